@@ -1,0 +1,206 @@
+import type { Int64Column } from '../base/int64';
+import type { Problem } from './problem';
+import type { ProfileKind, ValueType } from './profile';
+
+/** What a profile says about itself. Small and serialisable: it goes to the webview and to JSON. */
+export interface ProfileFacts {
+  readonly kind: ProfileKind;
+  readonly sampleTypes: readonly SampleTypeFacts[];
+  /** What Heaplens shows first: inuse_space for a heap profile, else Go's choice, else the first with data. */
+  readonly sampleIndex: number;
+  /** What `go tool pprof` shows first. */
+  readonly goSampleIndex: number;
+  readonly samples: number;
+  readonly functions: number;
+  /** Milliseconds since 1970; null when not recorded. */
+  readonly timeMs: number | null;
+  /** 0 when not recorded. */
+  readonly durationNanos: number;
+  readonly periodType: ValueType | null;
+  readonly period: number;
+  /** Path of the main binary as recorded, '' unknown. */
+  readonly binary: string;
+  readonly buildId: string;
+  readonly comments: readonly string[];
+  readonly inflatedBytes: number;
+}
+
+export interface SampleTypeFacts extends ValueType {
+  /** Sum of magnitudes as Go counts it; may round beyond 2^53 (then `exactTotal` has the digits). */
+  readonly total: number;
+  readonly exactTotal?: string;
+  /** Sum of the signed values: differs from `total` only where values are negative. */
+  readonly sum: number;
+}
+
+export type Granularity = 'functions' | 'lines' | 'files';
+
+/** One row per key of the granularity with flat or cum other than 0, heaviest flat first, as `go tool pprof -top` sorts. */
+export interface TopTable {
+  readonly granularity: Granularity;
+  readonly sampleIndex: number;
+  readonly total: number;
+  readonly length: number;
+  /** Position in the profile's frame table of this granularity: stable for the profile. */
+  readonly frame: Uint32Array;
+  readonly name: readonly string[];
+  readonly packageName: readonly string[];
+  readonly file: readonly string[];
+  /** Line of the function's definition (functions), the line itself (lines), 0 unknown. */
+  readonly line: Float64Array;
+  readonly flat: Int64Column;
+  readonly cum: Int64Column;
+}
+
+/**
+ * Call nodes of one value type in display order: preorder, heaviest sibling first.
+ * A node's box starts where its previous sibling's ends (or at its parent's start) and is `weight` wide.
+ * Siblings too small to see are left out: the right end of a parent stays empty.
+ *
+ *     depth   0 1 2 2 1        ┌──────────all───────────┐
+ *     weight 10 7 4 2 3        ├──────A────────┬──B──┐──┘
+ *                              ├──a1───┬─a2─┐  └─────┘
+ */
+export interface FlameView {
+  readonly sampleIndex: number;
+  /** The node this view was asked for: 0 is "all". It stands at row 0, its ancestors are in `ancestors`. */
+  readonly root: number;
+  /** Root's ancestors, outermost first, "all" included; empty when root is "all". */
+  readonly ancestors: readonly { readonly node: number; readonly frame: number; readonly total: number }[];
+  readonly length: number;
+  /** Call node id: the same for every value type and for every view of this profile. Node 0 is "all". */
+  readonly node: Uint32Array;
+  /** Position in `frames`; node 0 has frame -1. */
+  readonly frame: Int32Array;
+  /** Depth below `root`, which has depth 0. */
+  readonly depth: Uint16Array;
+  /** Sum of magnitudes below this node: the width of its box. Equal to `total` unless values are negative. */
+  readonly weight: Float64Array;
+  readonly total: Float64Array;
+  readonly self: Float64Array;
+  /** Frames that occur in this view. */
+  readonly frames: FrameNames;
+  /** Call nodes below `root` that were too small to send. */
+  readonly omitted: number;
+  /** Largest depth below root in the whole tree. */
+  readonly maxDepth: number;
+}
+
+/** Parallel lists. `id` is the frame's position in the profile's table of functions, stable for the profile. */
+export interface FrameNames {
+  readonly id: Uint32Array;
+  readonly name: readonly string[];
+  /** Import path, 'runtime', '' when the name has none: the colour key. */
+  readonly packageName: readonly string[];
+  readonly file: readonly string[];
+  /** Line of the definition, 0 unknown. */
+  readonly startLine: Float64Array;
+}
+
+/** Standing of a function over the whole profile, for one value type. */
+export interface FunctionDetails {
+  readonly frame: number;
+  readonly name: string;
+  readonly packageName: string;
+  readonly file: string;
+  readonly startLine: number;
+  readonly sampleIndex: number;
+  readonly flat: number;
+  readonly cum: number;
+  /** Per value type, in the order of `sampleTypes`. */
+  readonly flatByType: readonly number[];
+  readonly cumByType: readonly number[];
+  /** Of the sampled estimate `cum`: relative standard error, null where nothing was sampled or the kind is exact. */
+  readonly relativeError: number | null;
+  /** Lines of this function, heaviest cum first. */
+  readonly lines: readonly LineValue[];
+  /** Heaviest first; `value` is the weight of the edge, counted once per sample. */
+  readonly callers: readonly Neighbour[];
+  readonly callees: readonly Neighbour[];
+}
+
+export interface LineValue {
+  readonly file: string;
+  readonly line: number;
+  readonly flat: number;
+  readonly cum: number;
+}
+
+export interface Neighbour {
+  /** -1 stands for "none": the function was the root (callers) or the leaf (callees). */
+  readonly frame: number;
+  readonly name: string;
+  readonly packageName: string;
+  readonly value: number;
+}
+
+/** One call node with the stack that leads to it. */
+export interface NodeDetails {
+  readonly node: number;
+  readonly frame: number;
+  readonly self: number;
+  readonly total: number;
+  readonly selfByType: readonly number[];
+  readonly totalByType: readonly number[];
+  readonly relativeError: number | null;
+  /** Root first, this node last; `line` is the heaviest line of that frame among the samples below this node. */
+  readonly stack: readonly StackFrame[];
+  /** Lines of this node itself, heaviest first. */
+  readonly lines: readonly LineValue[];
+}
+
+export interface StackFrame {
+  readonly node: number;
+  readonly frame: number;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Result of a search over function names. */
+export interface SearchResult {
+  /** Frames (positions in the table of functions) whose name matches, ascending. */
+  readonly frames: Uint32Array;
+  /** Weight of all samples with a match anywhere in the stack, each once. */
+  readonly total: number;
+  /** Call nodes whose frame matches. */
+  readonly nodes: number;
+}
+
+/**
+ * All that the source overlay needs, without the profile: costs by recorded file, then line, then function.
+ * Rows of file f are `lineStart[f]` to `lineStart[f + 1]` (lines ascending) and `functionStart[f]` to
+ * `functionStart[f + 1]` (start lines ascending).
+ */
+export interface LineCosts {
+  readonly sampleTypes: readonly SampleTypeFacts[];
+  readonly files: readonly string[];
+  readonly lineStart: Uint32Array;
+  readonly line: Float64Array;
+  /** The function (row in the function columns) that the line belongs to. */
+  readonly lineFunction: Uint32Array;
+  /** One column per value type, a row per line. cum counts a sample once per line, also under recursion. */
+  readonly lineFlat: readonly Float64Array[];
+  readonly lineCum: readonly Float64Array[];
+  /** Top callers of line row i: `callerStart[i]` to `callerStart[i + 1]`, heaviest first, at most 5. */
+  readonly callerStart: Uint32Array;
+  readonly callerName: readonly string[];
+  /** In the profile's first-shown value type. */
+  readonly callerValue: Float64Array;
+  readonly callerSampleIndex: number;
+  readonly functionStart: Uint32Array;
+  /** Name of the outermost declared function, closures folded into it: `example.com/app.(*Cache).Put`. */
+  readonly functionName: readonly string[];
+  /** Line of its definition as recorded, 0 unknown. */
+  readonly functionStartLine: Float64Array;
+  /** First and last line with a cost inside the function or its closures. */
+  readonly functionFirstLine: Float64Array;
+  readonly functionLastLine: Float64Array;
+  /** Function with its closures; a sample counts once. */
+  readonly functionFlat: readonly Float64Array[];
+  readonly functionCum: readonly Float64Array[];
+  /** Relative standard error of functionCum in `callerSampleIndex`; NaN where unknown. */
+  readonly functionError: Float64Array;
+}
+
+export type { Problem };

@@ -1,0 +1,90 @@
+import type { Message } from '../base/message';
+import type { Problem } from '../model/problem';
+import type {
+  FlameView,
+  FunctionDetails,
+  Granularity,
+  NodeDetails,
+  ProfileFacts,
+  SearchResult,
+  TopTable,
+} from '../model/views';
+
+/*
+ * Messages between the profile editor's host half and its webview, carried by base/rpc.
+ * The webview starts: it sends `ready`; the host answers with the state of the file.
+ * Integers in tables are Float64 here (pictures may round); `exactFlat`/`exactCum` carry digits where they would.
+ */
+
+/** What the webview can ask for. */
+export interface WebviewRequests {
+  ready: { params: null; result: EditorState };
+  flame: { params: { sampleIndex: number; root: number; minShare?: number }; result: FlameView };
+  top: { params: { sampleIndex: number; granularity: Granularity }; result: WireTopTable };
+  search: { params: { sampleIndex: number; text: string; regex: boolean }; result: SearchResult };
+  functionDetails: { params: { frame: number; sampleIndex: number }; result: FunctionDetails };
+  nodeDetails: { params: { node: number; sampleIndex: number }; result: NodeDetails };
+  /** Opens the line in a text editor; says itself, in VS Code's way, when it cannot. */
+  openSource: { params: SourceTarget; result: boolean };
+  copy: { params: { text: string }; result: null };
+  /** Runs one of the actions offered in an error state. */
+  action: { params: { id: EditorActionId }; result: null };
+}
+
+/** What the host tells. */
+export interface HostNotifications {
+  /** A new state after a reload, a deletion, a return of the file or a failure. */
+  state: EditorState;
+  /** Show this function: from a CodeLens, a hover or another view. */
+  focusFunction: { name: string; frame: number; sampleIndex: number | null };
+}
+
+export interface SourceTarget {
+  /** As recorded in the profile. */
+  readonly file: string;
+  /** 1-based; 0 opens the definition by name or the top of the file. */
+  readonly line: number;
+  /** Name of the function in the profile: helps where the file has changed. */
+  readonly functionName: string;
+  readonly beside: boolean;
+}
+
+export type EditorState =
+  | {
+      readonly kind: 'profile';
+      readonly fileName: string;
+      readonly facts: ProfileFacts;
+      readonly problems: readonly Problem[];
+      readonly revision: number;
+      readonly fileState: 'present' | 'deleted';
+      readonly focus: { readonly frame: number; readonly sampleIndex: number | null } | null;
+    }
+  | {
+      readonly kind: 'error';
+      readonly fileName: string;
+      readonly message: Message;
+      readonly actions: readonly EditorAction[];
+    };
+
+export type EditorActionId = 'openAsText' | 'retry' | 'openSample' | 'raiseLimit';
+
+export interface EditorAction {
+  readonly id: EditorActionId;
+  readonly label: string;
+}
+
+/** A TopTable with plain numbers. */
+export interface WireTopTable extends Omit<TopTable, 'flat' | 'cum'> {
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+  /** Present only where a column does not fit into Float64 exactly. */
+  readonly exactFlat?: readonly string[];
+  readonly exactCum?: readonly string[];
+}
+
+/** What the host writes into the page for the webview to start with: `<script type="application/json">` is not used, `data-boot` on the body is. */
+export interface WebviewBoot {
+  readonly locale: string;
+  /** Translations by English text; empty for English. */
+  readonly l10n: Readonly<Record<string, string>>;
+}
