@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+
+/** Everything below `heaplens.` in one shape. A value of the wrong type counts as its default; numbers are clamped. */
+export interface Settings {
+  readonly codeLens: {
+    readonly enabled: boolean;
+    /** Value type names in the order of display. */
+    readonly valueTypes: readonly string[];
+    /** Percent of the profile's total. */
+    readonly minimumShare: number;
+  };
+  readonly lineMarks: {
+    readonly endOfLine: boolean;
+    readonly overviewRuler: boolean;
+    readonly minimumShare: number;
+  };
+  readonly diagnostics: {
+    readonly severity: DiagnosticLevel;
+    readonly minimumShare: number;
+    readonly maximum: number;
+  };
+  /** Recorded path prefix → path here. */
+  readonly pathMappings: Readonly<Record<string, string>>;
+  readonly captures: {
+    readonly folder: string;
+    /** 0 keeps all. */
+    readonly keep: number;
+  };
+  readonly capture: {
+    readonly defaultUrl: string;
+    readonly timeoutSeconds: number;
+    readonly maximumBytes: number;
+    /** PEM file with additional certificate authorities, '' for none. */
+    readonly caFile: string;
+  };
+  readonly open: {
+    readonly maximumInflatedBytes: number;
+  };
+}
+
+export type DiagnosticLevel = 'off' | 'hint' | 'info' | 'warning';
+
+export const maximumInflatedSetting = 'heaplens.open.maximumInflatedMegabytes';
+
+/** The settings as they are now, for `scope` where they differ by folder. */
+export function readSettings(scope?: vscode.Uri): Settings {
+  const read = reader(vscode.workspace.getConfiguration('heaplens', scope));
+  return {
+    codeLens: {
+      enabled: read.flag('codeLens.enabled', true),
+      valueTypes: read.strings('codeLens.valueTypes', defaultValueTypes),
+      minimumShare: read.number('codeLens.minimumShare', 0.1, 0, 100),
+    },
+    lineMarks: {
+      endOfLine: read.flag('lineMarks.endOfLine', true),
+      overviewRuler: read.flag('lineMarks.overviewRuler', true),
+      minimumShare: read.number('lineMarks.minimumShare', 0.5, 0, 100),
+    },
+    diagnostics: {
+      severity: read.oneOf('diagnostics.severity', diagnosticLevels, 'info'),
+      minimumShare: read.number('diagnostics.minimumShare', 5, 0, 100),
+      maximum: read.number('diagnostics.maximum', 100, 1, 1000),
+    },
+    pathMappings: read.stringMap('pathMappings'),
+    captures: {
+      folder: read.text('captures.folder', '.heaplens'),
+      keep: read.number('captures.keep', 100, 0, Number.MAX_SAFE_INTEGER),
+    },
+    capture: {
+      defaultUrl: read.text('capture.defaultUrl', 'http://localhost:6060'),
+      timeoutSeconds: read.number('capture.timeoutSeconds', 30, 1, 3600),
+      maximumBytes: read.number('capture.maximumMegabytes', 512, 1, 4096) * bytesPerMegabyte,
+      caFile: read.text('capture.caFile', ''),
+    },
+    open: {
+      maximumInflatedBytes: read.number('open.maximumInflatedMegabytes', 1024, 16, 8192) * bytesPerMegabyte,
+    },
+  };
+}
+
+const bytesPerMegabyte = 2 ** 20;
+
+const diagnosticLevels: readonly DiagnosticLevel[] = ['off', 'hint', 'info', 'warning'];
+
+const defaultValueTypes: readonly string[] = [
+  'inuse_space',
+  'alloc_space',
+  'alloc_objects',
+  'cpu',
+  'goroutine',
+  'delay',
+  'threadcreate',
+];
+
+/** The editor marks a wrong value in settings.json but hands it over all the same. */
+function reader(configuration: vscode.WorkspaceConfiguration) {
+  const get = (key: string) => configuration.get<unknown>(key);
+  return {
+    flag: (key: string, fallback: boolean) => {
+      const value = get(key);
+      return typeof value === 'boolean' ? value : fallback;
+    },
+    text: (key: string, fallback: string) => {
+      const value = get(key);
+      return typeof value === 'string' ? value.trim() : fallback;
+    },
+    number: (key: string, fallback: number, least: number, most: number) => {
+      const value = get(key);
+      if (typeof value !== 'number' || !Number.isFinite(value)) return fallback;
+      return Math.min(Math.max(value, least), most);
+    },
+    strings: (key: string, fallback: readonly string[]) => {
+      const value = get(key);
+      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : fallback;
+    },
+    oneOf: <T extends string>(key: string, allowed: readonly T[], fallback: T) => {
+      const value = get(key);
+      return allowed.find((item) => item === value) ?? fallback;
+    },
+    stringMap: (key: string) => {
+      const value = get(key);
+      if (typeof value !== 'object' || value === null) return {};
+      return Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
+    },
+  };
+}
