@@ -1,0 +1,111 @@
+import type { FlameView } from '../../src/model/views';
+import type { Theme } from '../theme';
+
+/** How values of the shown type are written, and what a percentage is of. */
+export interface ValueFormat {
+  /** `inuse_space`: named where the graph describes itself. */
+  readonly type: string;
+  /** The unit as the profile writes it: `bytes`, `nanoseconds`, `count`. */
+  readonly unit: string;
+  /** Total of the whole profile for this value type: 100 %. */
+  readonly total: number;
+}
+
+/**
+ * What the graph tells its owner. `node` is a call node id, `frame` the function's position in the profile's table of
+ * functions (`FrameNames.id`), -1 for "all".
+ */
+export interface FlameCallbacks {
+  onSelect(node: number, frame: number, source: 'mouse' | 'keyboard'): void;
+  onClearSelection?(): void;
+  onOpenSource(node: number, frame: number, beside: boolean): void;
+  /**
+   * Boxes too small for the current view have become wide enough to see: answer with `setView` of a view rooted at
+   * `node`. The graph keeps the outer view and its viewport; it draws the new boxes where they belong.
+   */
+  onZoomRequest(node: number): void;
+  /** The pointer is over another function, or over none (null, null). */
+  onHover?(node: number | null, frame: number | null): void;
+  /** Coordinates are CSS pixels of the page. */
+  onContextMenu?(node: number, frame: number, clientX: number, clientY: number): void;
+  onCopy?(node: number, frame: number, what: 'name' | 'stack'): void;
+  /** The viewport has come to rest somewhere else: time to save state. */
+  onViewport?(viewport: FlameViewport): void;
+  /** English text with `{name}` placeholders, translated and filled in. */
+  t(english: string, args?: Readonly<Record<string, string | number>>): string;
+}
+
+/** Where the graph looks. Serialisable; survives another value type, a denser view and a reloaded file. */
+export interface FlameViewport {
+  /** The call node that is zoomed into, 0 for "all". */
+  readonly rootNode: number;
+  /** Names from the outermost frame down to `rootNode`: finds it again when node ids have changed. */
+  readonly rootPath: readonly string[];
+  /** Left and right edge as shares of the box of `rootNode`: 0 and 1 show exactly that box. */
+  readonly leftShare: number;
+  readonly rightShare: number;
+  /** Rows scrolled off at the top, may be a fraction. */
+  readonly topRow: number;
+}
+
+export interface FlameSelection {
+  readonly node: number | null;
+  readonly frame: number | null;
+}
+
+/**
+ * A flame graph with axis, minimap, breadcrumb, tooltip and an equivalent tree. It fills `container`, which needs a
+ * size of its own; it follows every resize.
+ */
+export class FlameGraph {
+  constructor(container: HTMLElement, callbacks: FlameCallbacks) {
+    this.#container = container;
+    this.#callbacks = callbacks;
+  }
+
+  readonly #container: HTMLElement;
+  readonly #callbacks: FlameCallbacks;
+
+  /** A view with `root` 0 replaces everything; one with another root adds detail below that node. Null empties. */
+  setView(_view: FlameView | null, _format: ValueFormat): void {}
+
+  /** Marks a box (`node`) or, with `node` null, every box of a function. Does not call back. */
+  setSelection(_selection: FlameSelection): void {}
+
+  /** Functions that match a search (positions in the profile's table); null ends the search, an empty set dims all. */
+  setSearch(_frames: ReadonlySet<number> | Uint32Array | null): void {}
+
+  setTheme(_theme: Theme): void {}
+
+  get viewport(): FlameViewport {
+    return { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
+  }
+
+  /** Takes effect at once, or when the view that it belongs to arrives. */
+  set viewport(_viewport: FlameViewport) {}
+
+  /** Zooms to a call node of the current view; unknown nodes are ignored. */
+  zoomTo(_node: number): void {}
+
+  resetZoom(): void {}
+
+  /** Brings the heaviest box of a function into view, as zooming to it would; false when no box of it is in the view. */
+  revealFrame(_frame: number): boolean {
+    return false;
+  }
+
+  /** Graph or tree of the same nodes. */
+  get mode(): 'graph' | 'tree' {
+    return 'graph';
+  }
+
+  set mode(_mode: 'graph' | 'tree') {}
+
+  focus(): void {
+    this.#container.focus();
+  }
+
+  dispose(): void {
+    void this.#callbacks;
+  }
+}
