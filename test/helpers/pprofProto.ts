@@ -62,13 +62,13 @@ export interface RawFunction<I = Integer> {
 
 /** Bytes of the protobuf message, not compressed. Fields that are absent or 0 are not written. */
 export function encodeProfile(profile: RawProfile): Uint8Array {
-  return profileType.encode(profileType.fromObject(toLongs(profile) as object)).finish();
+  return profileType.encode(profileType.fromObject(toDigits(profile) as object)).finish();
 }
 
 /** Reads an uncompressed message; repeated fields are always present, everything else only where the bytes have it. */
 export function decodeProfile(bytes: Uint8Array): RawProfile<bigint> {
   const message = profileType.decode(bytes);
-  return fromLongs(profileType.toObject(message, { arrays: true })) as RawProfile<bigint>;
+  return fromDigits(profileType.toObject(message, { arrays: true, longs: String })) as RawProfile<bigint>;
 }
 
 const fieldsByMessage: Readonly<Record<string, readonly string[]>> = {
@@ -139,16 +139,19 @@ function buildSchema(): protobuf.Root {
   return root;
 }
 
-function toLongs(value: unknown): unknown {
-  if (typeof value === 'bigint') return protobuf.util.Long.fromString(BigInt.asIntN(64, value).toString());
-  if (Array.isArray(value)) return value.map(toLongs);
+/** protobufjs takes 64-bit integers as decimal strings and keeps all their digits. */
+function toDigits(value: unknown): unknown {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value).toString();
+  if (Array.isArray(value)) return value.map(toDigits);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toLongs(field)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toDigits(field)]));
 }
 
-function fromLongs(value: unknown): unknown {
-  if (protobuf.util.Long.isLong(value)) return BigInt(value.toString());
-  if (Array.isArray(value)) return value.map(fromLongs);
+/** Every string outside the string table is an integer's digits. */
+function fromDigits(value: unknown, key = ''): unknown {
+  if (key === 'stringTable') return value;
+  if (typeof value === 'string') return BigInt(value);
+  if (Array.isArray(value)) return value.map((item) => fromDigits(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, fromLongs(field)]));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, fromDigits(field, name)]));
 }
