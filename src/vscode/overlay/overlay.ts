@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget } from '../../protocol/profileEditor';

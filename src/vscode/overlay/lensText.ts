@@ -1,0 +1,77 @@
+import { type Message, message } from '../../base/message';
+import { formatShare, formatValue } from '../../base/units';
+import type { ProfileKind } from '../../model/profile';
+import type { SampleTypeFacts } from '../../model/views';
+import { shareOf } from './shownTypes';
+
+export type Translate = (sentence: Message) => string;
+
+/** What one function costs in one profile: a value per value type. */
+export interface LensCost {
+  readonly kind: ProfileKind;
+  readonly types: readonly SampleTypeFacts[];
+  readonly cum: readonly number[];
+}
+
+/**
+ * `inuse 1.20 GB (38.1 %) · alloc 5.40 GB · 3.10 M objects`, or null when no shown type reaches `minimumShare` (0 to 1).
+ * The percentage stands at the first segment; types of value 0 are left out.
+ */
+export function lensText(
+  cost: LensCost,
+  shown: readonly number[],
+  minimumShare: number,
+  translate: Translate,
+): string | null {
+  const present = shown.filter((at) => cost.cum[at] !== 0);
+  if (!present.some((at) => Math.abs(shareOf(cost.cum[at], cost.types[at])) >= minimumShare)) return null;
+  const segments = present.map((at, position) => {
+    const text = translate(valuePhrase(cost.kind, cost.types[at], cost.cum[at]));
+    return position === 0 ? `${text} (${formatShare(shareOf(cost.cum[at], cost.types[at]))})` : text;
+  });
+  return segments.join(' · ');
+}
+
+/** A value with the word that people use for its type: `inuse 1.20 GB`, `412 goroutines`, `block 3.10 s`. */
+export function valuePhrase(kind: ProfileKind, type: SampleTypeFacts, value: number): Message {
+  const args = { value: formatValue(value, type.unit) };
+  const isOne = Math.abs(value) === 1;
+  switch (type.type) {
+    case 'inuse_space':
+      return message('overlay.value.inuseSpace', 'inuse {value}', args);
+    case 'inuse_objects':
+      return isOne
+        ? message('overlay.value.inuseObject', '{value} object in use', args)
+        : message('overlay.value.inuseObjects', '{value} objects in use', args);
+    case 'alloc_space':
+      return message('overlay.value.allocSpace', 'alloc {value}', args);
+    case 'alloc_objects':
+      return isOne
+        ? message('overlay.value.object', '{value} object', args)
+        : message('overlay.value.objects', '{value} objects', args);
+    case 'cpu':
+      return message('overlay.value.cpu', 'cpu {value}', args);
+    case 'samples':
+      return isOne
+        ? message('overlay.value.sample', '{value} sample', args)
+        : message('overlay.value.samples', '{value} samples', args);
+    case 'goroutine':
+      return isOne
+        ? message('overlay.value.goroutine', '{value} goroutine', args)
+        : message('overlay.value.goroutines', '{value} goroutines', args);
+    case 'threadcreate':
+      return isOne
+        ? message('overlay.value.thread', '{value} thread', args)
+        : message('overlay.value.threads', '{value} threads', args);
+    case 'delay':
+      return kind === 'mutex'
+        ? message('overlay.value.mutexDelay', 'mutex {value}', args)
+        : message('overlay.value.blockDelay', 'block {value}', args);
+    case 'contentions':
+      return isOne
+        ? message('overlay.value.contention', '{value} contention', args)
+        : message('overlay.value.contentions', '{value} contentions', args);
+    default:
+      return message('overlay.value.other', '{type} {value}', { ...args, type: type.type });
+  }
+}
