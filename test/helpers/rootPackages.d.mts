@@ -1,0 +1,3 @@
+export declare const repositoryRoot: string;
+export declare function ensureRootPackages(): void;
+export declare function runNpm(args: readonly string[], cwd: string): void;
