@@ -1,0 +1,82 @@
+import { declaredCandidates, declaredNameOf, type GoNameParts, parseGoName } from '../model/goName';
+import type { GoDeclaration, GoOutline } from './goOutline';
+
+/** Ways to write a function's name, longest first. */
+export interface DisplayNames {
+  /** `example.com/app/store.(*Cache[...]).Put.func1` */
+  readonly full: string;
+  /** `store.(*Cache[...]).Put.func1`: the path without its directories, a major version kept out. */
+  readonly trimmed: string;
+  /** `(*Cache).Put.func1`: without package and type arguments. */
+  readonly short: string;
+}
+
+export function displayNames(name: string): DisplayNames {
+  const parts = parseGoName(name);
+  if (parts.packagePath === '') {
+    return { full: name, trimmed: name, short: name };
+  }
+  const local = (parts.inlinedInto === '' ? '' : `${parts.inlinedInto}.`) + parts.declared + parts.suffix;
+  return {
+    full: `${parts.packagePath}.${local}`,
+    trimmed: `${packageBaseOf(parts.packagePath)}.${local}`,
+    short: local.replaceAll('[...]', ''),
+  };
+}
+
+/** Name by which people import a path: `example.com/app/v2` → app, `gopkg.in/yaml.v3` → yaml, `example.com/go-lib` → go-lib. */
+export function packageBaseOf(packagePath: string): string {
+  const elements = packagePath.split('/');
+  let base = elements.pop() ?? '';
+  if (/^v\d+$/.test(base) && elements.length > 0) {
+    base = elements.pop()!;
+  }
+  return elements[0] === 'gopkg.in' ? base.replace(/\.v\d+$/, '') : base;
+}
+
+/** `example.com/app.(*Cache[...]).Put.func1.2` → `example.com/app.(*Cache[...]).Put`. */
+export function declarationOf(name: string): string {
+  return declaredNameOf(name);
+}
+
+/**
+ * The declaration of a file that a profile's function name means, by name and recorded start line (0 unknown); null when the
+ * file has none. Names that Go numbers over a package (init.0, init.func1) are told apart by start line.
+ */
+export function findDeclaration(outline: GoOutline, name: string, startLine: number): GoDeclaration | null {
+  const parts = parseGoName(name);
+  const { kind, names } = soughtNames(parts);
+  const ofKind = outline.declarations.filter((declaration) => declaration.kind === kind);
+  if (kind === 'init' || kind === 'literal') {
+    return findNumbered(ofKind, startLine);
+  }
+  for (const sought of names) {
+    const same = outline.declarations.filter((declaration) => declaration.name === sought);
+    if (same.length > 0) {
+      return nearest(same, startLine);
+    }
+  }
+  return null;
+}
+
+function soughtNames(parts: GoNameParts): { kind: GoDeclaration['kind'] | 'named'; names: string[] } {
+  if (/^init\.\d+$/.test(parts.declared)) {
+    return { kind: 'init', names: [] };
+  }
+  if (/^(?:init\.func|glob\.\.func)\d+$/.test(parts.declared)) {
+    return { kind: 'literal', names: [] };
+  }
+  return { kind: 'named', names: declaredCandidates(parts) };
+}
+
+function findNumbered(candidates: readonly GoDeclaration[], startLine: number): GoDeclaration | null {
+  const exact = candidates.find((declaration) => declaration.nameLine === startLine);
+  return exact ?? (candidates.length === 1 ? candidates[0] : null);
+}
+
+/** Files name a function twice only while they are edited. */
+function nearest(same: readonly GoDeclaration[], startLine: number): GoDeclaration {
+  return same.reduce((best, declaration) =>
+    Math.abs(declaration.nameLine - startLine) < Math.abs(best.nameLine - startLine) ? declaration : best,
+  );
+}
