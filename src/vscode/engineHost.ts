@@ -1,0 +1,166 @@
+import { MessageError, message } from '../base/message';
+import { abortError, isAbortError } from '../base/rpc';
+import type { Engine, Evidence, EvidenceHandle, OpenOptions } from '../engine/engine';
+
+/** Starts an engine; `ended` is called at most once, when its thread has died by itself. */
+export type StartEngine = (ended: (reason: Error) => void) => Engine;
+
+interface Run {
+  readonly engine: Engine;
+  ended: boolean;
+}
+
+interface Lent {
+  readonly run: Run;
+  readonly handle: EvidenceHandle;
+}
+
+/**
+ * The engine of this window: started at first need, started anew after its thread died. Handles are its own, so that a
+ * handle from before a crash can never mean another file after it: it fails with `isLostEvidence`, and whoever holds
+ * the file opens it again.
+ */
+export class EngineHost implements Engine {
+  readonly #start: StartEngine;
+  readonly #lent = new Map<EvidenceHandle, Lent>();
+  #run: Run | null = null;
+  #nextHandle = 1;
+  #disposed = false;
+
+  constructor(start: StartEngine) {
+    this.#start = start;
+  }
+
+  async open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]> {
+    const run = this.#running();
+    try {
+      const found = await run.engine.open(bytes, options);
+      return found.map((evidence) => ({ ...evidence, handle: this.#lend(run, evidence.handle) }));
+    } catch (error) {
+      throw run.ended && !isAbortError(error) ? openingEnded(options.name, error) : error;
+    }
+  }
+
+  top: Engine['top'] = (handle, query, signal) =>
+    this.#ask(handle, (engine, inner) => engine.top(inner, query, signal));
+
+  flame: Engine['flame'] = (handle, query, signal) =>
+    this.#ask(handle, (engine, inner) => engine.flame(inner, query, signal));
+
+  search: Engine['search'] = (handle, query, signal) =>
+    this.#ask(handle, (engine, inner) => engine.search(inner, query, signal));
+
+  functionDetails: Engine['functionDetails'] = (handle, frame, sampleIndex, signal) =>
+    this.#ask(handle, (engine, inner) => engine.functionDetails(inner, frame, sampleIndex, signal));
+
+  nodeDetails: Engine['nodeDetails'] = (handle, node, sampleIndex, signal) =>
+    this.#ask(handle, (engine, inner) => engine.nodeDetails(inner, node, sampleIndex, signal));
+
+  findFunction: Engine['findFunction'] = (handle, name) =>
+    this.#ask(handle, (engine, inner) => engine.findFunction(inner, name));
+
+  lineCosts: Engine['lineCosts'] = (handle, signal) =>
+    this.#ask(handle, (engine, inner) => engine.lineCosts(inner, signal));
+
+  async close(handle: EvidenceHandle): Promise<void> {
+    const lent = this.#lent.get(handle);
+    this.#lent.delete(handle);
+    if (lent && !lent.run.ended) await lent.run.engine.close(lent.handle);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    const run = this.#run;
+    this.#run = null;
+    this.#lent.clear();
+    if (!run) return;
+    run.ended = true;
+    run.engine.dispose();
+  }
+
+  #running(): Run {
+    if (this.#disposed) throw abortError();
+    if (this.#run) return this.#run;
+    const engine = this.#start((reason) => this.#end(run, reason));
+    const run: Run = { engine, ended: false };
+    this.#run = run;
+    return run;
+  }
+
+  #end(run: Run, _reason: Error): void {
+    run.ended = true;
+    if (this.#run === run) this.#run = null;
+    for (const [handle, lent] of this.#lent) {
+      if (lent.run === run) this.#lent.delete(handle);
+    }
+  }
+
+  #lend(run: Run, handle: EvidenceHandle): EvidenceHandle {
+    const own: EvidenceHandle = this.#nextHandle++;
+    if (!run.ended) this.#lent.set(own, { run, handle });
+    return own;
+  }
+
+  async #ask<T>(
+    handle: EvidenceHandle,
+    call: (engine: Engine, inner: EvidenceHandle) => Promise<T>,
+  ): Promise<T> {
+    if (this.#disposed) throw abortError();
+    const lent = this.#lent.get(handle);
+    if (!lent) throw lostEvidence();
+    try {
+      return await call(lent.run.engine, lent.handle);
+    } catch (error) {
+      throw lent.run.ended && !isAbortError(error) ? askingEnded(error) : error;
+    }
+  }
+}
+
+const lostEvidenceId = 'engine.lostEvidence';
+
+/** The handle belongs to an engine that is gone: opening the file again gives a new one. */
+export function isLostEvidence(error: unknown): boolean {
+  return error instanceof MessageError && error.detail.id === lostEvidenceId;
+}
+
+function lostEvidence(): MessageError {
+  return new MessageError(message(lostEvidenceId, 'This profile is no longer loaded. Open it again.'));
+}
+
+function openingEnded(file: string, cause: unknown): MessageError {
+  const detail = isOutOfMemory(cause)
+    ? message(
+        'engine.outOfMemoryOpening',
+        'Heaplens ran out of memory while reading {file}. Close other profiles and retry, or keep the part that matters with "go tool pprof -proto -focus=…" first.',
+        { file },
+      )
+    : message(
+        'engine.endedOpening',
+        'The analysis of {file} ended unexpectedly ({reason}). Retry; if it happens again, please report the file.',
+        { file, reason: reasonOf(cause) },
+      );
+  return new MessageError(detail, { cause });
+}
+
+function askingEnded(cause: unknown): MessageError {
+  const detail = isOutOfMemory(cause)
+    ? message(
+        'engine.outOfMemoryAsking',
+        'Heaplens ran out of memory while computing this view. Close other profiles and try again.',
+      )
+    : message(
+        'engine.endedAsking',
+        'The analysis ended unexpectedly ({reason}). Try again; if it happens again, please report the file.',
+        { reason: reasonOf(cause) },
+      );
+  return new MessageError(detail, { cause });
+}
+
+/** Node's name for a worker that exceeded its heap. */
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,236 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { type Message, MessageError, message } from '../../base/message';
+import { abortError, isAbortError } from '../../base/rpc';
+import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
+import type { EditorState } from '../../protocol/profileEditor';
+import { isLostEvidence } from '../engineHost';
+import type { ActiveProfile } from '../overlay/overlay';
+import { readSettings } from '../settings';
+import { messageOf, translate } from '../translate';
+import { errorState, isLimitError } from './errorState';
+import { EvidenceLease } from './evidenceLease';
+import { followFile } from './fileFollower';
+import { type FileStamp, fileMissingId, fileNameOf, readProfile, statFile } from './readProfile';
+
+export interface DocumentServices {
+  readonly engine: Engine;
+  /** Called after every opening and reload, but for a tab that VS Code brings back from the last session. */
+  activate(profile: ActiveProfile): void;
+}
+
+type ProfileState = Extract<EditorState, { kind: 'profile' }>;
+
+interface Loaded {
+  readonly lease: EvidenceLease;
+  readonly stamp: FileStamp;
+  readonly state: ProfileState;
+}
+
+type LookReason = 'opened' | 'touched' | 'settled' | 'retry' | 'lost';
+
+/** A writer that has not finished after this long has failed: from then on the view says that the file is damaged. */
+const settleMs = 2000;
+
+/**
+ * One profile file, decoded once for all its panels. It follows the file: what was read last stays in view until a newer
+ * version decodes, also when the file is deleted.
+ */
+export class ProfileDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly #services: DocumentServices;
+  readonly #disposables = new DisposableStore();
+  readonly #changes = this.#disposables.add(new vscode.EventEmitter<EditorState>());
+  readonly #ended = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #closing = new AbortController();
+  #loaded: Loaded | null = null;
+  #state: EditorState | null = null;
+  #turn: Promise<void> = Promise.resolve();
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  #revision = 0;
+  #quiet: boolean;
+
+  /** A new state, also the first. */
+  readonly onDidChangeState = this.#changes.event;
+  readonly onDidDispose = this.#ended.event;
+
+  /** `restored`: the tab comes from the last session, so the first reading leaves the annotations as they were. */
+  constructor(uri: vscode.Uri, services: DocumentServices, restored: boolean) {
+    this.uri = uri;
+    this.#services = services;
+    this.#quiet = restored;
+    this.#disposables.add(followFile(uri, () => void this.#look('touched')));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('heaplens.open') && isLimitError(this.#state)) this.retry();
+      }),
+    );
+    void this.#look('opened');
+  }
+
+  /** The state once there is one: the first reading may take its time. */
+  async state(): Promise<EditorState> {
+    while (!this.#state) {
+      if (this.#closing.signal.aborted) throw abortError();
+      await this.#turn;
+    }
+    return this.#state;
+  }
+
+  /** Asks the engine about this profile; reads the file again first if the engine has lost it. */
+  async ask<T>(question: (engine: Engine, handle: EvidenceHandle) => Promise<T>): Promise<T> {
+    const loaded = this.#needLoaded();
+    try {
+      return await loaded.lease.use(question);
+    } catch (error) {
+      if (!isLostEvidence(error) || this.#closing.signal.aborted) throw error;
+      if (this.#loaded === loaded) await this.#look('lost');
+      return this.#needLoaded().lease.use(question);
+    }
+  }
+
+  retry(): void {
+    void this.#look('retry');
+  }
+
+  /** For file systems whose changes go unnoticed: looks at the file and reads it again if it is another. */
+  lookAgain(): void {
+    if (this.#state) void this.#look('touched');
+  }
+
+  dispose(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    clearTimeout(this.#settleTimer);
+    void this.#loaded?.lease.retire();
+    this.#loaded = null;
+    this.#ended.fire();
+    this.#disposables.dispose();
+  }
+
+  #needLoaded(): Loaded {
+    if (this.#closing.signal.aborted) throw abortError();
+    if (this.#loaded) return this.#loaded;
+    const file = fileNameOf(this.uri);
+    throw new MessageError(message('editor.notLoaded', '{file} is not loaded.', { file }));
+  }
+
+  /** One look at the file at a time, in order. */
+  #look(reason: LookReason): Promise<void> {
+    clearTimeout(this.#settleTimer);
+    this.#turn = this.#turn.then(async () => {
+      if (this.#closing.signal.aborted) return;
+      try {
+        await this.#refresh(reason);
+      } catch (error) {
+        if (!isAbortError(error)) this.#fail(reason, messageOf(error));
+      }
+    });
+    return this.#turn;
+  }
+
+  async #refresh(reason: LookReason): Promise<void> {
+    const fileChanged = reason === 'touched' || reason === 'settled';
+    if (fileChanged && this.#loaded && isSameVersion(await statFile(this.uri), this.#loaded.stamp)) {
+      this.#publish({ ...this.#loaded.state, fileState: 'present' });
+      return;
+    }
+    const limit = readSettings(this.uri).open.maximumInflatedBytes;
+    const { bytes, stamp } = await readProfile(this.uri, limit);
+    const signal = this.#closing.signal;
+    if (signal.aborted) return;
+    const name = fileNameOf(this.uri);
+    const evidence = await this.#services.engine.open(bytes, { name, maxInflatedBytes: limit, signal });
+    const profile = evidence.find((found) => found.kind === 'profile');
+    if (!profile) {
+      throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
+    }
+    this.#adopt(profile, stamp);
+  }
+
+  #adopt(profile: ProfileEvidence, stamp: FileStamp): void {
+    const lease = new EvidenceLease(this.#services.engine, profile.handle);
+    if (this.#closing.signal.aborted) {
+      void lease.retire();
+      return;
+    }
+    const previous = this.#loaded;
+    const state: ProfileState = {
+      kind: 'profile',
+      fileName: fileNameOf(this.uri),
+      facts: profile.facts,
+      problems: profile.problems,
+      revision: ++this.#revision,
+      fileState: 'present',
+      focus: null,
+    };
+    this.#loaded = { lease, stamp, state };
+    this.#publish(state);
+    void previous?.lease.retire();
+    this.#annotate(profile, lease);
+  }
+
+  #annotate(profile: ProfileEvidence, lease: EvidenceLease): void {
+    const quiet = this.#quiet;
+    this.#quiet = false;
+    if (quiet) return;
+    this.#services.activate({
+      uri: this.uri,
+      fileName: fileNameOf(this.uri),
+      facts: profile.facts,
+      loadLineCosts: () => lease.use((engine, handle) => engine.lineCosts(handle)),
+    });
+  }
+
+  #fail(reason: LookReason, detail: Message): void {
+    if (!this.#loaded || reason === 'lost') {
+      void this.#loaded?.lease.retire();
+      this.#loaded = null;
+      this.#publish(errorState(this.uri, detail));
+      return;
+    }
+    const { state } = this.#loaded;
+    if (detail.id === fileMissingId) {
+      this.#publish({ ...state, fileState: 'deleted' });
+    } else if (reason === 'touched') {
+      this.#settleTimer = setTimeout(() => void this.#look('settled'), settleMs);
+    } else {
+      this.#publish({
+        ...state,
+        problems: [{ at: state.fileName, message: keptOlder(detail) }, ...state.problems],
+      });
+    }
+  }
+
+  #publish(state: EditorState): void {
+    if (this.#closing.signal.aborted || sameState(this.#state, state)) return;
+    this.#state = state;
+    this.#changes.fire(state);
+  }
+}
+
+/**
+ * File systems that count time in whole seconds cannot tell two versions of one second apart: with those, equal stamps
+ * prove nothing.
+ */
+function isSameVersion(a: FileStamp, b: FileStamp): boolean {
+  return a.mtime === b.mtime && a.size === b.size && a.mtime % 1000 !== 0;
+}
+
+function sameState(a: EditorState | null, b: EditorState): boolean {
+  return (
+    a?.kind === 'profile' &&
+    b.kind === 'profile' &&
+    a.revision === b.revision &&
+    a.fileState === b.fileState &&
+    a.problems === b.problems
+  );
+}
+
+function keptOlder(detail: Message): Message {
+  return message(
+    'editor.keptOlder',
+    'The file has changed and cannot be read now; what you see is the version before. {reason}',
+    { reason: translate(detail) },
+  );
+}

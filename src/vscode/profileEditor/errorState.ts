@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Message } from '../../base/message';
+import type { EditorActionId, EditorState } from '../../protocol/profileEditor';
+import { fileMissingId, fileNameOf, fileTooLargeId } from './readProfile';
+
+/** What the editor shows instead of a profile: one sentence and what can be done about it. */
+export function errorState(uri: vscode.Uri, detail: Message): EditorState {
+  const actions = actionsFor(detail.id).map((id) => ({ id, label: labelOf(id) }));
+  return { kind: 'error', fileName: fileNameOf(uri), message: detail, actions };
+}
+
+/** The file is refused for its size alone, so that another limit may let it in. */
+export function isLimitError(state: EditorState | null): boolean {
+  return state?.kind === 'error' && limitIds.includes(state.message.id);
+}
+
+const limitIds: readonly string[] = [fileTooLargeId, 'gzip.tooLarge'];
+
+/** Failures of the way to the file or of this machine: its content is not the reason. */
+function isAboutAccess(id: string): boolean {
+  return id.startsWith('file.') || id.startsWith('engine.');
+}
+
+function actionsFor(id: string): readonly EditorActionId[] {
+  if (limitIds.includes(id)) return ['raiseLimit', 'retry'];
+  if (id === fileMissingId) return ['retry', 'openSample'];
+  if (isAboutAccess(id)) return ['retry'];
+  return ['openAsText', 'retry'];
+}
+
+function labelOf(id: EditorActionId): string {
+  switch (id) {
+    case 'openAsText':
+      return vscode.l10n.t('Open as Text');
+    case 'retry':
+      return vscode.l10n.t('Retry');
+    case 'openSample':
+      return vscode.l10n.t('Open Sample Profile');
+    case 'raiseLimit':
+      return vscode.l10n.t('Raise the Limit…');
+  }
+}

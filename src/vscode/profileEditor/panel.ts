@@ -1,0 +1,148 @@
+import type * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { DisposableStore } from '../../base/disposable';
+import { MessageError } from '../../base/message';
+import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
+import type {
+  EditorActionId,
+  EditorState,
+  HostNotifications,
+  SourceTarget,
+  WebviewRequests,
+} from '../../protocol/profileEditor';
+import { messageOf } from '../translate';
+import type { ProfileDocument } from './document';
+import { readParams } from './requestParams';
+import { toWireTopTable } from './wireTopTable';
+
+/** What a webview may ask for beyond the profile's own data. */
+export interface PanelActions {
+  openSource(target: SourceTarget, document: ProfileDocument): Promise<boolean>;
+  copy(text: string): Promise<void>;
+  run(action: EditorActionId, document: ProfileDocument): Promise<void>;
+}
+
+type Focus = HostNotifications['focusFunction'];
+type Handlers = {
+  readonly [Method in keyof WebviewRequests]: (
+    params: WebviewRequests[Method]['params'],
+    signal: AbortSignal,
+  ) => Promise<WebviewRequests[Method]['result']>;
+};
+
+/**
+ * One webview on a document. The page comes and goes with its tab (its context is not kept): each page introduces
+ * itself with `ready`, and from then on a new channel serves it, so that no answer meant for an earlier page reaches it.
+ */
+export class ProfilePanel implements Disposable {
+  readonly #document: ProfileDocument;
+  readonly #webview: vscode.Webview;
+  readonly #actions: PanelActions;
+  readonly #disposables = new DisposableStore();
+  #channel: RpcChannel | null = null;
+  #deliver: (data: unknown) => void = () => {};
+  #ready = false;
+  #waitingFocus: Focus | null = null;
+
+  constructor(document: ProfileDocument, webview: vscode.Webview, actions: PanelActions) {
+    this.#document = document;
+    this.#webview = webview;
+    this.#actions = actions;
+    this.#disposables.add(webview.onDidReceiveMessage((data: unknown) => this.#receive(data)));
+    this.#disposables.add(document.onDidChangeState((state) => this.#tell('state', state)));
+  }
+
+  /** Now, or as soon as the page is ready. */
+  focus(focus: Focus): void {
+    if (this.#ready) this.#tell('focusFunction', focus);
+    else this.#waitingFocus = focus;
+  }
+
+  /** The page is gone until its tab shows again. */
+  pageLeft(): void {
+    this.#ready = false;
+    this.#channel?.dispose();
+    this.#channel = null;
+  }
+
+  dispose(): void {
+    this.pageLeft();
+    this.#disposables.dispose();
+  }
+
+  #receive(data: unknown): void {
+    if (isReadyRequest(data)) {
+      this.pageLeft();
+      this.#channel = new RpcChannel(this.#port(), guarded(this.#handlers()));
+    }
+    if (this.#channel) this.#deliver(data);
+  }
+
+  #port(): RpcPort {
+    return {
+      post: (data) => void this.#webview.postMessage(data),
+      listen: (deliver) => {
+        this.#deliver = deliver;
+        return { dispose: () => {} };
+      },
+    };
+  }
+
+  #tell<Method extends keyof HostNotifications>(method: Method, params: HostNotifications[Method]): void {
+    if (this.#ready) this.#channel?.notify(method, params);
+  }
+
+  #handlers(): Handlers {
+    const document = this.#document;
+    return {
+      ready: (_params, signal) => this.#introduce(signal),
+      flame: (query, signal) => document.ask((engine, handle) => engine.flame(handle, query, signal)),
+      top: async (query, signal) =>
+        toWireTopTable(await document.ask((engine, handle) => engine.top(handle, query, signal))),
+      search: (query, signal) => document.ask((engine, handle) => engine.search(handle, query, signal)),
+      functionDetails: ({ frame, sampleIndex }, signal) =>
+        document.ask((engine, handle) => engine.functionDetails(handle, frame, sampleIndex, signal)),
+      nodeDetails: ({ node, sampleIndex }, signal) =>
+        document.ask((engine, handle) => engine.nodeDetails(handle, node, sampleIndex, signal)),
+      openSource: (target) => this.#actions.openSource(target, document),
+      copy: async ({ text }) => {
+        await this.#actions.copy(text);
+        return null;
+      },
+      action: async ({ id }) => {
+        await this.#actions.run(id, document);
+        return null;
+      },
+    };
+  }
+
+  async #introduce(signal: AbortSignal): Promise<EditorState> {
+    const state = await this.#document.state();
+    if (signal.aborted) return state;
+    this.#ready = true;
+    const focus = this.#waitingFocus;
+    this.#waitingFocus = null;
+    return state.kind === 'profile' && focus ? { ...state, focus } : state;
+  }
+}
+
+function isReadyRequest(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return 'rpc' in data && data.rpc === 'request' && 'method' in data && data.method === 'ready';
+}
+
+/** Checks what comes in, and lets nothing out that was not written for people. */
+function guarded(handlers: Handlers): Record<string, RpcHandler> {
+  const guard = <Method extends keyof WebviewRequests>(method: Method): RpcHandler => {
+    return async (raw: unknown, signal: AbortSignal) => {
+      try {
+        return await handlers[method](readParams[method](raw), signal);
+      } catch (error) {
+        if (error instanceof MessageError || isAbortError(error)) throw error;
+        throw new MessageError(messageOf(error), { cause: error });
+      }
+    };
+  };
+  const methods = Object.keys(readParams) as (keyof WebviewRequests)[];
+  return Object.fromEntries(methods.map((method) => [method, guard(method)]));
+}

@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../../base/assertNever';
+import { DisposableStore } from '../../base/disposable';
+import type { Engine } from '../../engine/engine';
+import type { EditorActionId, WebviewBoot } from '../../protocol/profileEditor';
+import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
+import { maximumInflatedSetting } from '../settings';
+import { showFailure } from '../translate';
+import { ProfileDocument } from './document';
+import { buildPage, newNonce } from './page';
+import { type PanelActions, ProfilePanel } from './panel';
+import { fileNameOf } from './readProfile';
+import { RestoredTabs } from './restoredTabs';
+
+export interface EditorServices {
+  readonly engine: Engine;
+  readonly overlay: Pick<SourceOverlay, 'activate' | 'openSource'>;
+}
+
+interface Shown {
+  readonly document: ProfileDocument;
+  readonly view: vscode.WebviewPanel;
+  readonly panel: ProfilePanel;
+}
+
+/** View types of package.json: names that are ours, and names that others use too. One provider serves both. */
+export const viewTypes = { profile: 'heaplens.profile', maybeProfile: 'heaplens.maybeProfile' } as const;
+
+/** The profile editors of this window. */
+export class ProfileEditors
+  implements vscode.CustomReadonlyEditorProvider<ProfileDocument>, vscode.Disposable
+{
+  readonly #extensionUri: vscode.Uri;
+  readonly #services: EditorServices;
+  readonly #restored: RestoredTabs;
+  readonly #disposables = new DisposableStore();
+  readonly #documents = new Set<ProfileDocument>();
+  readonly #shown = new Set<Shown>();
+  /** By URI: what a panel that is about to appear shall show. */
+  readonly #waitingFocus = new Map<string, ProfileFocus>();
+
+  constructor(context: vscode.ExtensionContext, services: EditorServices) {
+    this.#extensionUri = context.extensionUri;
+    this.#services = services;
+    this.#restored = new RestoredTabs(context.workspaceState);
+    for (const viewType of Object.values(viewTypes)) {
+      this.#disposables.add(
+        vscode.window.registerCustomEditorProvider(viewType, this, {
+          supportsMultipleEditorsPerDocument: true,
+        }),
+      );
+    }
+  }
+
+  /** Opens or reveals the profile; with `focus`, shows that function in it. */
+  async openProfile(uri: vscode.Uri, focus?: ProfileFocus): Promise<void> {
+    if (focus) this.#waitingFocus.set(uri.toString(), focus);
+    const shown = this.#bestShown(uri);
+    if (shown) shown.view.reveal();
+    else await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri), { preview: false });
+    await this.#giveFocus(uri);
+  }
+
+  openCustomDocument(uri: vscode.Uri): ProfileDocument {
+    const { engine, overlay } = this.#services;
+    const restored = this.#restored.take(uri);
+    const document = new ProfileDocument(
+      uri,
+      { engine, activate: (profile) => overlay.activate(profile) },
+      restored,
+    );
+    this.#documents.add(document);
+    document.onDidDispose(() => {
+      this.#documents.delete(document);
+      this.#restored.closed(uri);
+    });
+    return document;
+  }
+
+  resolveCustomEditor(document: ProfileDocument, view: vscode.WebviewPanel): void {
+    const { webview } = view;
+    webview.options = { enableScripts: true, localResourceRoots: this.#resourceRoots() };
+    const shown: Shown = { document, view, panel: new ProfilePanel(document, webview, this.#panelActions()) };
+    this.#shown.add(shown);
+    const viewState = view.onDidChangeViewState(() => {
+      if (view.visible) document.lookAgain();
+      else shown.panel.pageLeft();
+    });
+    view.onDidDispose(() => {
+      viewState.dispose();
+      this.#shown.delete(shown);
+      shown.panel.dispose();
+    });
+    webview.html = this.#page(document, webview);
+    void this.#giveFocus(document.uri);
+  }
+
+  dispose(): void {
+    for (const document of this.#documents) document.dispose();
+    this.#disposables.dispose();
+  }
+
+  #bestShown(uri: vscode.Uri): Shown | undefined {
+    const same = [...this.#shown].filter((shown) => isSame(shown.document.uri, uri));
+    return same.find(({ view }) => view.active) ?? same.find(({ view }) => view.visible) ?? same[0];
+  }
+
+  async #giveFocus(uri: vscode.Uri): Promise<void> {
+    const shown = this.#bestShown(uri);
+    const focus = this.#waitingFocus.get(uri.toString());
+    if (!shown || !focus) return;
+    this.#waitingFocus.delete(uri.toString());
+    try {
+      await showFunction(shown, focus);
+    } catch (error) {
+      showFailure(error);
+    }
+  }
+
+  #panelActions(): PanelActions {
+    return {
+      openSource: (target, document) => this.#services.overlay.openSource(target, document.uri),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      run: runAction,
+    };
+  }
+
+  #resourceRoots(): vscode.Uri[] {
+    const { joinPath } = vscode.Uri;
+    return [joinPath(this.#extensionUri, 'dist', 'webview'), joinPath(this.#extensionUri, 'media')];
+  }
+
+  #page(document: ProfileDocument, webview: vscode.Webview): string {
+    const built = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview', name)).toString();
+    const boot: WebviewBoot = { locale: vscode.env.language, l10n: vscode.l10n.bundle ?? {} };
+    return buildPage({
+      cspSource: webview.cspSource,
+      nonce: newNonce(),
+      scriptUri: built('main.js'),
+      styleUri: built('main.css'),
+      title: fileNameOf(document.uri),
+      boot,
+    });
+  }
+}
+
+async function showFunction({ document, panel }: Shown, focus: ProfileFocus): Promise<void> {
+  const state = await document.state();
+  if (state.kind !== 'profile') return;
+  const frame = await document.ask((engine, handle) => engine.findFunction(handle, focus.functionName));
+  if (frame >= 0) {
+    panel.focus({ name: focus.functionName, frame, sampleIndex: focus.sampleIndex });
+    return;
+  }
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{function} is not in {file}.', {
+      function: focus.functionName,
+      file: fileNameOf(document.uri),
+    }),
+  );
+}
+
+async function runAction(id: EditorActionId, document: ProfileDocument): Promise<void> {
+  switch (id) {
+    case 'openAsText':
+      await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
+      return;
+    case 'retry':
+      document.retry();
+      return;
+    case 'openSample':
+      await vscode.commands.executeCommand('heaplens.openSample');
+      return;
+    case 'raiseLimit':
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${maximumInflatedSetting}`);
+      return;
+    default:
+      assertNever(id);
+  }
+}
+
+/** The view type of a tab that is there, else what package.json says for the name. */
+function viewTypeFor(uri: vscode.Uri): string {
+  for (const { input } of vscode.window.tabGroups.all.flatMap((group) => group.tabs)) {
+    if (!(input instanceof vscode.TabInputCustom) || !isSame(input.uri, uri)) continue;
+    if (Object.values<string>(viewTypes).includes(input.viewType)) return input.viewType;
+  }
+  return /\.(out|pb)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
+}
+
+function isSame(a: vscode.Uri, b: vscode.Uri): boolean {
+  return a.toString() === b.toString();
+}

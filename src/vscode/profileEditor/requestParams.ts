@@ -1,0 +1,107 @@
+import { MessageError, message } from '../../base/message';
+import type { Granularity } from '../../model/views';
+import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
+
+type Params<Method extends keyof WebviewRequests> = WebviewRequests[Method]['params'];
+
+/**
+ * What a webview sends is untrusted: each reader takes exactly the fields it knows, in their types and ranges, or
+ * throws a MessageError that names the field.
+ */
+export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unknown) => Params<Method> } = {
+  ready: () => null,
+  flame: (raw) => {
+    const fields = fieldsOf(raw);
+    const minShare = fields.minShare === undefined ? {} : { minShare: share(fields, 'minShare') };
+    return { sampleIndex: index(fields, 'sampleIndex'), root: index(fields, 'root'), ...minShare };
+  },
+  top: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      sampleIndex: index(fields, 'sampleIndex'),
+      granularity: oneOf(fields, 'granularity', granularities),
+    };
+  },
+  search: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      sampleIndex: index(fields, 'sampleIndex'),
+      text: text(fields, 'text', maxSearchLength),
+      regex: flag(fields, 'regex'),
+    };
+  },
+  functionDetails: (raw) => {
+    const fields = fieldsOf(raw);
+    return { frame: index(fields, 'frame'), sampleIndex: index(fields, 'sampleIndex') };
+  },
+  nodeDetails: (raw) => {
+    const fields = fieldsOf(raw);
+    return { node: index(fields, 'node'), sampleIndex: index(fields, 'sampleIndex') };
+  },
+  openSource: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      file: text(fields, 'file', maxPathLength),
+      line: index(fields, 'line'),
+      functionName: text(fields, 'functionName', maxPathLength),
+      beside: flag(fields, 'beside'),
+    };
+  },
+  copy: (raw) => ({ text: text(fieldsOf(raw), 'text', maxCopyLength) }),
+  action: (raw) => ({ id: oneOf(fieldsOf(raw), 'id', actionIds) }),
+};
+
+const granularities: readonly Granularity[] = ['functions', 'lines', 'files'];
+const actionIds: readonly EditorActionId[] = ['openAsText', 'retry', 'openSample', 'raiseLimit'];
+
+const maxSearchLength = 10_000;
+/** Names of generic functions are long, but not longer than the linker's own limit on a symbol. */
+const maxPathLength = 1 << 16;
+/** A top table of 100,000 rows stays below. */
+const maxCopyLength = 1 << 26;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(raw: unknown): Fields {
+  if (typeof raw !== 'object' || raw === null) throw badField('params');
+  return raw as Fields;
+}
+
+/** Positions and line numbers: whole, not negative, within 32 bits as all tables of the engine are. */
+function index(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffffffff) {
+    throw badField(name);
+  }
+  return value;
+}
+
+function share(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) throw badField(name);
+  return value;
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value !== 'boolean') throw badField(name);
+  return value;
+}
+
+function text(fields: Fields, name: string, maxLength: number): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value.length > maxLength) throw badField(name);
+  return value;
+}
+
+function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
+  const value = allowed.find((item) => item === fields[name]);
+  if (value === undefined) throw badField(name);
+  return value;
+}
+
+function badField(name: string): MessageError {
+  return new MessageError(
+    message('editor.badRequest', 'The view asked for something with an unusable "{name}".', { name }),
+  );
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { abortError } from '../../../src/base/rpc';
+import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
+import { EngineHost, isLostEvidence } from '../../../src/vscode/engineHost';
+
+/** An engine that hands out handle 7 for everything, finds its own number, and can be made to die. */
+class FakeEngine {
+  readonly closed: number[] = [];
+  disposed = false;
+  die: (reason: Error) => void = () => {};
+  #rejectOpen: (error: Error) => void = () => {};
+
+  constructor(
+    readonly number: number,
+    readonly ended: (reason: Error) => void,
+  ) {}
+
+  asEngine(): Engine {
+    const engine: Partial<Engine> = {
+      open: (_bytes, { name }) =>
+        name === 'endless'
+          ? new Promise((_, reject) => {
+              this.#rejectOpen = reject;
+            })
+          : Promise.resolve([{ kind: 'profile', handle: 7 } as ProfileEvidence]),
+      findFunction: (handle) => Promise.resolve(this.number * 100 + handle),
+      close: async (handle) => void this.closed.push(handle),
+      dispose: () => {
+        this.disposed = true;
+      },
+    };
+    return engine as Engine;
+  }
+
+  endWith(reason: Error): void {
+    this.ended(reason);
+    this.#rejectOpen(reason);
+  }
+}
+
+function setUp() {
+  const engines: FakeEngine[] = [];
+  const host = new EngineHost((ended) => {
+    const engine = new FakeEngine(engines.length + 1, ended);
+    engines.push(engine);
+    return engine.asEngine();
+  });
+  const open = async (name = 'heap.pb.gz') => (await host.open(new Uint8Array(), { name }))[0]!.handle;
+  return { host, engines, open };
+}
+
+function outOfMemory(): Error {
+  return Object.assign(new Error('Worker terminated'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
+}
+
+describe('EngineHost', () => {
+  it('starts an engine at first need and keeps it', async () => {
+    const { engines, open } = setUp();
+    assert.equal(engines.length, 0);
+    assert.notEqual(await open(), await open());
+    assert.equal(engines.length, 1);
+  });
+
+  it('translates handles', async () => {
+    const { host, engines, open } = setUp();
+    const handle = await open();
+    assert.equal(await host.findFunction(handle, 'main.main'), 107);
+    await host.close(handle);
+    assert.deepEqual(engines[0]!.closed, [7]);
+    await assert.rejects(host.findFunction(handle, 'main.main'), isLostEvidence);
+  });
+
+  it('starts anew after the engine died, and never mistakes an old handle', async () => {
+    const { host, engines, open } = setUp();
+    const before = await open();
+    engines[0]!.endWith(new Error('gone'));
+    await assert.rejects(host.findFunction(before, 'f'), isLostEvidence);
+    const after = await open();
+    assert.equal(await host.findFunction(after, 'f'), 207);
+    await assert.rejects(host.findFunction(before, 'f'), isLostEvidence);
+  });
+
+  it('names the file whose reading ran out of memory', async () => {
+    const { engines, open } = setUp();
+    const opening = open('endless');
+    engines[0]!.endWith(outOfMemory());
+    await assert.rejects(
+      opening,
+      /^MessageError: Heaplens ran out of memory while reading endless\. Close other/,
+    );
+  });
+
+  it('ends its engine and refuses further work when disposed', async () => {
+    const { host, engines, open } = setUp();
+    const handle = await open();
+    host.dispose();
+    assert.ok(engines[0]!.disposed);
+    await assert.rejects(host.findFunction(handle, 'f'), abortError());
+    await assert.rejects(open(), abortError());
+    assert.equal(engines.length, 1);
+  });
+});

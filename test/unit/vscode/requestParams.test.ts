@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { MessageError } from '../../../src/base/message';
+import type { WebviewRequests } from '../../../src/protocol/profileEditor';
+import { readParams } from '../../../src/vscode/profileEditor/requestParams';
+
+type Method = keyof WebviewRequests;
+
+const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
+  ready: null,
+  flame: { sampleIndex: 1, root: 7, minShare: 0.001 },
+  top: { sampleIndex: 0, granularity: 'lines' },
+  search: { sampleIndex: 0, text: 'grpc', regex: true },
+  functionDetails: { frame: 3, sampleIndex: 0 },
+  nodeDetails: { node: 3, sampleIndex: 0 },
+  openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
+  copy: { text: 'main.main' },
+  action: { id: 'retry' },
+};
+const methods = Object.keys(good) as Method[];
+
+const refuses = (method: Method, raw: unknown, field: string) =>
+  assert.throws(
+    () => readParams[method](raw),
+    (error) => error instanceof MessageError && error.detail.args.name === field,
+  );
+
+describe('requests of a webview', () => {
+  it('pass when they are as the protocol says, without fields that it does not know', () => {
+    for (const method of methods) {
+      assert.deepEqual(readParams[method](good[method]), good[method]);
+      const withMore = good[method] && { ...good[method], more: 'x' };
+      assert.deepEqual(readParams[method](withMore), good[method]);
+    }
+    const { minShare: _, ...withoutShare } = good.flame;
+    assert.deepEqual(readParams.flame(withoutShare), withoutShare);
+  });
+
+  it('are refused with the name of the field', () => {
+    refuses('top', null, 'params');
+    refuses('top', { sampleIndex: '0', granularity: 'lines' }, 'sampleIndex');
+    refuses('top', { sampleIndex: 0, granularity: 'packages' }, 'granularity');
+    refuses('top', { sampleIndex: 0, granularity: 'toString' }, 'granularity');
+    refuses('flame', { sampleIndex: 0, root: 2 ** 32 }, 'root');
+    refuses('flame', { sampleIndex: 0, root: 1.5 }, 'root');
+    refuses('flame', { sampleIndex: 0, root: 0, minShare: Number.NaN }, 'minShare');
+    refuses('flame', { sampleIndex: 0, root: 0, minShare: 1.1 }, 'minShare');
+    refuses('nodeDetails', { node: -1, sampleIndex: 0 }, 'node');
+    refuses('search', { sampleIndex: 0, text: 'x'.repeat(10_001), regex: false }, 'text');
+    refuses('search', { sampleIndex: 0, text: 'x', regex: 1 }, 'regex');
+    refuses('openSource', { ...good.openSource, file: ['/etc/passwd'] }, 'file');
+    refuses('action', { id: 'workbench.action.quit' }, 'id');
+  });
+
+  it('never fail otherwise, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...methods), fc.anything(), (method, raw) => {
+        try {
+          readParams[method](raw);
+        } catch (error) {
+          assert.ok(error instanceof MessageError);
+        }
+      }),
+    );
+  });
+});
