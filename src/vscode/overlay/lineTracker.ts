@@ -1,3 +1,5 @@
+import { shiftLine } from '../../source/lineEdits';
+
 /** A change of a text: lines and characters from 0, in the text as it was before the change. */
 export interface TextChange {
   readonly startLine: number;
@@ -16,6 +18,8 @@ interface TrackedLine {
   indent: number;
   /** Without surrounding blanks: how a deleted line is known again when it comes back. */
   text: string;
+  /** False when a change wrote over the whole line: then its text must be the same for the line to be the same. */
+  isSure: boolean;
 }
 
 /**
@@ -27,7 +31,8 @@ export class LineTracker {
 
   /** Begins to follow line `line` (from 0) of a text. */
   track(line: number, text: string): void {
-    if (!this.#tracked.has(line)) this.#tracked.set(line, { origin: line, line, ...measure(text) });
+    if (!this.#tracked.has(line))
+      this.#tracked.set(line, { origin: line, line, isSure: true, ...measure(text) });
   }
 
   /** Where line `origin` is now, -1 deleted or never tracked. */
@@ -39,6 +44,10 @@ export class LineTracker {
   apply(changes: readonly TextChange[], textOf: (line: number) => string): void {
     for (const change of changes) {
       for (const item of this.#tracked.values()) if (item.line >= 0) move(item, change);
+    }
+    for (const item of this.#tracked.values()) {
+      if (!item.isSure && item.line >= 0 && textOf(item.line).trim() !== item.text) item.line = -1;
+      item.isSure = true;
     }
     this.#restore(changes, textOf);
     for (const item of this.#tracked.values()) {
@@ -66,22 +75,22 @@ function measure(text: string): { indent: number; text: string } {
   return { indent: trimmed === '' ? 0 : text.length - text.trimStart().length, text: trimmed };
 }
 
-/** The first character of the line's code carries the line: what happens to that character happens to the line. */
 function move(item: TrackedLine, change: TextChange): void {
   const { startLine, startCharacter, endLine, endCharacter, text } = change;
-  if (item.line < startLine || (item.line === startLine && item.indent < startCharacter)) return;
-  const isAfter = item.line > endLine || (item.line === endLine && item.indent >= endCharacter);
-  const addedLines = countNewlines(text);
-  if (isAfter) {
-    if (item.line === endLine) {
-      const lastInserted = text.length - (text.lastIndexOf('\n') + 1);
-      item.indent += (addedLines === 0 ? startCharacter + text.length : lastInserted) - endCharacter;
-    }
-    item.line += addedLines - (endLine - startLine);
-    return;
-  }
-  const isWithinLine = startLine === endLine && addedLines === 0;
-  if (!isWithinLine) item.line = -1;
+  const { line, indent } = item;
+  const startsLine = startCharacter <= (line === startLine ? indent : 0);
+  const endsBeforeText = endCharacter <= (line === endLine ? indent : 0);
+  const keepsStart = line === startLine && !startsLine;
+  const keepsEnd = line === endLine && endsBeforeText;
+  const isWithin = endLine > startLine && line >= startLine && line <= endLine;
+  if (isWithin && !keepsStart && !keepsEnd) item.isSure = false;
+  item.line = shiftLine(line, {
+    startLine,
+    endLine,
+    addedLines: countNewlines(text),
+    startsLine,
+    endsBeforeText,
+  });
 }
 
 /** Lines of the new text that the changes wrote, as they stand now. */

@@ -1,0 +1,261 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { Message } from '../../base/message';
+import { isAbortError } from '../../base/rpc';
+import type { Engine } from '../../engine/engine';
+import type { LineCosts, ProfileFacts } from '../../model/views';
+import { followFile } from '../profileEditor/fileFollower';
+import { fileMissingId, fileNameOf, readProfile } from '../profileEditor/readProfile';
+import { readSettings } from '../settings';
+import { messageOf, translate } from '../translate';
+import { CostIndex } from './costIndex';
+import type { ActiveProfile, OverlayContext } from './overlay';
+import {
+  activeProfilesOf,
+  isSameContent,
+  parseRemembered,
+  type RememberedProfile,
+  type RememberedProfiles,
+  withChosen,
+  withNoneActive,
+  withOpened,
+  without,
+} from './rememberedProfiles';
+
+/** An active profile as the overlay's parts see it. A new object stands for new content. */
+export interface OverlayProfile {
+  /** `Uri.toString()` of the file. */
+  readonly key: string;
+  readonly uri: vscode.Uri;
+  readonly fileName: string;
+  readonly facts: ProfileFacts;
+  /** Null until the line costs are computed. */
+  readonly index: CostIndex | null;
+}
+
+interface Entry {
+  profile: OverlayProfile;
+  /** From the open editor; null for a profile of an earlier session. */
+  source: ActiveProfile | null;
+  /** The file or its editor has something newer than `profile.index`. */
+  isOutdated: boolean;
+  loading: AbortController | null;
+  readonly follower: vscode.Disposable;
+}
+
+const storageKey = 'heaplens.profiles';
+
+/** A quiet word in the status bar stays this long. */
+const quietWordMs = 8000;
+
+/** Which profiles annotate the source, and their costs. Survives the session; reads files only when asked to `load`. */
+export class ActiveProfiles implements vscode.Disposable {
+  readonly #context: OverlayContext;
+  readonly #disposables = new DisposableStore();
+  readonly #changes = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #entries = new Map<string, Entry>();
+  #remembered: RememberedProfiles;
+  #isWanted = false;
+
+  /** The set of active profiles, or the costs of one of them, changed. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor(context: OverlayContext) {
+    this.#context = context;
+    this.#remembered = parseRemembered(context.memento.get(storageKey));
+    this.#follow();
+    this.#showContextKey();
+  }
+
+  /** In the order of kinds. */
+  get active(): OverlayProfile[] {
+    return activeProfilesOf(this.#remembered).flatMap((item) => this.#entries.get(item.uri)?.profile ?? []);
+  }
+
+  /** Latest first. */
+  get recent(): readonly RememberedProfile[] {
+    return this.#remembered.recent;
+  }
+
+  activate(source: ActiveProfile): void {
+    const key = source.uri.toString();
+    const { fileName, facts } = source;
+    this.#remember(withOpened(this.#remembered, { uri: key, fileName, facts, openedMs: Date.now() }));
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    entry.source = source;
+    const isKnown = entry.profile.index !== null && isSameContent(entry.profile.facts, facts);
+    if (!isKnown || entry.isOutdated) this.#outdate(entry);
+    this.#changes.fire();
+    this.load();
+  }
+
+  choose(keys: readonly string[]): void {
+    this.#remember(withChosen(this.#remembered, keys));
+    this.#changes.fire();
+    this.load();
+  }
+
+  clear(): void {
+    this.#remember(withNoneActive(this.#remembered));
+    this.#changes.fire();
+  }
+
+  forget(key: string): void {
+    this.#remember(without(this.#remembered, key));
+    this.#changes.fire();
+  }
+
+  /** From now on costs are wanted: computes those that are missing, one profile after the other. */
+  load(wanted = this.#isWanted): void {
+    this.#isWanted = wanted;
+    if (!wanted) return;
+    for (const entry of this.#entries.values()) {
+      if (entry.isOutdated && !entry.loading) void this.#load(entry);
+    }
+  }
+
+  dispose(): void {
+    for (const key of [...this.#entries.keys()]) this.#drop(key);
+    this.#disposables.dispose();
+  }
+
+  async #load(entry: Entry): Promise<void> {
+    const loading = new AbortController();
+    entry.loading = loading;
+    entry.isOutdated = false;
+    try {
+      const { facts, costs } = await this.#costsOf(entry, loading.signal);
+      if (loading.signal.aborted) return;
+      entry.loading = null;
+      entry.profile = { ...entry.profile, facts, index: new CostIndex(costs) };
+      this.#rememberFacts(entry.profile);
+      this.#changes.fire();
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      entry.loading = null;
+      if (!isAbortError(error)) this.#fail(entry, messageOf(error));
+    }
+  }
+
+  async #costsOf(entry: Entry, signal: AbortSignal): Promise<{ facts: ProfileFacts; costs: LineCosts }> {
+    const { source } = entry;
+    if (source) {
+      try {
+        return { facts: source.facts, costs: await source.loadLineCosts() };
+      } catch {
+        // Its editor is gone or was ended: the file itself says what is wrong, if anything is.
+        if (entry.source === source) entry.source = null;
+      }
+    }
+    return readCosts(this.#context.engine(), entry.profile.uri, entry.profile.facts, signal);
+  }
+
+  #fail(entry: Entry, detail: Message): void {
+    const { profile } = entry;
+    const args = { file: profile.fileName, reason: translate(detail) };
+    if (profile.index) {
+      if (detail.id === fileMissingId) return; // deleted: what was read stays until it is cleared
+      this.#sayQuietly(
+        vscode.l10n.t('{file} has changed and cannot be read; the annotations are those of before.', args),
+      );
+    } else if (detail.id === fileMissingId) {
+      this.forget(profile.key);
+      this.#sayQuietly(vscode.l10n.t('{file} is gone: its annotations were dropped.', args));
+    } else {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('The source is not annotated with {file}: {reason}', args),
+      );
+    }
+  }
+
+  #sayQuietly(text: string): void {
+    vscode.window.setStatusBarMessage(text, quietWordMs);
+  }
+
+  /** Without an open editor nobody else notices that the file was written again. */
+  #onFileTouched(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry || (entry.source && isOpenInTab(entry.profile.uri))) return;
+    entry.source = null;
+    this.#outdate(entry);
+    this.load();
+  }
+
+  /** What was computed stays in use until the new costs are there. */
+  #outdate(entry: Entry): void {
+    entry.loading?.abort();
+    entry.loading = null;
+    entry.isOutdated = true;
+  }
+
+  #remember(state: RememberedProfiles): void {
+    this.#remembered = state;
+    void this.#context.memento.update(storageKey, state);
+    this.#follow();
+    this.#showContextKey();
+  }
+
+  #rememberFacts(profile: OverlayProfile): void {
+    const recent = this.#remembered.recent.map((item) =>
+      item.uri === profile.key ? { ...item, facts: profile.facts } : item,
+    );
+    const wasActive = activeProfilesOf(this.#remembered).map((item) => item.uri);
+    this.#remember(withChosen({ ...this.#remembered, recent }, wasActive));
+  }
+
+  /** An entry for every active profile, and for no other. */
+  #follow(): void {
+    const active = activeProfilesOf(this.#remembered);
+    for (const key of [...this.#entries.keys()]) {
+      if (!active.some((item) => item.uri === key)) this.#drop(key);
+    }
+    for (const item of active) {
+      if (this.#entries.has(item.uri)) continue;
+      const uri = vscode.Uri.parse(item.uri);
+      this.#entries.set(item.uri, {
+        profile: { key: item.uri, uri, fileName: item.fileName, facts: item.facts, index: null },
+        source: null,
+        isOutdated: true,
+        loading: null,
+        follower: followFile(uri, () => this.#onFileTouched(item.uri)),
+      });
+    }
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    entry?.loading?.abort();
+    entry?.follower.dispose();
+  }
+
+  #showContextKey(): void {
+    void vscode.commands.executeCommand('setContext', 'heaplens.annotated', this.#entries.size > 0);
+  }
+}
+
+/** Reads the file, asks for its line costs and frees it again. Fails with a MessageError. */
+export async function readCosts(
+  engine: Engine,
+  uri: vscode.Uri,
+  expected: ProfileFacts | null,
+  signal: AbortSignal,
+): Promise<{ facts: ProfileFacts; costs: LineCosts }> {
+  const limit = readSettings(uri).open.maximumInflatedBytes;
+  const { bytes } = await readProfile(uri, limit);
+  const evidence = await engine.open(bytes, { name: fileNameOf(uri), maxInflatedBytes: limit, signal });
+  try {
+    const found = evidence.find((item) => item.facts.kind === expected?.kind) ?? evidence[0];
+    return { facts: found.facts, costs: await engine.lineCosts(found.handle, signal) };
+  } finally {
+    for (const item of evidence) void engine.close(item.handle);
+  }
+}
+
+function isOpenInTab(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.window.tabGroups.all.some((group) =>
+    group.tabs.some((tab) => tab.input instanceof vscode.TabInputCustom && tab.input.uri.toString() === key),
+  );
+}
