@@ -3,7 +3,7 @@ import { abortError, isAbortError } from '../base/rpc';
 import type { Engine, Evidence, EvidenceHandle, OpenOptions } from '../engine/engine';
 
 /** Starts an engine; `ended` is called at most once, when its thread has died by itself. */
-export type StartEngine = (ended: (reason: Error) => void) => Engine;
+export type StartEngine = (ended: () => void) => Engine;
 
 interface Run {
   readonly engine: Engine;
@@ -81,13 +81,13 @@ export class EngineHost implements Engine {
   #running(): Run {
     if (this.#disposed) throw abortError();
     if (this.#run) return this.#run;
-    const engine = this.#start((reason) => this.#end(run, reason));
+    const engine = this.#start(() => this.#end(run));
     const run: Run = { engine, ended: false };
     this.#run = run;
     return run;
   }
 
-  #end(run: Run, _reason: Error): void {
+  #end(run: Run): void {
     run.ended = true;
     if (this.#run === run) this.#run = null;
     for (const [handle, lent] of this.#lent) {
@@ -108,11 +108,7 @@ export class EngineHost implements Engine {
     if (this.#disposed) throw abortError();
     const lent = this.#lent.get(handle);
     if (!lent) throw lostEvidence();
-    try {
-      return await call(lent.run.engine, lent.handle);
-    } catch (error) {
-      throw lent.run.ended && !isAbortError(error) ? askingEnded(error) : error;
-    }
+    return call(lent.run.engine, lent.handle);
   }
 }
 
@@ -127,6 +123,7 @@ function lostEvidence(): MessageError {
   return new MessageError(message(lostEvidenceId, 'This profile is no longer loaded. Open it again.'));
 }
 
+/** The engine tells why its thread ended; which file brought that about is known here. */
 function openingEnded(file: string, cause: unknown): MessageError {
   const detail = isOutOfMemory(cause)
     ? message(
@@ -136,31 +133,17 @@ function openingEnded(file: string, cause: unknown): MessageError {
       )
     : message(
         'engine.endedOpening',
-        'The analysis of {file} ended unexpectedly ({reason}). Retry; if it happens again, please report the file.',
+        'Heaplens failed while reading {file} ({reason}). Retry; if it happens again, please report the file.',
         { file, reason: reasonOf(cause) },
       );
   return new MessageError(detail, { cause });
 }
 
-function askingEnded(cause: unknown): MessageError {
-  const detail = isOutOfMemory(cause)
-    ? message(
-        'engine.outOfMemoryAsking',
-        'Heaplens ran out of memory while computing this view. Close other profiles and try again.',
-      )
-    : message(
-        'engine.endedAsking',
-        'The analysis ended unexpectedly ({reason}). Try again; if it happens again, please report the file.',
-        { reason: reasonOf(cause) },
-      );
-  return new MessageError(detail, { cause });
-}
-
-/** Node's name for a worker that exceeded its heap. */
 function isOutOfMemory(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return cause instanceof MessageError && cause.detail.id === 'engine.outOfMemory';
 }
 
 function reasonOf(cause: unknown): string {
+  if (cause instanceof MessageError && 'reason' in cause.detail.args) return String(cause.detail.args.reason);
   return cause instanceof Error ? cause.message : String(cause);
 }

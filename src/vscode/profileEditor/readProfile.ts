@@ -3,7 +3,6 @@ import { type Message, MessageError, message } from '../../base/message';
 import { formatBytes } from '../../base/units';
 
 export interface ProfileBytes {
-  /** A buffer of its own, free to be handed over. */
   readonly bytes: Uint8Array;
   readonly stamp: FileStamp;
 }
@@ -23,7 +22,7 @@ export async function readProfile(uri: vscode.Uri, maximumBytes: number): Promis
   const limit = Math.min(maximumBytes, largestReadableBytes);
   if (stamp.size > limit) throw new MessageError(tooLarge(uri, stamp.size, limit));
   try {
-    return { bytes: ownBuffer(await vscode.workspace.fs.readFile(uri)), stamp };
+    return { bytes: await vscode.workspace.fs.readFile(uri), stamp };
   } catch (error) {
     throw explain(uri, error);
   }
@@ -47,12 +46,6 @@ export function fileNameOf(uri: vscode.Uri): string {
 
 /** Node reads no file of 2 GiB or more in one piece, nor does `workspace.fs`. */
 const largestReadableBytes = 2 ** 31 - 1;
-
-/** A file system's answer may be a piece of a larger, shared buffer; handing that over would take the rest with it. */
-function ownBuffer(bytes: Uint8Array): Uint8Array {
-  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? bytes : bytes.slice();
-}
 
 function tooLarge(uri: vscode.Uri, size: number, limit: number): Message {
   const args = { file: fileNameOf(uri), size: formatBytes(size), limit: formatBytes(limit) };

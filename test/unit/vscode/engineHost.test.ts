@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MessageError, message } from '../../../src/base/message';
 import { abortError } from '../../../src/base/rpc';
 import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
 import { EngineHost, isLostEvidence } from '../../../src/vscode/engineHost';
@@ -7,12 +8,11 @@ import { EngineHost, isLostEvidence } from '../../../src/vscode/engineHost';
 class FakeEngine {
   readonly closed: number[] = [];
   disposed = false;
-  die: (reason: Error) => void = () => {};
   #rejectOpen: (error: Error) => void = () => {};
 
   constructor(
     readonly number: number,
-    readonly ended: (reason: Error) => void,
+    readonly ended: () => void,
   ) {}
 
   asEngine(): Engine {
@@ -33,8 +33,8 @@ class FakeEngine {
   }
 
   endWith(reason: Error): void {
-    this.ended(reason);
     this.#rejectOpen(reason);
+    this.ended();
   }
 }
 
@@ -50,7 +50,7 @@ function setUp() {
 }
 
 function outOfMemory(): Error {
-  return Object.assign(new Error('Worker terminated'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
+  return new MessageError(message('engine.outOfMemory', 'Reading took too much memory.'));
 }
 
 describe('EngineHost', () => {
