@@ -1,0 +1,226 @@
+import { toNumber } from '../base/int64';
+import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
+import { declaredNameOf, parseGoName } from '../model/goName';
+import type { Profile } from '../model/profile';
+import type { LineCosts, SampleTypeFacts } from '../model/views';
+import { computeCallTree, computeNodeValues } from './callTree';
+import { relativeError, sampleVariance } from './confidence';
+import { computeFrameValues } from './frameValues';
+import { frameTable, functionFacts } from './frames';
+
+/** How many callers are kept for a line. */
+const callersPerLine = 5;
+
+/** Costs by recorded file, line and declared function: see LineCosts. Frames without a file or a line have no place in it. */
+export function computeLineCosts(
+  profile: Profile,
+  sampleTypes: readonly SampleTypeFacts[],
+  callerSampleIndex: number,
+): LineCosts {
+  const declared = declaredNames(profile);
+  const lineTree = computeCallTree(profile, sourceLineFrames(profile, declared));
+  const functionTree = computeCallTree(profile, declaredFrames(profile, declared));
+  const line = sumByFrame(profile, lineTree);
+  const fn = sumByFrame(profile, functionTree);
+
+  const lineRows = rowsOf(lineTree.frames, line, (frame) => lineTree.frames.line[frame]! > 0);
+  const functionRows = rowsOf(functionTree.frames, fn, () => true);
+  const files = [...new Set(lineRows.map((frame) => lineTree.frames.file[frame]!))].sort(compareText);
+  const fileIndex = new Map(files.map((file, index) => [file, index]));
+  const functionOrder = sortRows(
+    functionRows.filter((frame) => fileIndex.has(functionTree.frames.file[frame]!)),
+    functionTree.frames,
+    fileIndex,
+  );
+  const lineOrder = sortRows(lineRows, lineTree.frames, fileIndex);
+  const functionRowOf = new Map(
+    functionOrder.map((frame, row) => [functionKey(functionTree.frames.file[frame]!, functionTree.frames.name[frame]!), row]),
+  );
+  const lineFunction = Uint32Array.from(
+    lineOrder,
+    (frame) => functionRowOf.get(functionKey(lineTree.frames.file[frame]!, lineTree.frames.name[frame]!)) ?? 0,
+  );
+  const span = linesOfFunctions(lineTree.frames, lineOrder, lineFunction, functionOrder.length);
+  return {
+    sampleTypes,
+    files,
+    lineStart: startsOf(lineOrder, lineTree.frames, fileIndex),
+    line: Float64Array.from(lineOrder, (frame) => lineTree.frames.line[frame]!),
+    lineFunction,
+    lineFlat: line.map(({ flat }) => pick(flat, lineOrder)),
+    lineCum: line.map(({ cum }) => pick(cum, lineOrder)),
+    ...callersOf(lineTree, line[callerSampleIndex]!.values, lineOrder),
+    callerSampleIndex,
+    functionStart: startsOf(functionOrder, functionTree.frames, fileIndex),
+    functionName: functionOrder.map((frame) => functionTree.frames.name[frame]!),
+    functionStartLine: Float64Array.from(functionOrder, (frame) => functionTree.frames.line[frame]!),
+    functionFirstLine: span.first,
+    functionLastLine: span.last,
+    functionFlat: fn.map(({ flat }) => pick(flat, functionOrder)),
+    functionCum: fn.map(({ cum }) => pick(cum, functionOrder)),
+    functionError: errorsOf(profile, functionTree, fn[callerSampleIndex]!.cum, functionOrder, callerSampleIndex),
+  };
+}
+
+interface FrameSums {
+  readonly values: NodeValues;
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+}
+
+/** Per function of the profile: the declared function whose text it is, and that function's own start line (0 unknown). */
+interface Declared {
+  readonly name: readonly string[];
+  readonly startLine: ReadonlyMap<string, number>;
+}
+
+function declaredNames(profile: Profile): Declared {
+  const { functions } = profile;
+  const facts = Array.from({ length: functions.length }, (_, fn) => functionFacts(profile, fn));
+  // A literal of an inlined function is named after its caller's package; its file tells its own.
+  const packageOfFile = new Map<string, string>();
+  for (const { name, file } of facts) {
+    const parts = parseGoName(name);
+    if (parts.inlinedInto === '' && parts.packagePath !== '') packageOfFile.set(file, parts.packagePath);
+  }
+  const startLine = new Map<string, number>();
+  const name = facts.map((fact) => {
+    const declared = declaredNameOf(fact.name, packageOfFile.get(fact.file));
+    if (parseGoName(fact.name).suffix === '' && fact.startLine > 0) {
+      startLine.set(functionKey(fact.file, declared), fact.startLine);
+    }
+    return declared;
+  });
+  return { name, startLine };
+}
+
+function sourceLineFrames(profile: Profile, declared: Declared): FrameTable {
+  return frameTable(profile, (fn, line) => {
+    const file = fn < 0 ? '' : functionFacts(profile, fn).file;
+    if (file === '') return nowhere;
+    return { key: `${line}\0${file}`, name: declared.name[fn]!, file, line };
+  });
+}
+
+function declaredFrames(profile: Profile, declared: Declared): FrameTable {
+  return frameTable(profile, (fn) => {
+    const file = fn < 0 ? '' : functionFacts(profile, fn).file;
+    if (file === '') return nowhere;
+    const name = declared.name[fn]!;
+    const key = functionKey(file, name);
+    return { key, name, file, line: declared.startLine.get(key) ?? 0 };
+  });
+}
+
+const nowhere = { key: '', name: '', file: '', line: 0 };
+
+function functionKey(file: string, name: string): string {
+  return `${file}\0${name}`;
+}
+
+function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
+  return profile.samples.values.map((column) => {
+    const values = computeNodeValues(tree, profile, column);
+    const { flat, cum } = computeFrameValues(tree, values);
+    return { values, flat: Float64Array.from(flat as Float64Array, toNumber), cum: Float64Array.from(cum as Float64Array, toNumber) };
+  });
+}
+
+function rowsOf(frames: FrameTable, sums: readonly FrameSums[], wanted: (frame: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let frame = 0; frame < frames.length; frame++) {
+    if (frames.file[frame] === '' || !wanted(frame)) continue;
+    if (sums.some(({ flat, cum }) => flat[frame] !== 0 || cum[frame] !== 0)) rows.push(frame);
+  }
+  return rows;
+}
+
+function sortRows(rows: readonly number[], frames: FrameTable, fileIndex: ReadonlyMap<string, number>): number[] {
+  return [...rows].sort(
+    (a, b) =>
+      fileIndex.get(frames.file[a]!)! - fileIndex.get(frames.file[b]!)! ||
+      frames.line[a]! - frames.line[b]! ||
+      compareText(frames.name[a]!, frames.name[b]!),
+  );
+}
+
+function startsOf(rows: readonly number[], frames: FrameTable, fileIndex: ReadonlyMap<string, number>): Uint32Array {
+  const starts = new Uint32Array(fileIndex.size + 1);
+  for (const frame of rows) {
+    const next = fileIndex.get(frames.file[frame]!)! + 1;
+    starts[next] = starts[next]! + 1;
+  }
+  for (let file = 0; file < fileIndex.size; file++) starts[file + 1] = starts[file + 1]! + starts[file]!;
+  return starts;
+}
+
+function linesOfFunctions(
+  frames: FrameTable,
+  lineOrder: readonly number[],
+  lineFunction: Uint32Array,
+  functionCount: number,
+): { first: Float64Array; last: Float64Array } {
+  const first = new Float64Array(functionCount);
+  const last = new Float64Array(functionCount);
+  lineOrder.forEach((frame, row) => {
+    const fn = lineFunction[row]!;
+    const line = frames.line[frame]!;
+    if (first[fn] === 0 || line < first[fn]!) first[fn] = line;
+    if (line > last[fn]!) last[fn] = line;
+  });
+  return { first, last };
+}
+
+/** Per line the heaviest declared functions that called into it, by edges that count a sample once per line. */
+function callersOf(
+  tree: CallTree,
+  values: NodeValues,
+  lineOrder: readonly number[],
+): Pick<LineCosts, 'callerStart' | 'callerName' | 'callerValue'> {
+  const sums = new Map<number, Map<string, number>>();
+  for (let node = 1; node < tree.length; node++) {
+    const value = toNumber(values.total[node]!);
+    if (tree.outermost[node] === 0 || value === 0) continue;
+    const frame = tree.frame[node]!;
+    const above = tree.parent[node]!;
+    if (above === 0) continue;
+    const caller = tree.frames.name[tree.frame[above]!]!;
+    if (caller === '' || tree.frames.file[frame] === '') continue;
+    let callers = sums.get(frame);
+    if (!callers) sums.set(frame, (callers = new Map()));
+    callers.set(caller, (callers.get(caller) ?? 0) + value);
+  }
+  const callerStart = new Uint32Array(lineOrder.length + 1);
+  const callerName: string[] = [];
+  const callerValue: number[] = [];
+  lineOrder.forEach((frame, row) => {
+    const heaviest = [...(sums.get(frame) ?? [])].sort(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, callersPerLine);
+    for (const [name, value] of heaviest) {
+      callerName.push(name);
+      callerValue.push(value);
+    }
+    callerStart[row + 1] = callerName.length;
+  });
+  return { callerStart, callerName, callerValue: Float64Array.from(callerValue) };
+}
+
+function errorsOf(
+  profile: Profile,
+  tree: CallTree,
+  cum: Float64Array,
+  functionOrder: readonly number[],
+  sampleIndex: number,
+): Float64Array {
+  const variance = sampleVariance(profile, sampleIndex);
+  if (!variance) return new Float64Array(functionOrder.length).fill(Number.NaN);
+  const summed = computeFrameValues(tree, computeNodeValues(tree, profile, variance)).cum as Float64Array;
+  return Float64Array.from(functionOrder, (frame) => relativeError(cum[frame]!, summed[frame]!) ?? Number.NaN);
+}
+
+function pick(column: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => column[row]!);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

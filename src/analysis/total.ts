@@ -1,0 +1,54 @@
+import { type Int64, type Int64Column, isWide, sumOfMagnitudes } from '../base/int64';
+import type { Profile } from '../model/profile';
+
+/**
+ * The total that percentages refer to (google/pprof internal/report computeTotal): the sum of magnitudes; where samples
+ * carry the label pprof::base=true and have values, theirs alone.
+ */
+export function totalOf(profile: Profile, column: Int64Column): Int64 {
+  const base = diffBaseSamples(profile);
+  if (base) {
+    const total = sumOfMagnitudes(column, base);
+    if (total > 0) return total;
+  }
+  return sumOfMagnitudes(column);
+}
+
+/** Sum of the signed values. */
+export function sumOf(column: Int64Column): Int64 {
+  if (isWide(column)) {
+    const sum = new BigInt64Array(1);
+    for (let i = 0; i < column.length; i++) sum[0] = sum[0]! + column[i]!;
+    return sum[0]!;
+  }
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum;
+}
+
+export function hasNegative(column: Int64Column): boolean {
+  for (let i = 0; i < column.length; i++) if (column[i]! < 0) return true;
+  return false;
+}
+
+/** 1 per sample of the base of a comparison; null where no sample is one. */
+function diffBaseSamples(profile: Profile): Uint8Array | null {
+  const { labels, length } = profile.samples;
+  const { strings } = profile;
+  let found: Uint8Array | null = null;
+  const isMark = new Map<number, boolean>();
+  for (let sample = 0; sample < length; sample++) {
+    for (let row = labels.start[sample]!; row < labels.start[sample + 1]!; row++) {
+      const key = labels.key[row]!;
+      let mark = isMark.get(key);
+      if (mark === undefined) {
+        mark = strings.get(key) === 'pprof::base';
+        isMark.set(key, mark);
+      }
+      if (!mark || strings.get(labels.text[row]!) !== 'true') continue;
+      found ??= new Uint8Array(length);
+      found[sample] = 1;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+import { MessageError } from '../base/message';
+import { gunzip, type Inflate } from '../formats/gzip';
+import { decodePprof } from '../formats/pprof/decode';
+import { sniff } from '../formats/sniff';
+import type { Problem } from '../model/problem';
+import type { Profile } from '../model/profile';
+import type { OpenOptions } from './engine';
+
+export interface OpenedProfile {
+  readonly kind: 'profile';
+  readonly profile: Profile;
+  readonly problems: readonly Problem[];
+  readonly inflatedBytes: number;
+}
+
+/** Names the format by content and decodes it. Whatever is not evidence is a MessageError that says what it is. */
+export async function openEvidence(bytes: Uint8Array, options: OpenOptions, inflate: Inflate): Promise<OpenedProfile[]> {
+  const { name, signal } = options;
+  let content = bytes;
+  let sniffed = sniff(content, name);
+  if (sniffed.format === 'gzip') {
+    content = await gunzip(bytes, inflate, { name, maxBytes: options.maxInflatedBytes, signal });
+    sniffed = sniff(content, name);
+  }
+  signal?.throwIfAborted();
+  if (sniffed.format === 'other') throw new MessageError(sniffed.message);
+  const { value, problems } = decodePprof(content, name);
+  return [{ kind: 'profile', profile: value, problems, inflatedBytes: content.length }];
+}

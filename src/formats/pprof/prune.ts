@@ -1,0 +1,95 @@
+import type { Regexp } from './regexp';
+import type { FunctionTable, LocationTable, StringTable } from '../../model/profile';
+
+/** What drop_frames and keep_frames do to each location: 0 nothing, 1 the frames below it go, 2 it goes too. */
+export interface Pruning {
+  readonly locations: LocationTable;
+  readonly effect: Uint8Array;
+}
+
+export const PRUNE_BENEATH = 1;
+export const PRUNE_ITSELF = 2;
+
+/**
+ * The rule of google/pprof profile/prune.go: a frame whose simplified name matches `drop` and not `keep` goes, with all
+ * that it called. A match inside inlined lines trims that location everywhere, whatever stands around it.
+ */
+export function planPruning(
+  locations: LocationTable,
+  functions: FunctionTable,
+  strings: StringTable,
+  drop: Regexp,
+  keep: Regexp | null,
+): Pruning | null {
+  const verdicts = new Map<string, boolean>();
+  const isDropped = (name: string) => {
+    let verdict = verdicts.get(name);
+    if (verdict === undefined) {
+      const simple = simplifyFunctionName(name);
+      verdict = drop(simple) && !keep?.(simple);
+      verdicts.set(name, verdict);
+    }
+    return verdict;
+  };
+  const effect = new Uint8Array(locations.length);
+  const trimmedTo = new Uint32Array(locations.length);
+  let matches = 0;
+  for (let location = 0; location < locations.length; location++) {
+    const start = locations.lineStart[location]!;
+    const end = locations.lineStart[location + 1]!;
+    let line = end - 1;
+    for (; line >= start; line--) {
+      const name = strings.get(functions.name[locations.lineFunction[line]!]!);
+      if (name !== '' && isDropped(name)) break;
+    }
+    trimmedTo[location] = start;
+    if (line < start) continue;
+    matches++;
+    effect[location] = line === end - 1 ? PRUNE_ITSELF : PRUNE_BENEATH;
+    if (line < end - 1) trimmedTo[location] = line + 1;
+  }
+  return matches === 0 ? null : { effect, locations: trimLines(locations, trimmedTo) };
+}
+
+/** How many leaf-side entries of a leaf-first stack go. Frames before the first one that stays are left alone. */
+export function prunedLeaves(stack: Uint32Array, length: number, effect: Uint8Array): number {
+  let kept = false;
+  for (let i = length - 1; i >= 0; i--) {
+    const what = effect[stack[i]!]!;
+    if (what === 0) kept = true;
+    else if (kept) return what === PRUNE_ITSELF ? i + 1 : i;
+  }
+  return 0;
+}
+
+/** A leading '.' (PPC ELF v1) and everything from the first '(' that is not part of a reserved name fall away. */
+export function simplifyFunctionName(name: string): string {
+  const plain = name.startsWith('.') ? name.slice(1) : name;
+  for (let at = plain.indexOf('('); at >= 0; at = plain.indexOf('(', at + 1)) {
+    if (plain.startsWith('(anonymous namespace)', at)) continue;
+    if (plain.startsWith('operator()', at - 8)) continue;
+    return plain.slice(0, at);
+  }
+  return plain;
+}
+
+function trimLines(locations: LocationTable, from: Uint32Array): LocationTable {
+  const lineStart = new Uint32Array(locations.length + 1);
+  const lineFunction = new Int32Array(locations.lineFunction.length);
+  const lineNumber = new Float64Array(locations.lineNumber.length);
+  let length = 0;
+  for (let location = 0; location < locations.length; location++) {
+    for (let line = from[location]!; line < locations.lineStart[location + 1]!; line++) {
+      lineFunction[length] = locations.lineFunction[line]!;
+      lineNumber[length] = locations.lineNumber[line]!;
+      length++;
+    }
+    lineStart[location + 1] = length;
+  }
+  return {
+    ...locations,
+    lineStart,
+    lineFunction: lineFunction.slice(0, length),
+    lineNumber: lineNumber.slice(0, length),
+  };
+}

@@ -1,0 +1,124 @@
+import { isGzip, mangledGzip } from './gzip';
+import { type Message, message } from '../base/message';
+
+/** What bytes are, by their content; the file name never decides. */
+export type Sniffed =
+  | { readonly format: 'gzip' }
+  | { readonly format: 'pprof' }
+  /** Something else that is known by its looks; the message says what it is and what to do. */
+  | { readonly format: 'other'; readonly message: Message };
+
+interface Look {
+  readonly id: string;
+  readonly pattern: RegExp;
+  readonly english: string;
+}
+
+/** Beginnings of files that are often called `heap.pb.gz`. Texts are tried in this order. */
+const looks: readonly Look[] = [
+  {
+    id: 'sniff.gitLfs',
+    pattern: /^version https:\/\/git-lfs\.github\.com\//,
+    english: '{name} is a Git LFS pointer, not the profile itself. Run "git lfs pull" to fetch the file.',
+  },
+  {
+    id: 'sniff.html',
+    pattern: /^\s*(<!doctype html|<html)/i,
+    english: '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap without "debug=1".',
+  },
+  {
+    id: 'sniff.heapText',
+    pattern: /^heap(_v2|z_v2)? profile:/,
+    english: '{name} is a heap profile in text form (debug=1). Capture it without "debug=1" to see it as a flame graph.',
+  },
+  {
+    id: 'sniff.goroutineText',
+    pattern: /^goroutine profile: total \d/,
+    english: '{name} is a goroutine profile in text form (debug=1). Capture it without "debug" to see it as a flame graph.',
+  },
+  {
+    id: 'sniff.goroutineDump',
+    pattern: /^(goroutine \d+ |SIGQUIT: quit|panic: |fatal error: )/,
+    english: '{name} is a goroutine dump in text form, not a profile. Capture /debug/pprof/goroutine without "debug" to see it as a flame graph.',
+  },
+  {
+    id: 'sniff.countText',
+    pattern: /^(threadcreate profile: total|threads? ---|--- threadz? )/,
+    english: '{name} is a thread profile in text form (debug=1). Capture it without "debug=1".',
+  },
+  {
+    id: 'sniff.contentionText',
+    pattern: /^--- (contention|mutex|contentionz)/,
+    english: '{name} is a block or mutex profile in text form (debug=1). Capture it without "debug=1".',
+  },
+  {
+    id: 'sniff.trace',
+    pattern: /^go 1\.\d+ trace/,
+    english: '{name} is a Go execution trace, not a profile. Open it with "go tool trace".',
+  },
+  {
+    id: 'sniff.gctrace',
+    pattern: /^gc \d+ @\d/,
+    english: '{name} is a gctrace log, not a profile.',
+  },
+  {
+    id: 'sniff.coverage',
+    pattern: /^mode: (set|count|atomic)\r?\n/,
+    english: '{name} is a Go coverage profile. Show it with "go tool cover".',
+  },
+  {
+    id: 'sniff.json',
+    pattern: /^\s*[{[]\s*["\d{[\]}]/,
+    english: '{name} is JSON, not a pprof profile.',
+  },
+  {
+    id: 'sniff.elf',
+    pattern: /^\u007fELF|^MZ|^\u00cf\u00fa\u00ed\u00fe/,
+    english: '{name} is a program, not a profile.',
+  },
+  {
+    id: 'sniff.zip',
+    pattern: /^PK\u0003\u0004/,
+    english: '{name} is a zip archive. Unpack it and open the profile inside.',
+  },
+  {
+    id: 'sniff.zstd',
+    pattern: /^\u0028\u00b5\u002f\u00fd/,
+    english: '{name} is compressed with zstd. Unpack it with "zstd -d" and open the result.',
+  },
+];
+
+/** How many bytes decide. */
+const headBytes = 512;
+
+export function sniff(bytes: Uint8Array, name: string): Sniffed {
+  if (bytes.length === 0) {
+    return { format: 'other', message: message('sniff.empty', '{name} is empty: nothing was written to it.', { name }) };
+  }
+  if (isGzip(bytes)) return { format: 'gzip' };
+  if (bytes[0] === 0x1f && bytes[1] === 0xef && bytes[2] === 0xbf && bytes[3] === 0xbd) {
+    return { format: 'other', message: mangledGzip(name).detail };
+  }
+  const head = latin1(bytes.subarray(0, headBytes));
+  for (const { id, pattern, english } of looks) {
+    if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
+  }
+  return isText(bytes.subarray(0, headBytes)) ? unknownText(name, head) : { format: 'pprof' };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
+/** A profile starts with a length-delimited field, so its first bytes hold control characters. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+}
+
+function unknownText(name: string, head: string): Sniffed {
+  const firstLine = head.split(/\r?\n/, 1)[0]!.slice(0, 60);
+  return {
+    format: 'other',
+    message: message('sniff.text', '{name} is text that starts with "{firstLine}", not a pprof profile.', { name, firstLine }),
+  };
+}
