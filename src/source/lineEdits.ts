@@ -10,7 +10,7 @@ export interface LineChange {
   readonly addedLines: number;
   /** True where nothing but white space stands before the change on its first line: text inserted there pushes the line down. */
   readonly startsLine?: boolean;
-  /** True where the replaced range ends at column 0: its last line stays whole. */
+  /** True where the replaced range ends before the text of its last line, which then stays whole. */
   readonly endsBeforeText?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function shiftLine(line: number, change: LineChange): number {
     return line + shift;
   }
   if (startLine === endLine) {
-    return change.startsLine ? line + addedLines : line;
+    return change.startsLine && change.endsBeforeText !== false ? line + addedLines : line;
   }
   if (line === endLine && (change.endsBeforeText || addedLines > 0)) {
     return startLine + addedLines;

@@ -69,7 +69,7 @@ export interface LocalMatches {
 export interface SourceLocator {
   locate(file: RecordedFile): Promise<SourceLocation>;
   /** The answer of an earlier `locate`, undefined where there is none. */
-  located(recordedPath: string): SourceLocation | undefined;
+  located(file: RecordedFile): SourceLocation | undefined;
   /** Synchronous and quick: no file is touched. `candidates` share the local file's base name. */
   recordedPathsFor(localPath: string, candidates: readonly RecordedFile[]): LocalMatches;
   /** After files came or went. */
