@@ -89,7 +89,8 @@ function childrenOf(parent: Int32Array): { childStart: Uint32Array; child: Uint3
     const row = parent[node]! + 1;
     childStart[row] = childStart[row]! + 1;
   }
-  for (let node = 0; node < parent.length; node++) childStart[node + 1] = childStart[node + 1]! + childStart[node]!;
+  for (let node = 0; node < parent.length; node++)
+    childStart[node + 1] = childStart[node + 1]! + childStart[node]!;
   const next = childStart.slice();
   const child = new Uint32Array(Math.max(0, parent.length - 1));
   for (let node = 1; node < parent.length; node++) {
@@ -102,7 +103,12 @@ function childrenOf(parent: Int32Array): { childStart: Uint32Array; child: Uint3
 }
 
 /** Walks depth first with a count of each frame on the path from the root. */
-function outermostOf(frame: Int32Array, childStart: Uint32Array, child: Uint32Array, frameCount: number): Uint8Array {
+function outermostOf(
+  frame: Int32Array,
+  childStart: Uint32Array,
+  child: Uint32Array,
+  frameCount: number,
+): Uint8Array {
   const outermost = new Uint8Array(frame.length);
   const onPath = new Uint32Array(frameCount);
   const path = [0];

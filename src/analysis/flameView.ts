@@ -65,26 +65,36 @@ export function computeFlameView(
 }
 
 /** Pushes the lightest first, so that the heaviest is taken next. Nodes of equal weight keep the order of their frames. */
-function pushChildren(tree: CallTree, weight: Float64Array, node: number, threshold: number, pending: number[]): void {
+function pushChildren(
+  tree: CallTree,
+  weight: Float64Array,
+  node: number,
+  threshold: number,
+  pending: number[],
+): void {
   const start = pending.length;
   for (let row = tree.childStart[node]!; row < tree.childStart[node + 1]!; row++) {
     const child = tree.child[row]!;
     if (weight[child]! > 0 && weight[child]! >= threshold) pending.push(child);
   }
   if (pending.length - start < 2) return;
-  const kept = pending.splice(start).sort((a, b) => weight[a]! - weight[b]! || tree.frame[b]! - tree.frame[a]!);
+  const kept = pending
+    .splice(start)
+    .sort((a, b) => weight[a]! - weight[b]! || tree.frame[b]! - tree.frame[a]!);
   for (const child of kept) pending.push(child);
 }
 
 function subtreeOf(tree: CallTree, root: number): { nodes: Uint32Array; maxDepth: number } {
-  if (root === 0) return { nodes: Uint32Array.from({ length: tree.length }, (_, i) => i), maxDepth: deepest(tree.depth) };
+  if (root === 0)
+    return { nodes: Uint32Array.from({ length: tree.length }, (_, i) => i), maxDepth: deepest(tree.depth) };
   const nodes = new GrowingUint32();
   nodes.push(root);
   let maxDepth = 0;
   for (let next = 0; next < nodes.length; next++) {
     const node = nodes.get(next);
     maxDepth = Math.max(maxDepth, tree.depth[node]! - tree.depth[root]!);
-    for (let row = tree.childStart[node]!; row < tree.childStart[node + 1]!; row++) nodes.push(tree.child[row]!);
+    for (let row = tree.childStart[node]!; row < tree.childStart[node + 1]!; row++)
+      nodes.push(tree.child[row]!);
   }
   return { nodes: nodes.finish(), maxDepth };
 }
@@ -101,7 +111,12 @@ function weightOfRank(weight: Float64Array, nodes: Uint32Array, rank: number): n
   return sorted[sorted.length - rank - 1] === candidate ? candidate * (1 + 1e-12) : candidate;
 }
 
-function ancestorsOf(tree: CallTree, values: FlameValues, root: number, frames: FrameCollector): FlameView['ancestors'] {
+function ancestorsOf(
+  tree: CallTree,
+  values: FlameValues,
+  root: number,
+  frames: FrameCollector,
+): FlameView['ancestors'] {
   const ancestors: { node: number; frame: number; total: number }[] = [];
   for (let node = tree.parent[root]!; node >= 0; node = tree.parent[node]!) {
     const frame = node === 0 ? -1 : frames.positionOf(tree.frame[node]!);

@@ -2,7 +2,10 @@ import { type Int64Column, isWide, newColumn } from '../base/int64';
 import type { CallTree, NodeValues } from '../model/callTree';
 
 /** flat and cum of every frame of a tree. A sample counts once in a frame's cum, also under recursion. */
-export function computeFrameValues(tree: CallTree, values: NodeValues): { flat: Int64Column; cum: Int64Column } {
+export function computeFrameValues(
+  tree: CallTree,
+  values: NodeValues,
+): { flat: Int64Column; cum: Int64Column } {
   const flat = newColumn(values.self, tree.frames.length);
   const cum = newColumn(values.self, tree.frames.length);
   if (isWide(flat)) addWide(tree, values, flat, cum as BigInt64Array);

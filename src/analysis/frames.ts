@@ -86,7 +86,10 @@ export function fileFrames(profile: Profile): FrameTable {
   });
 }
 
-export function functionFacts(profile: Profile, fn: number): { name: string; file: string; startLine: number } {
+export function functionFacts(
+  profile: Profile,
+  fn: number,
+): { name: string; file: string; startLine: number } {
   const { functions, strings } = profile;
   return {
     name: strings.get(functions.name[fn]!),

@@ -5,8 +5,8 @@ import type { Profile } from '../model/profile';
 import type { LineCosts, SampleTypeFacts } from '../model/views';
 import { computeCallTree, computeNodeValues } from './callTree';
 import { relativeError, sampleVariance } from './confidence';
-import { computeFrameValues } from './frameValues';
 import { frameTable, functionFacts } from './frames';
+import { computeFrameValues } from './frameValues';
 
 /** How many callers are kept for a line. */
 const callersPerLine = 5;
@@ -34,11 +34,15 @@ export function computeLineCosts(
   );
   const lineOrder = sortRows(lineRows, lineTree.frames, fileIndex);
   const functionRowOf = new Map(
-    functionOrder.map((frame, row) => [functionKey(functionTree.frames.file[frame]!, functionTree.frames.name[frame]!), row]),
+    functionOrder.map((frame, row) => [
+      functionKey(functionTree.frames.file[frame]!, functionTree.frames.name[frame]!),
+      row,
+    ]),
   );
   const lineFunction = Uint32Array.from(
     lineOrder,
-    (frame) => functionRowOf.get(functionKey(lineTree.frames.file[frame]!, lineTree.frames.name[frame]!)) ?? 0,
+    (frame) =>
+      functionRowOf.get(functionKey(lineTree.frames.file[frame]!, lineTree.frames.name[frame]!)) ?? 0,
   );
   const span = linesOfFunctions(lineTree.frames, lineOrder, lineFunction, functionOrder.length);
   return {
@@ -58,7 +62,13 @@ export function computeLineCosts(
     functionLastLine: span.last,
     functionFlat: fn.map(({ flat }) => pick(flat, functionOrder)),
     functionCum: fn.map(({ cum }) => pick(cum, functionOrder)),
-    functionError: errorsOf(profile, functionTree, fn[callerSampleIndex]!.cum, functionOrder, callerSampleIndex),
+    functionError: errorsOf(
+      profile,
+      functionTree,
+      fn[callerSampleIndex]!.cum,
+      functionOrder,
+      callerSampleIndex,
+    ),
   };
 }
 
@@ -122,11 +132,19 @@ function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
   return profile.samples.values.map((column) => {
     const values = computeNodeValues(tree, profile, column);
     const { flat, cum } = computeFrameValues(tree, values);
-    return { values, flat: Float64Array.from(flat as Float64Array, toNumber), cum: Float64Array.from(cum as Float64Array, toNumber) };
+    return {
+      values,
+      flat: Float64Array.from(flat as Float64Array, toNumber),
+      cum: Float64Array.from(cum as Float64Array, toNumber),
+    };
   });
 }
 
-function rowsOf(frames: FrameTable, sums: readonly FrameSums[], wanted: (frame: number) => boolean): number[] {
+function rowsOf(
+  frames: FrameTable,
+  sums: readonly FrameSums[],
+  wanted: (frame: number) => boolean,
+): number[] {
   const rows: number[] = [];
   for (let frame = 0; frame < frames.length; frame++) {
     if (frames.file[frame] === '' || !wanted(frame)) continue;
@@ -135,7 +153,11 @@ function rowsOf(frames: FrameTable, sums: readonly FrameSums[], wanted: (frame: 
   return rows;
 }
 
-function sortRows(rows: readonly number[], frames: FrameTable, fileIndex: ReadonlyMap<string, number>): number[] {
+function sortRows(
+  rows: readonly number[],
+  frames: FrameTable,
+  fileIndex: ReadonlyMap<string, number>,
+): number[] {
   return [...rows].sort(
     (a, b) =>
       fileIndex.get(frames.file[a]!)! - fileIndex.get(frames.file[b]!)! ||
@@ -144,7 +166,11 @@ function sortRows(rows: readonly number[], frames: FrameTable, fileIndex: Readon
   );
 }
 
-function startsOf(rows: readonly number[], frames: FrameTable, fileIndex: ReadonlyMap<string, number>): Uint32Array {
+function startsOf(
+  rows: readonly number[],
+  frames: FrameTable,
+  fileIndex: ReadonlyMap<string, number>,
+): Uint32Array {
   const starts = new Uint32Array(fileIndex.size + 1);
   for (const frame of rows) {
     const next = fileIndex.get(frames.file[frame]!)! + 1;
@@ -194,7 +220,9 @@ function callersOf(
   const callerName: string[] = [];
   const callerValue: number[] = [];
   lineOrder.forEach((frame, row) => {
-    const heaviest = [...(sums.get(frame) ?? [])].sort(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, callersPerLine);
+    const heaviest = [...(sums.get(frame) ?? [])]
+      .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+      .slice(0, callersPerLine);
     for (const [name, value] of heaviest) {
       callerName.push(name);
       callerValue.push(value);
@@ -214,7 +242,10 @@ function errorsOf(
   const variance = sampleVariance(profile, sampleIndex);
   if (!variance) return new Float64Array(functionOrder.length).fill(Number.NaN);
   const summed = computeFrameValues(tree, computeNodeValues(tree, profile, variance)).cum as Float64Array;
-  return Float64Array.from(functionOrder, (frame) => relativeError(cum[frame]!, summed[frame]!) ?? Number.NaN);
+  return Float64Array.from(
+    functionOrder,
+    (frame) => relativeError(cum[frame]!, summed[frame]!) ?? Number.NaN,
+  );
 }
 
 function pick(column: Float64Array, rows: readonly number[]): Float64Array {

@@ -20,7 +20,8 @@ export function computeNeighbours(
     const caller = tree.frame[above]!;
     if (own === frame) {
       if (self[node] !== 0) add(callees, -1, self[node]!);
-      if (caller !== frame && isFirstEdge(tree, node, above)) add(callers, above === 0 ? -1 : caller, total[node]!);
+      if (caller !== frame && isFirstEdge(tree, node, above))
+        add(callers, above === 0 ? -1 : caller, total[node]!);
     } else if (caller === frame && isFirstEdge(tree, node, above)) add(callees, own, total[node]!);
   }
   return { callers: sorted(tree, callers), callees: sorted(tree, callees) };

@@ -32,7 +32,10 @@ export function computeNodeLines(
   }
   const sorted = new Map<number, LineValue[]>();
   for (const [key, lines] of sums) {
-    sorted.set(key, [...lines.values()].sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line));
+    sorted.set(
+      key,
+      [...lines.values()].sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line),
+    );
   }
   return sorted;
 }

@@ -1,4 +1,4 @@
-import { isWide, type Int64, type Int64Column, toNumber } from '../base/int64';
+import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
 import type { CallTree, NodeValues } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import type { Granularity, TopTable } from '../model/views';
@@ -21,7 +21,9 @@ export function computeTop(
     length: frame.length,
     frame,
     name: pick(frame, frames.name),
-    packageName: Array.from(frame, (f) => (options.granularity === 'files' ? '' : packageNameOf(frames.name[f]!))),
+    packageName: Array.from(frame, (f) =>
+      options.granularity === 'files' ? '' : packageNameOf(frames.name[f]!),
+    ),
     file: pick(frame, frames.file),
     line: Float64Array.from(frame, (f) => frames.line[f]!),
     flat: pickColumn(frame, flat),

@@ -56,5 +56,7 @@ export function remoteEngine(channel: RpcChannel, onDispose: () => void): Engine
 /** A part of a larger buffer (small files come from a pool) cannot be transferred without taking its neighbours along. */
 function ownedBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const isWhole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return isWhole && bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
+  return isWhole && bytes.buffer instanceof ArrayBuffer
+    ? (bytes as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(bytes);
 }

@@ -1,5 +1,5 @@
-import { abortError } from '../base/rpc';
 import { MessageError, message } from '../base/message';
+import { abortError } from '../base/rpc';
 import type { Inflate } from '../formats/gzip';
 import type { Engine, Evidence, EvidenceHandle, OpenOptions } from './engine';
 import { openEvidence } from './openEvidence';
@@ -22,7 +22,11 @@ export function createInProcessEngine(inflate: Inflate): Engine {
     });
   }
 
-  async function query<T>(handle: EvidenceHandle, signal: AbortSignal | undefined, ask: (session: ProfileSession) => T) {
+  async function query<T>(
+    handle: EvidenceHandle,
+    signal: AbortSignal | undefined,
+    ask: (session: ProfileSession) => T,
+  ) {
     if (signal?.aborted) throw abortError();
     const session = sessions.get(handle);
     if (!session) throw new MessageError(message('engine.closed', 'This profile is closed. Open it again.'));

@@ -14,7 +14,11 @@ export interface OpenedProfile {
 }
 
 /** Names the format by content and decodes it. Whatever is not evidence is a MessageError that says what it is. */
-export async function openEvidence(bytes: Uint8Array, options: OpenOptions, inflate: Inflate): Promise<OpenedProfile[]> {
+export async function openEvidence(
+  bytes: Uint8Array,
+  options: OpenOptions,
+  inflate: Inflate,
+): Promise<OpenedProfile[]> {
   const { name, signal } = options;
   let content = bytes;
   let sniffed = sniff(content, name);

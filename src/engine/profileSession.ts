@@ -79,7 +79,8 @@ export class ProfileSession {
     const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
     const numbers = this.#typeNumbers(sampleIndex);
     const variance = numbers.variance;
-    const spread = variance && computeFrameValues(tree, { self: variance.self, total: variance.total }).cum[frame]!;
+    const spread =
+      variance && computeFrameValues(tree, { self: variance.self, total: variance.total }).cum[frame]!;
     const name = frames.name[frame]!;
     return {
       frame,
@@ -171,7 +172,12 @@ export class ProfileSession {
   #typeNumbers(sampleIndex: number): TypeNumbers {
     let numbers = this.#numbers.get(sampleIndex);
     if (!numbers) {
-      numbers = typeNumbers(this.#profile, this.#tree('functions'), this.#values('functions', sampleIndex), sampleIndex);
+      numbers = typeNumbers(
+        this.#profile,
+        this.#tree('functions'),
+        this.#values('functions', sampleIndex),
+        sampleIndex,
+      );
       this.#numbers.set(sampleIndex, numbers);
     }
     return numbers;
@@ -222,7 +228,8 @@ function typeNumbers(profile: Profile, tree: CallTree, values: NodeValues, sampl
     weight = computeNodeValues(tree, profile, magnitudes) as typeof weight;
   }
   const perSample = sampleVariance(profile, sampleIndex);
-  const variance = perSample && (computeNodeValues(tree, profile, perSample) as { self: Float64Array; total: Float64Array });
+  const variance =
+    perSample && (computeNodeValues(tree, profile, perSample) as { self: Float64Array; total: Float64Array });
   return { self, total, weightSelf: weight.self, weightTotal: weight.total, variance };
 }
 
@@ -244,5 +251,7 @@ function framesOf(profile: Profile, granularity: Granularity) {
 }
 
 function unknownPlace(): MessageError {
-  return new MessageError(message('engine.unknownPlace', 'This place does not exist in the profile any more. Reload the view.'));
+  return new MessageError(
+    message('engine.unknownPlace', 'This place does not exist in the profile any more. Reload the view.'),
+  );
 }

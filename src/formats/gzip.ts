@@ -1,5 +1,5 @@
-import { formatBytes } from '../base/units';
 import { MessageError, message } from '../base/message';
+import { formatBytes } from '../base/units';
 
 /** 1 GiB. */
 export const defaultMaxInflatedBytes = 1024 * 1024 * 1024;

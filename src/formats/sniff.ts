@@ -1,5 +1,5 @@
-import { isGzip, mangledGzip } from './gzip';
 import { type Message, message } from '../base/message';
+import { isGzip, mangledGzip } from './gzip';
 
 /** What bytes are, by their content; the file name never decides. */
 export type Sniffed =
@@ -24,22 +24,26 @@ const looks: readonly Look[] = [
   {
     id: 'sniff.html',
     pattern: /^\s*(<!doctype html|<html)/i,
-    english: '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap without "debug=1".',
+    english:
+      '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap without "debug=1".',
   },
   {
     id: 'sniff.heapText',
     pattern: /^heap(_v2|z_v2)? profile:/,
-    english: '{name} is a heap profile in text form (debug=1). Capture it without "debug=1" to see it as a flame graph.',
+    english:
+      '{name} is a heap profile in text form (debug=1). Capture it without "debug=1" to see it as a flame graph.',
   },
   {
     id: 'sniff.goroutineText',
     pattern: /^goroutine profile: total \d/,
-    english: '{name} is a goroutine profile in text form (debug=1). Capture it without "debug" to see it as a flame graph.',
+    english:
+      '{name} is a goroutine profile in text form (debug=1). Capture it without "debug" to see it as a flame graph.',
   },
   {
     id: 'sniff.goroutineDump',
     pattern: /^(goroutine \d+ |SIGQUIT: quit|panic: |fatal error: )/,
-    english: '{name} is a goroutine dump in text form, not a profile. Capture /debug/pprof/goroutine without "debug" to see it as a flame graph.',
+    english:
+      '{name} is a goroutine dump in text form, not a profile. Capture /debug/pprof/goroutine without "debug" to see it as a flame graph.',
   },
   {
     id: 'sniff.countText',
@@ -93,7 +97,10 @@ const headBytes = 512;
 
 export function sniff(bytes: Uint8Array, name: string): Sniffed {
   if (bytes.length === 0) {
-    return { format: 'other', message: message('sniff.empty', '{name} is empty: nothing was written to it.', { name }) };
+    return {
+      format: 'other',
+      message: message('sniff.empty', '{name} is empty: nothing was written to it.', { name }),
+    };
   }
   if (isGzip(bytes)) return { format: 'gzip' };
   if (bytes[0] === 0x1f && bytes[1] === 0xef && bytes[2] === 0xbf && bytes[3] === 0xbd) {
@@ -119,6 +126,9 @@ function unknownText(name: string, head: string): Sniffed {
   const firstLine = head.split(/\r?\n/, 1)[0]!.slice(0, 60);
   return {
     format: 'other',
-    message: message('sniff.text', '{name} is text that starts with "{firstLine}", not a pprof profile.', { name, firstLine }),
+    message: message('sniff.text', '{name} is text that starts with "{firstLine}", not a pprof profile.', {
+      name,
+      firstLine,
+    }),
   };
 }

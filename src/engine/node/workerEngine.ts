@@ -19,7 +19,9 @@ export function startWorkerEngine(scriptPath: string, onExit: () => void = () =>
     channel.dispose(error);
     onExit();
   };
-  worker.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : crashed(error)));
+  worker.on('error', (error: NodeJS.ErrnoException) =>
+    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : crashed(error)),
+  );
   worker.on('exit', () => end(crashed()));
   worker.unref();
   return remoteEngine(channel, () => {
@@ -39,9 +41,13 @@ function outOfMemory(): MessageError {
 
 function crashed(error?: Error): MessageError {
   return new MessageError(
-    message('engine.crashed', 'The reader of profiles stopped unexpectedly ({reason}). Open the file again.', {
-      reason: error?.message ?? 'no reason given',
-    }),
+    message(
+      'engine.crashed',
+      'The reader of profiles stopped unexpectedly ({reason}). Open the file again.',
+      {
+        reason: error?.message ?? 'no reason given',
+      },
+    ),
     { cause: error },
   );
 }

@@ -30,7 +30,11 @@ export function decodePprof(bytes: Uint8Array, name: string): { value: Profile; 
   }
 }
 
-function decodeLayout(cursor: ByteCursor, layout: Layout, name: string): { value: Profile; problems: Problem[] } {
+function decodeLayout(
+  cursor: ByteCursor,
+  layout: Layout,
+  name: string,
+): { value: Profile; problems: Problem[] } {
   const problems: Problem[] = [];
   const strings = new ByteStringTable(cursor.bytes, layout.strings.start, layout.strings.size);
   checkSingleIndices(layout);
@@ -45,7 +49,11 @@ function decodeLayout(cursor: ByteCursor, layout: Layout, name: string): { value
   const kept = distinctTypes(sampleTypes, name, problems);
   const profile = {
     sampleTypes: kept.map((type) => sampleTypes[type]!),
-    defaultSampleIndex: defaultSampleIndex(kept.map((type) => sampleTypes[type]!), sampleTypes.length, strings.get(layout.defaultSampleType)),
+    defaultSampleIndex: defaultSampleIndex(
+      kept.map((type) => sampleTypes[type]!),
+      sampleTypes.length,
+      strings.get(layout.defaultSampleType),
+    ),
     strings,
     samples: { ...samples, values: kept.map((type) => samples.values[type]!) },
     stacks,
@@ -89,7 +97,12 @@ function readValueType(
   return { type: strings.get(type), unit: strings.get(unit) };
 }
 
-function pruningOf(layout: Layout, tables: Tables, strings: StringTable, problems: Problem[]): Pruning | null {
+function pruningOf(
+  layout: Layout,
+  tables: Tables,
+  strings: StringTable,
+  problems: Problem[],
+): Pruning | null {
   const drop = strings.get(layout.dropFrames);
   if (drop === '') return null;
   const keep = strings.get(layout.keepFrames);
@@ -121,7 +134,11 @@ function distinctTypes(sampleTypes: readonly ValueType[], name: string, problems
   const kept = [...sampleTypes.keys()].filter((index) => occurrences.get(sampleTypes[index]!.type) === 1);
   if (kept.length === 0) {
     throw new MessageError(
-      message('pprof.noTypes', '{name} is a pprof profile without a usable value type, so it holds no numbers.', { name }),
+      message(
+        'pprof.noTypes',
+        '{name} is a pprof profile without a usable value type, so it holds no numbers.',
+        { name },
+      ),
     );
   }
   for (const [type, count] of occurrences) {
@@ -164,7 +181,11 @@ function broken(name: string, bytes: Uint8Array, error: CursorError, layout: Lay
   };
   if (layout === null && error.offset < 16) {
     return new MessageError(
-      message('pprof.unknown', '{name} is not a pprof profile, nor any other format that Heaplens knows ({reason} at byte {offset}).', args),
+      message(
+        'pprof.unknown',
+        '{name} is not a pprof profile, nor any other format that Heaplens knows ({reason} at byte {offset}).',
+        args,
+      ),
       { cause: error },
     );
   }

@@ -3,7 +3,12 @@ import type { Profile, ProfileKind } from '../../model/profile';
 /** What a profile measures, by its value types; the file name decides only between block and mutex, after the stacks. */
 export function kindOfProfile(profile: Omit<Profile, 'kind'>, fileName: string): ProfileKind {
   const types = new Set(profile.sampleTypes.map(({ type }) => type));
-  if (types.has('inuse_space') || types.has('alloc_space') || types.has('inuse_objects') || types.has('space')) {
+  if (
+    types.has('inuse_space') ||
+    types.has('alloc_space') ||
+    types.has('inuse_objects') ||
+    types.has('space')
+  ) {
     return 'heap';
   }
   if (types.has('cpu') || profile.periodType?.type === 'cpu') return 'cpu';

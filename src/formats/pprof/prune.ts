@@ -1,5 +1,5 @@
-import type { Regexp } from './regexp';
 import type { FunctionTable, LocationTable, StringTable } from '../../model/profile';
+import type { Regexp } from './regexp';
 
 /** What drop_frames and keep_frames do to each location: 0 nothing, 1 the frames below it go, 2 it goes too. */
 export interface Pruning {

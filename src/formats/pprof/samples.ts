@@ -1,7 +1,7 @@
 import type { ByteCursor } from '../../base/byteCursor';
 import { GrowingUint32 } from '../../base/growingColumns';
-import type { LabelTable, SampleTable, StackTable } from '../../model/profile';
 import { PrefixTreeBuilder } from '../../model/prefixTreeBuilder';
+import type { LabelTable, SampleTable, StackTable } from '../../model/profile';
 import type { IdIndex } from './idIndex';
 import { Int64ColumnBuilder } from './int64ColumnBuilder';
 import type { Layout } from './layout';
@@ -37,7 +37,12 @@ export function decodeSamples(
     sample++;
   }
   return {
-    samples: { length: count, stack, values: reader.values.map((column) => column.finish()), labels: reader.labels() },
+    samples: {
+      length: count,
+      stack,
+      values: reader.values.map((column) => column.finish()),
+      labels: reader.labels(),
+    },
     stacks: folder.finish(),
   };
 }

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkPprofCorpus } from './pprof';
+
+/** Checks every file of a corpus folder against Go's own numbers: HEAPLENS_CORPUS, else the folder beside the checkout. */
+async function main(): Promise<number> {
+  const fallback = resolve(__dirname, '../../../shared/data');
+  const folder = process.env.HEAPLENS_CORPUS ?? fallback;
+  if (!existsSync(folder)) {
+    console.log(`corpus: skipped, ${folder} does not exist; name a folder in HEAPLENS_CORPUS`);
+    console.log('0 passed, 0 failed');
+    return process.env.HEAPLENS_CORPUS ? 1 : 0;
+  }
+  let passed = 0;
+  let failed = 0;
+  const kinds = { pprof: checkPprofCorpus };
+  for (const [kind, check] of Object.entries(kinds)) {
+    const kindFolder = resolve(folder, kind);
+    if (!existsSync(kindFolder)) continue;
+    const result = await check(kindFolder);
+    for (const line of result.shortfalls) console.log(line);
+    console.log(`${kind}: ${result.checked} files checked, ${result.skipped} skipped (${result.skippedWhy})`);
+    passed += result.checked - result.failedFiles;
+    failed += result.failedFiles;
+    if (result.checked === 0) {
+      console.log(`${kind}: the folder is there, but nothing in it was checked`);
+      failed++;
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+main().then((code) => {
+  process.exitCode = code;
+});
