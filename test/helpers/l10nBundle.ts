@@ -13,15 +13,14 @@ const root = path.join(__dirname, '..', '..');
 
 export const bundlePath = path.join(root, 'media', 'l10n', 'bundle.l10n.json');
 
-/** These hand over texts that others wrote. */
-const carriers = new Set(['src/base/message.ts', 'src/vscode/translate.ts', 'webview/strings.ts']);
-
-/** Texts of `vscode.l10n.t(english, …)`, of `message(id, english, …)` and of the webview's `t(english, …)`. */
+/**
+ * Texts of `vscode.l10n.t('…')`, of `message(id, '…')`, of the webview's `t('…')`, and of tables with `english: '…'`.
+ * A call may also hand over a text that a table holds: then the argument is a name that ends in `english`.
+ */
 export function collectTexts(): Texts {
   const places = new Map<string, string[]>();
   const unreadable: string[] = [];
   for (const file of [...sourceFiles('src'), ...sourceFiles('webview')]) {
-    if (carriers.has(file)) continue;
     const found = scanTexts(fs.readFileSync(path.join(root, file), 'utf8'), file.startsWith('webview/'));
     for (const { text, call } of found) {
       if (text === null) unreadable.push(`${file}: ${call}`);
@@ -37,17 +36,27 @@ export function bundleFor(texts: Texts): string {
   return `${JSON.stringify(Object.fromEntries(english.map((text) => [text, text])), null, 2)}\n`;
 }
 
-/** `text` is null where the argument is more than string literals and `+`. */
+/** `text` is null where it is neither literal nor called `english`. */
 export function scanTexts(source: string, inWebview: boolean): { text: string | null; call: string }[] {
   const code = plainCode(source);
-  const calls = inWebview ? /(?<![\w$])(t|message)\(/g : /(?<![\w$])(l10n\.t|message)\(/g;
-  return [...code.matchAll(calls)]
-    .filter((call) => !/function\s+$/.test(code.slice(0, call.index)))
-    .map((call) => {
-      const arguments_ = call.index + call[0].length;
-      const at = call[1] === 'message' ? skipFirstArgument(code, arguments_) : arguments_;
-      return { text: at < 0 ? null : readText(code, at), call: code.slice(call.index, arguments_ + 60) };
-    });
+  const starts = inWebview
+    ? /(?<![\w$])(t\(|message\(|english: (?=['"`]))/g
+    : /(?<![\w$])(l10n\.t\(|message\(|english: (?=['"`]))/g;
+  return [...code.matchAll(starts)]
+    .filter((start) => !/function\s+$/.test(code.slice(0, start.index)))
+    .map((start) => {
+      const after = start.index + start[0].length;
+      const at = start[1] === 'message(' ? skipFirstArgument(code, after) : after;
+      return { at, call: code.slice(start.index, after + 60) };
+    })
+    .filter(({ at }) => !handsOver(code, at))
+    .map(({ at, call }) => ({ text: at < 0 ? null : readText(code, at), call }));
+}
+
+function handsOver(code: string, at: number): boolean {
+  const name = /\s*(?:[\w.$#]+\.)?english\s*[,)]/y;
+  name.lastIndex = Math.max(0, at);
+  return at >= 0 && name.test(code);
 }
 
 /** Without comments and types, and with `'a' + 'b'` joined. */
@@ -56,7 +65,7 @@ function plainCode(source: string): string {
   return transformSync(source, options).code;
 }
 
-const literal = /\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{))*)`)\s*[,)]/y;
+const literal = /\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{))*)`)\s*[,)}]/y;
 
 /** Where the second argument starts; -1 when the first is no literal and no name. */
 function skipFirstArgument(code: string, at: number): number {

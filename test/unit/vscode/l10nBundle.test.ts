@@ -37,6 +37,13 @@ describe('scanTexts', () => {
     check(`host.t('Open'); t('Flat', {})`, ['Open', 'Flat'], true);
   });
 
+  it('finds texts in tables, and lets calls hand them over', () => {
+    check(`const looks = [{ id: 'x', english: 'A "b"' }]; message(look.id, look.english); t(english)`, [
+      'A "b"',
+    ]);
+    check('t(english, args); t(this.text)', [null], true);
+  });
+
   it('ignores comments, declarations and other names', () => {
     check(`// message('a', 'b')\nfunction message(a, b) {}; postmessage('a', 'b'); f('message')`, []);
   });
