@@ -1,0 +1,73 @@
+import type { CaptureKind } from './captureTarget';
+
+/** What the name of a capture's file says: `20261121-100203-localhost-6060-heap.pb.gz`. */
+export interface CaptureName {
+  /** Local time, milliseconds since 1970, in whole seconds. */
+  readonly timeMs: number;
+  /** Safe for file names: `localhost-6060`. */
+  readonly host: string;
+  readonly kind: CaptureKind;
+  /** Tells captures of the same second apart: 1 is not written. */
+  readonly number: number;
+}
+
+/** Endings of files that the captures folder may hold. */
+export const captureExtension = '.pb.gz';
+
+export function formatCaptureName({ timeMs, host, kind, number }: CaptureName): string {
+  const suffix = number > 1 ? `-${number}` : '';
+  return `${formatTime(new Date(timeMs))}-${host}-${kindPart(kind)}${suffix}${captureExtension}`;
+}
+
+/** Null for a name that is not ours, for example after a rename by hand. */
+export function parseCaptureName(fileName: string): CaptureName | null {
+  const parts =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([a-z0-9._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?\.pb\.gz$/.exec(
+      fileName,
+    );
+  if (!parts) return null;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const time = new Date(year, month - 1, day, hour, minute, second);
+  if (time.getMonth() !== month - 1 || time.getDate() !== day || hour > 23) return null;
+  return { timeMs: time.getTime(), host: parts[7]!, kind: parts[8]!, number: Number(parts[9] ?? 1) };
+}
+
+/** `http://[::1]:6060` → `__1-6060`, `https://Shop.example` → `shop.example`. */
+export function hostPart(url: URL): string {
+  const host = url.hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replaceAll(':', '_')
+    .replace(/[^a-z0-9._-]/g, '-');
+  return (url.port === '' ? host : `${host.slice(0, maximumHostLength)}-${url.port}`).slice(
+    0,
+    maximumHostLength + 6,
+  );
+}
+
+/** `localhost-6060` → `localhost:6060`, for display. */
+export function shownHost(host: string): string {
+  return host.replace(/-(\d{1,5})$/, ':$1');
+}
+
+/** File names may have 255 bytes on most systems. */
+const maximumHostLength = 120;
+
+/** Names of a program's own profiles can be anything. */
+function kindPart(kind: CaptureKind): string {
+  const safe = kind.replace(/[^A-Za-z0-9_]+/g, '_').slice(0, 60);
+  return /^[A-Za-z_]/.test(safe) ? safe : `_${safe}`;
+}
+
+function formatTime(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${String(time.getFullYear()).padStart(4, '0')}${two(time.getMonth() + 1)}${two(time.getDate())}`;
+  return `${day}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;
+}

@@ -1,0 +1,199 @@
+import { createGunzip } from 'node:zlib';
+import { MessageError } from '../base/message';
+import { abortError } from '../base/rpc';
+import {
+  codeOf,
+  connectionFailure,
+  damagedReply,
+  limitFailure,
+  notAProfile,
+  redirectFailure,
+  statusFailure,
+  truncatedReply,
+} from './captureFailure';
+import { type CaptureQuery, type CaptureTarget, captureUrl } from './captureTarget';
+import { getHttp, HttpLimitError, type HttpReply, type HttpRequest } from './httpReply';
+
+export interface CaptureRequest {
+  readonly target: CaptureTarget;
+  readonly query: CaptureQuery;
+  /** Sent with the request, and after a redirect within the same origin. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface CaptureOptions {
+  /** Allowed in addition to the seconds that the program records. */
+  readonly timeoutSeconds: number;
+  /** A reply that stops for this long is given up. Default: 20, at most `timeoutSeconds`. */
+  readonly idleSeconds?: number;
+  readonly maximumBytes: number;
+  /** PEM text of authorities to trust in addition to the usual ones. */
+  readonly extraAuthorities?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: CaptureProgress) => void;
+  /** Decodes the bytes as a profile; rejects with a MessageError that says what they are instead. Must not keep them. */
+  readonly validate?: (bytes: Uint8Array, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface CaptureProgress {
+  readonly receivedBytes: number;
+  /** Null where the program did not say. */
+  readonly expectedBytes: number | null;
+  /** Whole seconds that the program still records; 0 where that is over or does not apply. */
+  readonly remainingSeconds: number;
+}
+
+export interface CaptureResult {
+  readonly bytes: Uint8Array;
+  /** Where the reply came from, after redirects. */
+  readonly url: URL;
+  /** Milliseconds since 1970. */
+  readonly startedMs: number;
+}
+
+/**
+ * Asks a Go program for a profile and checks that the reply is a whole one. Rejects with a MessageError that says what
+ * to do, or with an AbortError. Nothing is written anywhere.
+ */
+export async function capturePprof(request: CaptureRequest, options: CaptureOptions): Promise<CaptureResult> {
+  const url = captureUrl(request.target, request.query);
+  const startedMs = Date.now();
+  const progress = startProgress(request.query.seconds ?? 0, options.onProgress);
+  try {
+    const { reply, from } = await follow(url, request, options, progress.received);
+    const bytes = await readReply(reply, from, request.query, options.signal);
+    await options.validate?.(bytes, options.signal);
+    if (options.signal?.aborted) throw abortError();
+    return { bytes, url: from, startedMs };
+  } finally {
+    progress.dispose();
+  }
+}
+
+const maximumRedirects = 5;
+const defaultIdleSeconds = 20;
+const millisecondsPerSecond = 1000;
+const progressEveryMs = 250;
+const checkedBytes = 2 ** 30;
+
+/** Follows redirects within the origin: a redirect elsewhere would send the headers there. */
+async function follow(
+  start: URL,
+  request: CaptureRequest,
+  options: CaptureOptions,
+  onBytes: HttpRequest['onBytes'],
+): Promise<{ reply: HttpReply; from: URL }> {
+  const recordingMs = (request.query.seconds ?? 0) * millisecondsPerSecond;
+  const deadline = performance.now() + recordingMs + options.timeoutSeconds * millisecondsPerSecond;
+  let url = start;
+  for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
+    const reply = await getOrExplain(url, request, options, {
+      recordingMs,
+      totalMs: deadline - performance.now(),
+      onBytes,
+    });
+    const location = reply.status >= 300 && reply.status < 400 ? reply.headers.location : undefined;
+    if (location === undefined) return { reply, from: url };
+    const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
+    if (next === null || next.origin !== url.origin) throw redirectFailure(url, next, location);
+    url = next;
+  }
+  throw redirectFailure(start, url, url.href);
+}
+
+async function getOrExplain(
+  url: URL,
+  request: CaptureRequest,
+  options: CaptureOptions,
+  exchange: { recordingMs: number; totalMs: number; onBytes: HttpRequest['onBytes'] },
+): Promise<HttpReply> {
+  const { authorization } = request.target;
+  const idleSeconds = Math.min(options.idleSeconds ?? defaultIdleSeconds, options.timeoutSeconds);
+  try {
+    return await getHttp({
+      url,
+      headers: { ...request.headers, ...(authorization === null ? {} : { Authorization: authorization }) },
+      extraAuthorities: options.extraAuthorities,
+      limits: {
+        totalMs: Math.max(0, exchange.totalMs),
+        idleMs: idleSeconds * millisecondsPerSecond,
+        quietMs: exchange.recordingMs,
+        maximumBytes: options.maximumBytes,
+      },
+      signal: options.signal,
+      onBytes: exchange.onBytes,
+    });
+  } catch (error) {
+    if (error instanceof HttpLimitError) throw limitFailure(error, url, options);
+    throw error instanceof MessageError || options.signal?.aborted ? error : connectionFailure(error, url);
+  }
+}
+
+/** The bytes of a profile, or why the reply is none. */
+async function readReply(
+  reply: HttpReply,
+  url: URL,
+  query: CaptureQuery,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  if (reply.status !== 200) throw statusFailure(reply, url, query);
+  if (!reply.complete) throw truncatedReply(url, reply.body.length, reply.expectedBytes);
+  const bytes = reply.body;
+  const wrong = notAProfile(reply, url, query);
+  if (wrong) throw wrong;
+  if (!isGzip(bytes)) return bytes;
+  const inner = await checkGzip(bytes, url, signal);
+  return inner ?? bytes;
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Inflates to see that the end is there, without keeping what comes out. A proxy may have compressed the profile, which
+ * was compressed already, once more: then the inner bytes are the profile. What inflates beyond `checkedBytes` is left
+ * to `validate`, which has its own limit.
+ */
+async function checkGzip(bytes: Uint8Array, url: URL, signal?: AbortSignal): Promise<Uint8Array | null> {
+  const inner: Buffer[] = [];
+  let twice: boolean | null = null;
+  let inflatedBytes = 0;
+  try {
+    for await (const chunk of createGunzip().end(bytes) as AsyncIterable<Buffer>) {
+      if (signal?.aborted) throw abortError();
+      twice ??= isGzip(chunk);
+      if (twice) inner.push(chunk);
+      inflatedBytes += chunk.length;
+      if (inflatedBytes > checkedBytes) return null;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw codeOf(error) === 'Z_BUF_ERROR'
+      ? truncatedReply(url, bytes.length, null, error)
+      : damagedReply(url, error);
+  }
+  return twice ? Buffer.concat(inner) : null;
+}
+
+/** Reports bytes as they come, and the seconds that remain while nothing comes. */
+function startProgress(seconds: number, report: CaptureOptions['onProgress']) {
+  const end = performance.now() + seconds * millisecondsPerSecond;
+  const now = { receivedBytes: 0, expectedBytes: null as number | null };
+  let lastReportMs = Number.NEGATIVE_INFINITY;
+  const tell = () => {
+    lastReportMs = performance.now();
+    const remainingSeconds = Math.max(0, Math.ceil((end - lastReportMs) / millisecondsPerSecond));
+    report?.({ ...now, remainingSeconds });
+  };
+  tell();
+  const timer = seconds > 0 && report ? setInterval(tell, progressEveryMs) : undefined;
+  return {
+    received: (receivedBytes: number, expectedBytes: number | null) => {
+      Object.assign(now, { receivedBytes, expectedBytes });
+      const whole = receivedBytes === expectedBytes;
+      if (whole || performance.now() - lastReportMs >= progressEveryMs) tell();
+    },
+    dispose: () => clearInterval(timer),
+  };
+}
