@@ -45,33 +45,49 @@ export function declarationOf(name: string): string {
  */
 export function findDeclaration(outline: GoOutline, name: string, startLine: number): GoDeclaration | null {
   const parts = parseGoName(name);
-  const { kind, names } = soughtNames(parts);
-  const ofKind = outline.declarations.filter((declaration) => declaration.kind === kind);
-  if (kind === 'init' || kind === 'literal') {
-    return findNumbered(ofKind, startLine);
+  const numbered = numberedKindOf(parts);
+  if (numbered !== null) {
+    const ofKind = outline.declarations.filter(({ kind }) => kind === numbered);
+    const exact = ofKind.find(({ nameLine }) => nameLine === startLine);
+    return exact ?? (ofKind.length === 1 ? ofKind[0] : null);
   }
-  for (const sought of names) {
-    const same = outline.declarations.filter((declaration) => declaration.name === sought);
-    if (same.length > 0) {
+  const byName = declarationsByName(outline);
+  for (const candidate of declaredCandidates(parts)) {
+    const same = byName.get(candidate);
+    if (same) {
       return nearest(same, startLine);
     }
   }
   return null;
 }
 
-function soughtNames(parts: GoNameParts): { kind: GoDeclaration['kind'] | 'named'; names: string[] } {
+/** The kind of declarations that have no name of their own in a file, null for all others. */
+export function numberedKindOf(parts: GoNameParts): 'init' | 'literal' | null {
   if (/^init\.\d+$/.test(parts.declared)) {
-    return { kind: 'init', names: [] };
+    return 'init';
   }
-  if (/^(?:init\.func|glob\.\.func)\d+$/.test(parts.declared)) {
-    return { kind: 'literal', names: [] };
-  }
-  return { kind: 'named', names: declaredCandidates(parts) };
+  return /^(?:init\.func|glob\.\.func)\d+$/.test(parts.declared) ? 'literal' : null;
 }
 
-function findNumbered(candidates: readonly GoDeclaration[], startLine: number): GoDeclaration | null {
-  const exact = candidates.find((declaration) => declaration.nameLine === startLine);
-  return exact ?? (candidates.length === 1 ? candidates[0] : null);
+const namesOfOutlines = new WeakMap<GoOutline, Map<string, GoDeclaration[]>>();
+
+function declarationsByName(outline: GoOutline): Map<string, GoDeclaration[]> {
+  let byName = namesOfOutlines.get(outline);
+  if (!byName) {
+    byName = new Map();
+    for (const declaration of outline.declarations) {
+      if (declaration.kind === 'function' || declaration.kind === 'method') {
+        const same = byName.get(declaration.name);
+        if (same) {
+          same.push(declaration);
+        } else {
+          byName.set(declaration.name, [declaration]);
+        }
+      }
+    }
+    namesOfOutlines.set(outline, byName);
+  }
+  return byName;
 }
 
 /** Files name a function twice only while they are edited. */

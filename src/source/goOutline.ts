@@ -4,6 +4,7 @@ export interface GoOutline {
   readonly packageName: string;
   /** Functions, methods and outermost literals of package variables, in the order of the file. */
   readonly declarations: readonly GoDeclaration[];
+  readonly text: string;
   /** Lines of the text; at least 1. */
   readonly lineCount: number;
   /** By line, 1 where a token starts or ends: blank lines, comments and insides of raw strings are 0. Row 0 is unused. */
@@ -104,7 +105,8 @@ class Outliner {
     for (const line of lexer.codeLines) {
       hasCode[line] = 1;
     }
-    return { packageName, declarations: this.declarations, lineCount: lexer.line, hasCode };
+    const { declarations } = this;
+    return { packageName, declarations, text: lexer.text, lineCount: lexer.line, hasCode };
   }
 
   private readPackageClause(): string {
