@@ -213,7 +213,10 @@ function callersOf(
     const caller = tree.frames.name[tree.frame[above]!]!;
     if (caller === '' || tree.frames.file[frame] === '') continue;
     let callers = sums.get(frame);
-    if (!callers) sums.set(frame, (callers = new Map()));
+    if (!callers) {
+      callers = new Map();
+      sums.set(frame, callers);
+    }
     callers.set(caller, (callers.get(caller) ?? 0) + value);
   }
   const callerStart = new Uint32Array(lineOrder.length + 1);

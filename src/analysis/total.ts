@@ -36,16 +36,13 @@ function diffBaseSamples(profile: Profile): Uint8Array | null {
   const { labels, length } = profile.samples;
   const { strings } = profile;
   let found: Uint8Array | null = null;
-  const isMark = new Map<number, boolean>();
+  // Per string index: 0 not looked at, 1 another key, 2 the mark.
+  const looked = new Uint8Array(strings.length);
   for (let sample = 0; sample < length; sample++) {
     for (let row = labels.start[sample]!; row < labels.start[sample + 1]!; row++) {
       const key = labels.key[row]!;
-      let mark = isMark.get(key);
-      if (mark === undefined) {
-        mark = strings.get(key) === 'pprof::base';
-        isMark.set(key, mark);
-      }
-      if (!mark || strings.get(labels.text[row]!) !== 'true') continue;
+      if (looked[key] === 0) looked[key] = strings.get(key) === 'pprof::base' ? 2 : 1;
+      if (looked[key] !== 2 || strings.get(labels.text[row]!) !== 'true') continue;
       found ??= new Uint8Array(length);
       found[sample] = 1;
     }

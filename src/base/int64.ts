@@ -16,7 +16,10 @@ export function newColumn(like: Int64Column, length: number): Int64Column {
 
 /** `out[index[i]] += values[i]` for every i with index[i] >= 0. `out` and `values` have the same width. */
 export function scatterAdd(out: Int64Column, index: ArrayLike<number>, values: Int64Column): void {
-  if (isWide(out)) return scatterAddWide(out, index, values as BigInt64Array);
+  if (isWide(out)) {
+    scatterAddWide(out, index, values as BigInt64Array);
+    return;
+  }
   const source = values as Float64Array;
   for (let i = 0; i < source.length; i++) {
     const at = index[i]!;
@@ -36,7 +39,7 @@ export function sumOfMagnitudes(column: Int64Column, include?: Uint8Array): Int6
   if (isWide(column)) {
     const sum = new BigInt64Array(1);
     for (let i = 0; i < column.length; i++) {
-      if (include && include[i] === 0) continue;
+      if (include?.[i] === 0) continue;
       const value = column[i]!;
       sum[0] = sum[0]! + (value < 0n ? -value : value);
     }
@@ -44,7 +47,7 @@ export function sumOfMagnitudes(column: Int64Column, include?: Uint8Array): Int6
   }
   let sum = 0;
   for (let i = 0; i < column.length; i++) {
-    if (!include || include[i] !== 0) sum += Math.abs(column[i]!);
+    if (include?.[i] !== 0) sum += Math.abs(column[i]!);
   }
   return sum;
 }

@@ -1,4 +1,4 @@
-import type { ByteCursor } from '../../base/byteCursor';
+import { ByteCursor } from '../../base/byteCursor';
 import { GrowingUint32 } from '../../base/growingColumns';
 import { PrefixTreeBuilder } from '../../model/prefixTreeBuilder';
 import type { LabelTable, SampleTable, StackTable } from '../../model/profile';
@@ -20,7 +20,7 @@ export function decodeSamples(
   const count = layout.sampleCount;
   const typeCount = layout.sampleTypes.length;
   const reader = new SampleReader(cursor, layout, locationIds, count, typeCount);
-  const folder = new StackFolder();
+  const folder = new StackFolder(cursor.bytes, locationIds);
   const stack = new Int32Array(count);
   cursor.pos = 0;
   for (let sample = 0; sample < count; ) {
@@ -30,10 +30,14 @@ export function decodeSamples(
       continue;
     }
     const size = cursor.readLength();
-    const end = cursor.pos + size;
-    reader.read(sample, end);
-    const leaf = pruneEffect ? prunedLeaves(reader.locations, reader.depth, pruneEffect) : 0;
-    stack[sample] = folder.fold(reader.locations, leaf, reader.depth);
+    reader.read(sample, cursor.pos + size);
+    if (pruneEffect === null && reader.isPacked) {
+      stack[sample] = folder.foldPacked(reader.packedStart, reader.packedEnd);
+    } else {
+      reader.decodePacked();
+      const leaf = pruneEffect ? prunedLeaves(reader.locations, reader.depth, pruneEffect) : 0;
+      stack[sample] = folder.fold(reader.locations, leaf, reader.depth);
+    }
     sample++;
   }
   return {
@@ -52,6 +56,9 @@ class SampleReader {
   /** Locations of the sample read last, leaf first; `depth` of them. */
   locations = new Uint32Array(128);
   depth = 0;
+  /** Where the locations stand when they came in one packed field; they are decoded only when `decodePacked` is called. */
+  packedStart = 0;
+  packedEnd = 0;
   readonly values: readonly Int64ColumnBuilder[];
   readonly #cursor: ByteCursor;
   readonly #layout: Layout;
@@ -77,10 +84,12 @@ class SampleReader {
     const outerEnd = cursor.end;
     let valueCount = 0;
     this.depth = 0;
+    this.packedStart = 0;
+    this.packedEnd = 0;
     cursor.end = end;
     while (cursor.pos < end) {
       const tag = cursor.readUint();
-      if (tag === 10) this.#readPackedLocations();
+      if (tag === 10) this.#notePackedLocations();
       else if (tag === 18) valueCount = this.#readPackedValues(sample, valueCount);
       else if (tag === 26) this.#readLabel();
       else if (tag === 8) this.#readLocation();
@@ -104,23 +113,42 @@ class SampleReader {
     };
   }
 
-  #readPackedLocations(): void {
+  get isPacked(): boolean {
+    return this.depth === 0;
+  }
+
+  /** Appends the locations of the packed field to `locations`. */
+  decodePacked(): void {
+    const cursor = this.#cursor;
+    const { pos, end } = cursor;
+    cursor.pos = this.packedStart;
+    cursor.end = this.packedEnd;
+    while (cursor.pos < this.packedEnd) this.#pushLocation();
+    cursor.pos = pos;
+    cursor.end = end;
+    this.packedStart = this.packedEnd;
+  }
+
+  #notePackedLocations(): void {
     const cursor = this.#cursor;
     const length = cursor.readLength();
-    const end = cursor.pos + length;
-    const outerEnd = cursor.end;
-    cursor.end = end;
-    while (cursor.pos < end) this.#readLocation();
-    cursor.end = outerEnd;
+    if (length === 0) return;
+    // A second field, packed or not, continues the list: then it is decoded right here.
+    if (this.packedEnd > this.packedStart) this.decodePacked();
+    this.packedStart = cursor.pos;
+    this.packedEnd = cursor.pos + length;
+    cursor.pos = this.packedEnd;
+    if (this.depth > 0) this.decodePacked();
   }
 
   #readLocation(): void {
+    if (this.packedEnd > this.packedStart) this.decodePacked();
+    this.#pushLocation();
+  }
+
+  #pushLocation(): void {
     const cursor = this.#cursor;
-    const at = cursor.pos;
-    const small = cursor.readUint();
-    // An id above 2^32 went through readVarint, which left its halves exact.
-    const found = small < 4294967296 ? this.#ids.find(small, 0) : this.#ids.find(cursor.lo, cursor.hi);
-    if (found < 0) throw malformed(at, 'a sample names a location that is not in the file');
+    const found = findLocation(cursor, this.#ids);
     if (this.depth === this.locations.length) {
       const grown = new Uint32Array(this.depth * 2);
       grown.set(this.locations);
@@ -184,32 +212,63 @@ class SampleReader {
   }
 }
 
-/** Finds or makes the stack of a sample. Neighbouring samples share most of their root side, which is compared, not hashed. */
+function findLocation(cursor: ByteCursor, ids: IdIndex): number {
+  const at = cursor.pos;
+  const small = cursor.readUint();
+  // An id above 2^32 went through readVarint, which left its halves exact.
+  const found = small < 4294967296 ? ids.find(small, 0) : ids.find(cursor.lo, cursor.hi);
+  if (found < 0) throw malformed(at, 'a sample names a location that is not in the file');
+  return found;
+}
+
+/**
+ * Finds or makes the stack of a sample. Neighbouring samples share most of their root side, and stacks are written leaf
+ * first: so the ends of their bytes are equal, and only what stands before has to be decoded.
+ */
 class StackFolder {
   readonly #tree = new PrefixTreeBuilder(1024);
-  /** The stack folded last, root first: its locations and its nodes. */
-  #lastLocation = new Uint32Array(128);
+  readonly #cursor: ByteCursor;
+  readonly #ids: IdIndex;
+  /** Nodes of the stack folded last, root first. */
   #lastNode = new Int32Array(128);
-  #lastDepth = 0;
+  /** Bytes of the stack folded last, when it was packed. */
+  #lastStart = 0;
+  #lastEnd = 0;
+  #leafSide = new Uint32Array(128);
 
-  /** Node of the leaf; -1 for an empty stack. Entries `from` (leaf) to `to` (beyond the root) of the list count. */
-  fold(locations: Uint32Array, from: number, to: number): number {
-    const depth = to - from;
-    if (depth > this.#lastNode.length) this.#grow(depth);
-    const lastLocation = this.#lastLocation;
-    const lastNode = this.#lastNode;
-    const shared = Math.min(depth, this.#lastDepth);
-    let level = 0;
-    while (level < shared && lastLocation[level] === locations[to - 1 - level]) level++;
-    let node = level === 0 ? -1 : lastNode[level - 1]!;
-    for (; level < depth; level++) {
-      const location = locations[to - 1 - level]!;
-      node = this.#tree.child(node, location);
-      lastLocation[level] = location;
-      lastNode[level] = node;
+  constructor(bytes: Uint8Array, ids: IdIndex) {
+    this.#cursor = new ByteCursor(bytes);
+    this.#ids = ids;
+  }
+
+  /** Node of the leaf; -1 for an empty stack. */
+  foldPacked(start: number, end: number): number {
+    const { bytes } = this.#cursor;
+    let at = end - 1;
+    let last = this.#lastEnd - 1;
+    let shared = 0;
+    let sharedStart = end;
+    // A varint ends with a byte below 0x80: the first one that ends inside the equal bytes may begin before them.
+    for (; at >= start && last >= this.#lastStart && bytes[at] === bytes[last]; at--, last--) {
+      if (bytes[at]! < 0x80) {
+        shared++;
+        sharedStart = at + 1;
+      }
     }
-    this.#lastDepth = depth;
-    return node;
+    const isWhole = (at < start || bytes[at]! < 0x80) && (last < this.#lastStart || bytes[last]! < 0x80);
+    if (isWhole) sharedStart = at + 1;
+    else shared--;
+    this.#lastStart = start;
+    this.#lastEnd = end;
+    return this.#append(Math.max(0, shared), this.#decodeLeafSide(start, sharedStart));
+  }
+
+  /** The same for decoded locations: entries `from` (leaf) to `to` (beyond the root) of the list count. */
+  fold(locations: Uint32Array, from: number, to: number): number {
+    this.#lastEnd = this.#lastStart;
+    if (to - from > this.#leafSide.length) this.#leafSide = new Uint32Array((to - from) * 2);
+    this.#leafSide.set(locations.subarray(from, to));
+    return this.#append(0, to - from);
   }
 
   finish(): StackTable {
@@ -217,12 +276,36 @@ class StackFolder {
     return { length: parent.length, parent, location: key };
   }
 
-  #grow(depth: number): void {
-    const location = new Uint32Array(depth * 2);
-    location.set(this.#lastLocation);
-    this.#lastLocation = location;
-    const node = new Int32Array(depth * 2);
-    node.set(this.#lastNode);
-    this.#lastNode = node;
+  #decodeLeafSide(start: number, end: number): number {
+    const cursor = this.#cursor;
+    cursor.pos = start;
+    cursor.end = end;
+    let count = 0;
+    while (cursor.pos < end) {
+      if (count === this.#leafSide.length) {
+        const grown = new Uint32Array(count * 2);
+        grown.set(this.#leafSide);
+        this.#leafSide = grown;
+      }
+      this.#leafSide[count++] = findLocation(cursor, this.#ids);
+    }
+    return count;
+  }
+
+  /** Continues the first `shared` levels of the last stack with the first `count` locations of the leaf side. */
+  #append(shared: number, count: number): number {
+    const depth = shared + count;
+    if (depth > this.#lastNode.length) {
+      const grown = new Int32Array(depth * 2);
+      grown.set(this.#lastNode);
+      this.#lastNode = grown;
+    }
+    const lastNode = this.#lastNode;
+    let node = shared === 0 ? -1 : lastNode[shared - 1]!;
+    for (let i = count - 1, level = shared; i >= 0; i--, level++) {
+      node = this.#tree.child(node, this.#leafSide[i]!);
+      lastNode[level] = node;
+    }
+    return node;
   }
 }
