@@ -28,14 +28,13 @@ export interface VscodeServer {
   readonly process: ProcessGroup;
   /** Address of the workbench on a folder. */
   addressOf(folder: string): string;
-  /** Replaces the user's settings; a running workbench follows. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): void;
   stop(): Promise<void>;
 }
 
 /** Settings that keep the workbench quiet. */
 const quietSettings = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
@@ -78,7 +77,6 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     userDataFolder: options.userDataFolder,
     process: group,
     addressOf: (folder) => `http://${authority}/?folder=${encodeURI(toServerPath(folder))}`,
-    writeSettings,
     stop: () => group.stop(),
   };
 }
@@ -89,11 +87,11 @@ export function toServerPath(file: string): string {
   return slashed.startsWith('/') ? slashed : `/${slashed}`;
 }
 
-function writeUserSettings(options: VscodeServerOptions, settings: Readonly<Record<string, unknown>>): void {
+function writeUserSettings(options: VscodeServerOptions): void {
   const folder = path.join(options.userDataFolder, 'User');
   fs.mkdirSync(folder, { recursive: true });
   const trust = options.trust === 'off' ? { 'security.workspace.trust.enabled': false } : {};
-  const all = { ...quietSettings, ...trust, ...options.settings, ...settings };
+  const all = { ...quietSettings, ...trust, ...options.settings };
   fs.writeFileSync(path.join(folder, 'settings.json'), `${JSON.stringify(all, null, 2)}\n`);
 }
 
