@@ -1,0 +1,141 @@
+import { abortError, isAbortError } from '../src/base/rpc';
+import type {
+  FlameView,
+  FunctionDetails,
+  Granularity,
+  NodeDetails,
+  ProfileFacts,
+  SearchResult,
+} from '../src/model/views';
+import type { EditorState, WireTopTable } from '../src/protocol/profileEditor';
+import type { Host } from './host';
+import type { SearchText } from './search';
+
+export type ProfileState = Extract<EditorState, { kind: 'profile' }>;
+
+export interface FunctionName {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** How many zoomed flame views are kept: going back is instant, memory stays bounded. */
+const keptZooms = 6;
+
+/**
+ * The views of one revision of the profile, each asked for once. A new revision takes a new object, because every id
+ * may have changed; what was still under way then ends as an AbortError.
+ */
+export class ProfileData {
+  readonly revision: number;
+  readonly facts: ProfileFacts;
+  readonly #host: Host;
+  readonly #end = new AbortController();
+  readonly #answers = new Map<string, Promise<unknown>>();
+  readonly #zooms: string[] = [];
+  /** Functions by name and by id, from every table and picture seen so far: those of one value type have gaps. */
+  readonly #frames = new Map<string, number>();
+  readonly #functions = new Map<number, FunctionName>();
+  #search: AbortController | null = null;
+
+  constructor(host: Host, state: ProfileState) {
+    this.#host = host;
+    this.revision = state.revision;
+    this.facts = state.facts;
+  }
+
+  top(sampleIndex: number, granularity: Granularity): Promise<WireTopTable> {
+    return this.#once(`top ${sampleIndex} ${granularity}`, async (signal) => {
+      const table = await this.#host.request('top', { sampleIndex, granularity }, signal);
+      if (granularity === 'functions') this.#learn(table.frame, table.name, table.file);
+      return table;
+    });
+  }
+
+  flame(sampleIndex: number, root: number): Promise<FlameView> {
+    const key = `flame ${sampleIndex} ${root}`;
+    if (root !== 0) this.#keepZoom(key);
+    return this.#once(key, async (signal) => {
+      const view = await this.#host.request('flame', { sampleIndex, root }, signal);
+      this.#learn(view.frames.id, view.frames.name, view.frames.file);
+      return view;
+    });
+  }
+
+  functionDetails(frame: number, sampleIndex: number): Promise<FunctionDetails> {
+    return this.#once(`function ${frame} ${sampleIndex}`, (signal) =>
+      this.#host.request('functionDetails', { frame, sampleIndex }, signal),
+    );
+  }
+
+  nodeDetails(node: number, sampleIndex: number): Promise<NodeDetails> {
+    return this.#once(`node ${node} ${sampleIndex}`, (signal) =>
+      this.#host.request('nodeDetails', { node, sampleIndex }, signal),
+    );
+  }
+
+  /** Only the latest search counts: an older one still under way is cancelled. */
+  search(sampleIndex: number, search: SearchText): Promise<SearchResult> {
+    this.#search?.abort();
+    this.#search = new AbortController();
+    const signal = AbortSignal.any([this.#search.signal, this.#end.signal]);
+    return this.#host.request('search', { sampleIndex, ...search }, signal);
+  }
+
+  /** The function of that name; -1 where none was seen. */
+  frameOf(name: string): number {
+    return this.#frames.get(name) ?? -1;
+  }
+
+  /** The function of that id, null where it was not seen. */
+  functionOf(frame: number): FunctionName | null {
+    return this.#functions.get(frame) ?? null;
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#answers.clear();
+  }
+
+  #once<T>(key: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#end.signal.aborted) return Promise.reject(abortError());
+    const known = this.#answers.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = ask(this.#end.signal);
+    this.#answers.set(key, answer);
+    // A failure is told to whoever asked; the next one asks anew.
+    answer.catch(() => this.#answers.delete(key));
+    return answer;
+  }
+
+  #keepZoom(key: string): void {
+    const at = this.#zooms.indexOf(key);
+    if (at >= 0) this.#zooms.splice(at, 1);
+    this.#zooms.push(key);
+    if (this.#zooms.length > keptZooms) this.#answers.delete(this.#zooms.shift()!);
+  }
+
+  #learn(ids: Uint32Array, names: readonly string[], files: readonly string[]): void {
+    for (let i = 0; i < ids.length; i++) {
+      this.#frames.set(names[i]!, ids[i]!);
+      this.#functions.set(ids[i]!, { name: names[i]!, file: files[i]! });
+    }
+  }
+}
+
+/** Runs `use` with the answer, `fail` with what a person may read; an answer that nobody waits for any more is dropped. */
+export async function deliver<T>(
+  answer: Promise<T>,
+  isCurrent: () => boolean,
+  use: (value: T) => void,
+  fail: (error: Error) => void,
+): Promise<void> {
+  let value: T;
+  try {
+    value = await answer;
+  } catch (error) {
+    if (isAbortError(error) || !isCurrent()) return;
+    fail(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  if (isCurrent()) use(value);
+}

@@ -1,0 +1,307 @@
+import { formatExact, formatShare, formatValue } from '../../src/base/units';
+import type {
+  FunctionDetails,
+  LineValue,
+  Neighbour,
+  NodeDetails,
+  ProfileFacts,
+  SampleTypeFacts,
+  StackFrame,
+} from '../../src/model/views';
+import { createIconButton } from '../controls';
+import { element } from '../dom';
+import { ownName } from '../names';
+import { t } from '../strings';
+import { shortLocation } from '../table/layout';
+
+/** Value types, their totals and the one that is shown. */
+export interface ValueContext {
+  readonly facts: ProfileFacts;
+  readonly sampleIndex: number;
+  readonly colourOf: (packageName: string) => string;
+}
+
+/** Lists show this many rows until asked for more. */
+const shortList = 8;
+
+/** `± 6 %`, '' where nothing was sampled. */
+export function errorText(relativeError: number | null): string {
+  return relativeError === null ? '' : `± ${formatShare(relativeError)}`;
+}
+
+/** Two figures side by side: what this is worth itself and with what it calls. */
+export function createFigures(
+  type: SampleTypeFacts,
+  figures: readonly { readonly label: string; readonly value: number; readonly error?: number | null }[],
+): HTMLElement {
+  return element(
+    'div',
+    { class: 'figures' },
+    ...figures.map(({ label, value, error = null }) =>
+      element(
+        'div',
+        { class: 'figure' },
+        element('span', { class: 'figure-label', text: label }),
+        element('span', {
+          class: 'figure-value',
+          text: formatValue(value, type.unit),
+          title: formatExact(value, type.unit),
+        }),
+        element('span', { class: 'figure-share', text: shareOf(value, type.total) }),
+        error === null
+          ? null
+          : element('span', {
+              class: 'figure-error',
+              text: errorText(error),
+              title: t('Standard error of this estimate: the profile holds samples, not every event'),
+            }),
+      ),
+    ),
+  );
+}
+
+/** All value types of one thing, a row each. */
+export function createTypesTable(
+  { facts, sampleIndex }: ValueContext,
+  titles: readonly [string, string],
+  first: readonly number[],
+  second: readonly number[],
+): HTMLElement {
+  const head = element(
+    'tr',
+    {},
+    element('th', { text: t('Value type'), attributes: { scope: 'col' } }),
+    ...titles.map((title) =>
+      element('th', { class: 'number', text: title, attributes: { scope: 'col', colspan: 2 } }),
+    ),
+  );
+  const rows = facts.sampleTypes.map((type, i) =>
+    element(
+      'tr',
+      { class: i === sampleIndex ? 'shown-type' : '' },
+      element('th', { text: type.type, attributes: { scope: 'row' } }),
+      ...valueCells(first[i] ?? 0, type),
+      ...valueCells(second[i] ?? 0, type),
+    ),
+  );
+  return element('table', { class: 'types' }, element('thead', {}, head), element('tbody', {}, ...rows));
+}
+
+/** Totals of the whole profile, a row per value type; a click shows that type. */
+export function createTotalsTable(
+  { facts, sampleIndex }: ValueContext,
+  onChoose: (type: string) => void,
+): HTMLElement {
+  const rows = facts.sampleTypes.map((type, i) =>
+    element(
+      'button',
+      {
+        class: i === sampleIndex ? 'list-row shown-type' : 'list-row',
+        attributes: { type: 'button', 'aria-pressed': String(i === sampleIndex) },
+        on: { click: () => onChoose(type.type) },
+      },
+      element('span', { class: 'row-text', text: type.type }),
+      element('span', {
+        class: 'row-value',
+        text: formatValue(type.total, type.unit),
+        title: formatExact(type.exactTotal === undefined ? type.total : BigInt(type.exactTotal), type.unit),
+      }),
+    ),
+  );
+  return createSection(t('Totals'), null, ...rows);
+}
+
+/** The lines of a function; a click opens one. */
+export function createLines(
+  lines: readonly LineValue[],
+  type: SampleTypeFacts,
+  markedLine: number,
+  onOpen: (line: LineValue, beside: boolean) => void,
+): HTMLElement | null {
+  if (lines.length === 0) return null;
+  return createList(t('Lines'), lines, (line) =>
+    createRow({
+      label: shortLocation(line.file, line.line) || t('unknown line'),
+      title: t('Open {location}', { location: `${line.file}:${line.line}` }),
+      value: line.cum,
+      whole: type.total,
+      type,
+      colour: '',
+      note:
+        line.flat === line.cum
+          ? t('all flat')
+          : t('{value} flat', { value: formatValue(line.flat, type.unit) }),
+      marked: line.line === markedLine && markedLine > 0,
+      link: true,
+      onClick: line.file === '' ? null : (event) => onOpen(line, event.altKey),
+    }),
+  );
+}
+
+/** Callers or callees; a click selects that function. */
+export function createNeighbours(
+  title: string,
+  neighbours: readonly Neighbour[],
+  noneLabel: string,
+  details: FunctionDetails,
+  context: ValueContext,
+  onSelect: (neighbour: Neighbour) => void,
+): HTMLElement {
+  const type = context.facts.sampleTypes[context.sampleIndex]!;
+  return createList(title, neighbours, (neighbour) => {
+    const none = neighbour.frame < 0;
+    return createRow({
+      label: none ? noneLabel : ownName(neighbour.name),
+      title: none ? noneLabel : neighbour.name,
+      value: neighbour.value,
+      whole: details.cum,
+      type,
+      colour: none ? '' : context.colourOf(neighbour.packageName),
+      note: '',
+      marked: false,
+      link: false,
+      onClick: none ? null : () => onSelect(neighbour),
+    });
+  });
+}
+
+/** The calls that lead to a node, innermost first; a click opens the line of the call. */
+export function createStack(
+  node: NodeDetails,
+  onSelect: (frame: StackFrame) => void,
+  onOpen: (frame: StackFrame, beside: boolean) => void,
+  onCopy: () => void,
+): HTMLElement {
+  const frames = node.stack.filter(({ frame }) => frame >= 0).toReversed();
+  return createSection(
+    t('Stack of this call'),
+    createIconButton('copy', t('Copy stack'), onCopy),
+    element(
+      'ol',
+      { class: 'stack' },
+      ...frames.map((frame) =>
+        element(
+          'li',
+          { class: frame.node === node.node ? 'stack-frame current' : 'stack-frame' },
+          element('button', {
+            class: 'frame-name',
+            text: ownName(frame.name),
+            title: frame.name,
+            attributes: { type: 'button' },
+            on: { click: () => onSelect(frame) },
+          }),
+          frame.file === ''
+            ? null
+            : element('button', {
+                class: 'link frame-location',
+                text: shortLocation(frame.file, frame.line),
+                title: t('Open {location}', { location: `${frame.file}:${frame.line}` }),
+                attributes: { type: 'button' },
+                on: { click: (event) => onOpen(frame, event.altKey) },
+              }),
+        ),
+      ),
+    ),
+  );
+}
+
+export interface RowOptions {
+  readonly label: string;
+  readonly title: string;
+  readonly value: number;
+  /** What the share and its bar are of. */
+  readonly whole: number;
+  readonly type: SampleTypeFacts;
+  readonly colour: string;
+  readonly note: string;
+  readonly marked: boolean;
+  /** Leads out of this page, to a line of source. */
+  readonly link: boolean;
+  readonly onClick: ((event: MouseEvent) => void) | null;
+}
+
+/** A name with its value, share and bar. */
+export function createRow(options: RowOptions): HTMLElement {
+  const share = options.whole === 0 ? 0 : options.value / options.whole;
+  const bar = element('span', { class: 'row-bar', attributes: { 'aria-hidden': 'true' } });
+  bar.style.width = `${Math.min(1, Math.abs(share)) * 100}%`;
+  const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
+  swatch.style.backgroundColor = options.colour;
+  const content = [
+    options.colour === '' ? null : swatch,
+    element('span', { class: options.link ? 'row-text link-text' : 'row-text', text: options.label }),
+    options.note === '' ? null : element('span', { class: 'row-note', text: options.note }),
+    element('span', {
+      class: 'row-value',
+      text: formatValue(options.value, options.type.unit),
+      title: formatExact(options.value, options.type.unit),
+    }),
+    element('span', { class: 'row-share' }, formatShare(share), bar),
+  ];
+  const className = options.marked ? 'list-row marked' : 'list-row';
+  if (!options.onClick) return element('div', { class: className, title: options.title }, ...content);
+  return element(
+    'button',
+    {
+      class: className,
+      title: options.title,
+      attributes: { type: 'button' },
+      on: { click: options.onClick },
+    },
+    ...content,
+  );
+}
+
+/** A titled list that shows its first rows and offers the rest. */
+export function createList<T>(
+  title: string,
+  items: readonly T[],
+  create: (item: T) => HTMLElement,
+): HTMLElement {
+  const section = createSection(title, null, ...items.slice(0, shortList).map(create));
+  const rest = items.slice(shortList);
+  if (rest.length === 0) return section;
+  const more = element('button', {
+    class: 'link more',
+    text: t('{count} more', { count: rest.length }),
+    attributes: { type: 'button' },
+    on: {
+      click: () => {
+        const rows = rest.map(create);
+        more.replaceWith(...rows);
+        if (rows[0] instanceof HTMLButtonElement) rows[0].focus();
+      },
+    },
+  });
+  section.append(more);
+  return section;
+}
+
+export function createSection(
+  title: string,
+  action: HTMLElement | null,
+  ...children: (HTMLElement | null)[]
+): HTMLElement {
+  const heading = element('h3', { text: title });
+  return element(
+    'section',
+    { class: 'section', attributes: { 'aria-label': title } },
+    element('div', { class: 'section-head' }, heading, action),
+    ...children,
+  );
+}
+
+function valueCells(value: number, type: SampleTypeFacts): readonly HTMLElement[] {
+  return [
+    element('td', {
+      class: 'number',
+      text: formatValue(value, type.unit),
+      title: formatExact(value, type.unit),
+    }),
+    element('td', { class: 'number share', text: shareOf(value, type.total) }),
+  ];
+}
+
+function shareOf(value: number, total: number): string {
+  return total === 0 ? '' : formatShare(value / total);
+}

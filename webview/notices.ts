@@ -1,0 +1,96 @@
+import type { EditorAction, EditorActionId, EditorState } from '../src/protocol/profileEditor';
+import { createButton, createIcon } from './controls';
+import type { ProfileState } from './data';
+import { element } from './dom';
+import { type Emptiness, emptyAdvice } from './facts';
+import { t, tMessage } from './strings';
+
+/** In place of a profile that could not be opened: what happened and what can be done. */
+export function createErrorPage(
+  state: Extract<EditorState, { kind: 'error' }>,
+  onAction: (id: EditorActionId) => void,
+): HTMLElement {
+  return createPage({
+    icon: 'error',
+    title: t('{file} cannot be shown', { file: state.fileName }),
+    sentences: [tMessage(state.message)],
+    actions: state.actions.map((action: EditorAction, i) =>
+      createButton(action.label, () => onAction(action.id), i === 0 ? 'primary' : 'secondary'),
+    ),
+  });
+}
+
+/** In place of a picture: a whole profile without values, or a value type without. */
+export function createEmptyPage(
+  state: ProfileState,
+  sampleIndex: number,
+  emptiness: Exclude<Emptiness, { kind: 'values' }>,
+  onValueType: (type: string) => void,
+  onAction: (id: EditorActionId) => void,
+): HTMLElement {
+  const { facts } = state;
+  if (emptiness.kind === 'zeroType') {
+    const type = facts.sampleTypes[sampleIndex]?.type ?? '';
+    const other = facts.sampleTypes[emptiness.other]!.type;
+    return createPage({
+      icon: 'info',
+      title: t('{type} is 0 everywhere; {other} has data.', { type, other }),
+      sentences: [],
+      actions: [createButton(t('Show {type}', { type: other }), () => onValueType(other), 'primary')],
+    });
+  }
+  return createPage({
+    icon: 'info',
+    title: facts.samples === 0 ? t('This profile has no samples.') : t('All samples of this profile are 0.'),
+    sentences: [emptyAdvice(facts.kind)],
+    actions: [createButton(t('Open a sample profile'), () => onAction('openSample'))],
+  });
+}
+
+/** One view could not be had; the rest of the page still works. */
+export function createFailure(sentence: string, onRetry: () => void): HTMLElement {
+  return createPage({
+    icon: 'error',
+    title: '',
+    sentences: [sentence],
+    actions: [createButton(t('Try again'), onRetry)],
+  });
+}
+
+export function createLoadingPage(): HTMLElement {
+  return element('div', { class: 'page loading', role: 'status', text: t('Reading the profile…') });
+}
+
+/** Above a profile whose file is gone. */
+export function createDeletedBanner(fileName: string): HTMLElement {
+  return element(
+    'div',
+    { class: 'banner', role: 'status' },
+    createIcon('warning'),
+    element('span', {
+      text: t('{file} was deleted. What was read from it stays here until you close this tab.', {
+        file: fileName,
+      }),
+    }),
+  );
+}
+
+function createPage(parts: {
+  readonly icon: string;
+  readonly title: string;
+  readonly sentences: readonly string[];
+  readonly actions: readonly HTMLElement[];
+}): HTMLElement {
+  return element(
+    'div',
+    { class: 'page' },
+    element(
+      'div',
+      { class: 'page-content' },
+      createIcon(parts.icon),
+      parts.title === '' ? null : element('h1', { text: parts.title }),
+      ...parts.sentences.map((text) => element('p', { text })),
+      parts.actions.length > 0 ? element('div', { class: 'page-actions' }, ...parts.actions) : null,
+    ),
+  );
+}

@@ -1,0 +1,632 @@
+import type { FlameView, SampleTypeFacts } from '../src/model/views';
+import type { EditorActionId, SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
+import { findNode, pathOfStack, stackAsText } from './callPath';
+import { deliver, ProfileData, type ProfileState } from './data';
+import type { ValueContext } from './details/sections';
+import { type DetailsContent, DetailsView } from './details/view';
+import { element, fill } from './dom';
+import { emptinessOf, shownSampleIndex } from './facts';
+import { createPalette, type Palette, packageFill } from './flame/palette';
+import { FlamePane, zoomOf } from './flamePane';
+import { Header } from './header';
+import type { Host } from './host';
+import { Latest } from './latest';
+import { createDeletedBanner, createEmptyPage } from './notices';
+import { Panes } from './panes';
+import { SearchRun } from './searchRun';
+import { type Action, effectiveView, type Selection, splitMinWidth, type ViewState } from './state';
+import { t } from './strings';
+import { TablePane } from './table/pane';
+import type { Theme } from './theme';
+import { Toast } from './toast';
+import { Toolbar } from './toolbar';
+
+export interface PageOptions {
+  readonly host: Host;
+  readonly theme: Theme;
+  readonly state: ViewState;
+  readonly dispatch: (action: Action) => void;
+  /** The first picture of data stands on the screen. */
+  readonly onFirstPaint: () => void;
+}
+
+/** Everything that a shown profile consists of: asks for the views that the state wants and hands them to the panes. */
+export class ProfilePage {
+  readonly element: HTMLElement;
+  readonly #options: PageOptions;
+  readonly #header = new Header();
+  readonly #banner = element('div', { class: 'banner-place' });
+  readonly #empty = element('div', { class: 'empty-place', attributes: { hidden: '' } });
+  readonly #toast = new Toast();
+  readonly #toolbar: Toolbar;
+  readonly #flame: FlamePane;
+  readonly #table: TablePane;
+  readonly #details: DetailsView;
+  readonly #panes: Panes;
+  readonly #search: SearchRun;
+  readonly #detailsQueue = new Latest();
+
+  #profile: ProfileState | null = null;
+  #data: ProfileData | null = null;
+  #state: ViewState;
+  #palette: Palette;
+  #flameView: FlameView | null = null;
+  #functions: WireTopTable | null = null;
+  #rows: WireTopTable | null = null;
+  /** Call node of the selection in this revision, where one is meant. */
+  #node: number | null = null;
+  #nodeOf: Selection | null = null;
+  /** Function to bring into view as soon as there is a view. */
+  #reveal: string | null = null;
+  #flameKey = '';
+  #tableKey = '';
+  #detailsKey = '';
+  #painted = false;
+  #pending = 0;
+
+  constructor(options: PageOptions) {
+    this.#options = options;
+    this.#state = options.state;
+    this.#palette = createPalette(options.theme);
+    this.#toolbar = this.#createToolbar();
+    this.#flame = this.#createFlame();
+    this.#table = this.#createTable();
+    this.#details = this.#createDetails();
+    this.#panes = new Panes(
+      { flame: this.#flame.element, table: this.#table.element, details: this.#details.element },
+      options.dispatch,
+    );
+    this.#search = new SearchRun(() => this.#showSearch());
+    this.element = element(
+      'div',
+      { class: 'profile-page' },
+      this.#header.element,
+      this.#banner,
+      this.#toolbar.element,
+      element('div', { class: 'progress', role: 'progressbar', attributes: { 'aria-label': t('Working') } }),
+      this.#empty,
+      this.#panes.element,
+      this.#toast.element,
+    );
+  }
+
+  /** Shows this state of the file in this way. Cheap where little changed. */
+  show(profile: ProfileState, state: ViewState): void {
+    this.#takeProfile(profile);
+    this.#state = state;
+    const sampleIndex = this.#sampleIndex;
+    this.#header.show(profile, sampleIndex);
+    fill(this.#banner, profile.fileState === 'deleted' ? createDeletedBanner(profile.fileName) : null);
+    this.#toolbar.showTypes(profile.facts, sampleIndex);
+    const emptiness = emptinessOf(profile.facts, sampleIndex);
+    this.element.dataset.content = emptiness.kind;
+    this.#empty.hidden = emptiness.kind === 'values';
+    this.#panes.element.hidden = emptiness.kind !== 'values';
+    if (emptiness.kind !== 'values') {
+      const page = createEmptyPage(
+        profile,
+        sampleIndex,
+        emptiness,
+        (valueType) => this.#options.dispatch({ type: 'valueType', valueType }),
+        (id) => this.#act(id),
+      );
+      fill(this.#empty, page);
+      this.#noteFirstPaint();
+      return;
+    }
+    this.#resolveNode();
+    this.layout();
+    this.#load();
+  }
+
+  /** Fits the panes into the width there is. */
+  layout(): void {
+    const width = this.element.clientWidth;
+    const view = effectiveView(this.#state, width);
+    const splitFits = width >= splitMinWidth;
+    const detailsOpen = this.#state.detailsOpen ?? splitFits;
+    this.#details.setOpen(detailsOpen);
+    this.#panes.show({ view, detailsOpen, sizes: this.#state.sizes });
+    this.#toolbar.showView(view, splitFits);
+    this.#toolbar.showZoom(this.#state.zoom !== null, view !== 'top');
+    const mode = view === 'tree' ? 'tree' : 'graph';
+    if (this.#flame.graph.mode !== mode) this.#flame.graph.mode = mode;
+  }
+
+  setTheme(theme: Theme): void {
+    this.#palette = createPalette(theme);
+    this.#flame.graph.setTheme(theme);
+    this.#showTable();
+    this.#detailsKey = '';
+    this.#loadDetails();
+  }
+
+  noteReload(): void {
+    this.#header.noteReload(Date.now());
+  }
+
+  /** Selects a function and brings its heaviest call and its row into view. */
+  focusFunction(name: string, sampleIndex: number | null): void {
+    const type = sampleIndex === null ? undefined : this.#profile?.facts.sampleTypes[sampleIndex];
+    if (type) this.#options.dispatch({ type: 'valueType', valueType: type.type });
+    this.#reveal = name;
+    this.#selectFunction(name, '');
+    this.#revealPending();
+  }
+
+  focusFrame(frame: number, sampleIndex: number | null): void {
+    const data = this.#data;
+    if (!data) return;
+    void deliver(
+      data.functionDetails(frame, sampleIndex ?? this.#sampleIndex),
+      () => data === this.#data,
+      ({ name }) => this.focusFunction(name, sampleIndex),
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  focusSearch(): void {
+    this.#toolbar.search.focus();
+  }
+
+  get #sampleIndex(): number {
+    return this.#profile ? shownSampleIndex(this.#profile.facts, this.#state.valueType) : 0;
+  }
+
+  get #type(): SampleTypeFacts {
+    return this.#profile!.facts.sampleTypes[this.#sampleIndex]!;
+  }
+
+  #takeProfile(profile: ProfileState): void {
+    this.#profile = profile;
+    if (this.#data?.revision === profile.revision) return;
+    this.#data?.dispose();
+    this.#data = new ProfileData(this.#options.host, profile);
+    this.#node = null;
+    this.#nodeOf = null;
+    this.#flameView = null;
+  }
+
+  #load(): void {
+    const { view } = this.#panesView();
+    // The engine answers in order: what can be seen is asked for first.
+    if (view === 'top') {
+      this.#loadTable();
+      this.#loadFlame();
+    } else {
+      this.#loadFlame();
+      this.#loadTable();
+    }
+    this.#search.update({ data: this.#data!, sampleIndex: this.#sampleIndex, text: this.#state.search });
+    this.#showSelection();
+    this.#showSearchBox();
+    this.#loadDetails();
+  }
+
+  #panesView() {
+    return { view: effectiveView(this.#state, this.element.clientWidth) };
+  }
+
+  #loadFlame(): void {
+    const data = this.#data!;
+    const sampleIndex = this.#sampleIndex;
+    const key = `${data.revision} ${sampleIndex}`;
+    if (this.#flameKey === key) return;
+    const sameProfile = this.#flameKey.startsWith(`${data.revision} `);
+    this.#flameKey = key;
+    void this.#during(
+      deliver(
+        data.flame(sampleIndex, 0),
+        () => this.#flameKey === key,
+        (view) => {
+          this.#flameView = view;
+          this.#flame.showWhole(view, this.#type, sameProfile);
+          this.#resolveNode();
+          this.#showSelection();
+          this.#showMatches();
+          this.#loadDetails();
+          this.#revealPending();
+          this.#noteFirstPaint();
+        },
+        (error) =>
+          this.#flame.showFailure(error.message, () => {
+            this.#flameKey = '';
+            this.#loadFlame();
+          }),
+      ),
+    );
+  }
+
+  #loadTable(): void {
+    const data = this.#data!;
+    const sampleIndex = this.#sampleIndex;
+    const { granularity } = this.#state;
+    const key = `${data.revision} ${sampleIndex} ${granularity}`;
+    if (this.#tableKey === key) {
+      this.#showTable();
+      return;
+    }
+    this.#tableKey = key;
+    const isCurrent = () => this.#tableKey === key;
+    const tables = Promise.all([
+      data.top(sampleIndex, 'functions'),
+      granularity === 'functions' ? null : data.top(sampleIndex, granularity),
+    ]);
+    void this.#during(
+      deliver(
+        tables,
+        isCurrent,
+        ([functions, other]) => {
+          this.#functions = functions;
+          this.#rows = other ?? functions;
+          this.#showTable();
+          this.#showSelection();
+          this.#detailsKey = '';
+          this.#loadDetails();
+          this.#noteFirstPaint();
+        },
+        (error) =>
+          this.#table.showFailure(error.message, () => {
+            this.#tableKey = '';
+            this.#loadTable();
+          }),
+      ),
+    );
+  }
+
+  #showTable(): void {
+    if (!this.#rows || this.#rows.sampleIndex !== this.#sampleIndex) return;
+    this.#table.show({
+      table: this.#rows,
+      type: this.#type,
+      sort: this.#state.sort,
+      filter: this.#state.filter,
+      selection: this.#state.selection,
+      found: this.#search.names,
+      colourOf: this.#colourOf,
+    });
+  }
+
+  readonly #colourOf = (packageName: string) => packageFill(this.#palette, packageName);
+
+  get #context(): ValueContext {
+    return { facts: this.#profile!.facts, sampleIndex: this.#sampleIndex, colourOf: this.#colourOf };
+  }
+
+  // Selection
+
+  /** Finds the call node that the selection's path leads to, after a reload of the page or of the file. */
+  #resolveNode(): void {
+    const { selection } = this.#state;
+    if (this.#nodeOf === selection) return;
+    if (selection?.kind !== 'function' || selection.path === null) {
+      this.#node = null;
+      this.#nodeOf = selection;
+      return;
+    }
+    if (!this.#flameView) return;
+    const node = findNode(this.#flameView, selection.path);
+    this.#node = node < 0 ? null : node;
+    this.#nodeOf = selection;
+  }
+
+  #selectFunction(name: string, file: string): void {
+    const known = this.#data?.functionOf(this.#data.frameOf(name));
+    this.#select({ kind: 'function', name, file: file || known?.file || '', path: null }, null);
+  }
+
+  #select(selection: Selection | null, node: number | null): void {
+    this.#node = node;
+    this.#nodeOf = selection;
+    this.#options.dispatch({ type: 'select', selection });
+  }
+
+  #selectNode(node: number, frame: number): void {
+    const found = this.#data?.functionOf(frame);
+    if (!found) {
+      this.#select(null, null);
+      return;
+    }
+    this.#select({ kind: 'function', ...found, path: null }, node);
+    this.#rememberPath(node);
+  }
+
+  /** The path takes a question to the engine; it is only needed when ids have changed. */
+  #rememberPath(node: number): void {
+    const data = this.#data!;
+    const chosen = this.#state.selection;
+    void deliver(
+      data.nodeDetails(node, this.#sampleIndex),
+      () => this.#data === data && this.#node === node && this.#state.selection === chosen,
+      ({ stack }) => {
+        if (chosen?.kind === 'function') this.#select({ ...chosen, path: pathOfStack(stack) }, node);
+      },
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #showSelection(): void {
+    const { selection } = this.#state;
+    if (!selection || selection.kind === 'file') {
+      this.#flame.select({ node: null, frame: null });
+      return;
+    }
+    const frame = this.#data!.frameOf(selection.name);
+    this.#flame.select({ node: this.#node, frame: frame < 0 ? null : frame });
+  }
+
+  #revealPending(): void {
+    const name = this.#reveal;
+    if (name === null || !this.#flameView) return;
+    const frame = this.#data!.frameOf(name);
+    this.#reveal = null;
+    if (frame >= 0) this.#flame.graph.revealFrame(frame);
+  }
+
+  // Search
+
+  #showSearch(): void {
+    this.#showSearchBox();
+    this.#showMatches();
+    this.#showTable();
+  }
+
+  #showSearchBox(): void {
+    this.#toolbar.search.show(this.#state.search, this.#search.status);
+  }
+
+  /** A chosen file is shown as a search would be: no single box stands for it. */
+  #showMatches(): void {
+    const { selection } = this.#state;
+    const frames =
+      this.#search.frames ?? (selection?.kind === 'file' ? this.#framesOfFile(selection.file) : null);
+    this.#flame.graph.setSearch(frames);
+  }
+
+  #framesOfFile(file: string): Uint32Array | null {
+    const functions = this.#functions;
+    return functions?.frame.filter((_, row) => functions.file[row] === file) ?? null;
+  }
+
+  #stepMatch(by: 1 | -1): void {
+    if (!this.#functions) return;
+    const row = this.#search.step(by, this.#functions);
+    if (row < 0) return;
+    this.#reveal = this.#functions.name[row]!;
+    this.#selectFunction(this.#functions.name[row]!, this.#functions.file[row]!);
+    this.#revealPending();
+    this.#showSearchBox();
+  }
+
+  // Details
+
+  #loadDetails(): void {
+    if (!this.#profile || !this.#data) return;
+    const { selection } = this.#state;
+    const key = `${this.#data.revision} ${this.#sampleIndex} ${JSON.stringify(detailsOf(selection))} ${this.#node}`;
+    if (this.#detailsKey === key) return;
+    this.#detailsKey = key;
+    const isCurrent = () => this.#detailsKey === key;
+    const name = selection === null ? '' : selection.kind === 'file' ? selection.file : selection.name;
+    this.#detailsQueue.run(async () => {
+      if (!isCurrent()) return;
+      await deliver(
+        this.#askDetails(selection),
+        isCurrent,
+        (content) => {
+          if (content) this.#details.show(content, this.#context);
+        },
+        (error) => this.#details.show({ kind: 'failed', name, reason: error.message }, this.#context),
+      );
+    });
+  }
+
+  /** null: not before the table of functions is there. */
+  async #askDetails(selection: Selection | null): Promise<DetailsContent | null> {
+    const data = this.#data!;
+    const sampleIndex = this.#sampleIndex;
+    if (!selection) return { kind: 'overview', functions: this.#functionsOf(sampleIndex) };
+    if (selection.kind === 'file') {
+      const [files, functions] = await Promise.all([
+        data.top(sampleIndex, 'files'),
+        data.top(sampleIndex, 'functions'),
+      ]);
+      return { kind: 'file', file: selection.file, files, functions };
+    }
+    const frame = data.frameOf(selection.name);
+    if (frame < 0) {
+      return this.#functionsOf(sampleIndex) ? { kind: 'absent', name: selection.name } : null;
+    }
+    const node = this.#node;
+    const [details, nodeDetails] = await Promise.all([
+      data.functionDetails(frame, sampleIndex),
+      node === null ? null : data.nodeDetails(node, sampleIndex),
+    ]);
+    const line = selection.kind === 'line' ? selection.line : 0;
+    return { kind: 'function', details, node: nodeDetails, line };
+  }
+
+  #functionsOf(sampleIndex: number): WireTopTable | null {
+    return this.#functions?.sampleIndex === sampleIndex ? this.#functions : null;
+  }
+
+  // Parts
+
+  #createToolbar(): Toolbar {
+    const { dispatch } = this.#options;
+    return new Toolbar({
+      onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
+      onView: (view) => dispatch({ type: 'view', view }),
+      onInput: (text) => dispatch({ type: 'search', text }),
+      onStep: (by) => this.#stepMatch(by),
+      onLeave: () => this.#focusView(),
+      onResetZoom: () => this.#flame.graph.resetZoom(),
+    });
+  }
+
+  #createFlame(): FlamePane {
+    const { dispatch, theme, state } = this.#options;
+    return new FlamePane(
+      {
+        onSelect: (node, frame) => this.#selectNode(node, frame),
+        onClearSelection: () => this.#select(null, null),
+        onOpenSource: (node, frame, beside) => this.#openNode(node, frame, beside),
+        onZoomRequest: (node) => this.#loadDetail(node),
+        onCopy: (node, frame, what) => this.#copyNode(node, frame, what),
+        onViewport: (viewport) => dispatch({ type: 'zoom', zoom: zoomOf(viewport) }),
+      },
+      theme,
+      state.zoom,
+    );
+  }
+
+  #createTable(): TablePane {
+    const { dispatch } = this.#options;
+    return new TablePane({
+      onGranularity: (granularity) => dispatch({ type: 'granularity', granularity }),
+      onFilter: (text) => dispatch({ type: 'filter', text }),
+      onSort: (column) => dispatch({ type: 'sort', column }),
+      onSelect: (selection) => this.#select(selection, null),
+      onReveal: (selection) => this.#revealSelection(selection),
+      onOpenSource: (target) => this.#openSource(target),
+      onCopy: (text) => this.#copy(text),
+    });
+  }
+
+  #createDetails(): DetailsView {
+    const { dispatch } = this.#options;
+    return new DetailsView({
+      onToggle: () => {
+        const open = this.#state.detailsOpen ?? this.element.clientWidth >= splitMinWidth;
+        dispatch({ type: 'details', open: !open });
+      },
+      onSelectFunction: (name, file) => this.#selectFunction(name, file),
+      onSelectNeighbour: ({ name }) => this.#selectFunction(name, ''),
+      onSelectStackFrame: ({ node, frame }) => this.#selectNode(node, frame),
+      onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
+      onClear: () => this.#select(null, null),
+      onOpenSource: (target) => this.#openSource(target),
+      onCopy: (text) => this.#copy(text),
+    });
+  }
+
+  #revealSelection(selection: Selection): void {
+    this.#select(selection, null);
+    if (this.#panesView().view === 'top') this.#options.dispatch({ type: 'view', view: 'flame' });
+    if (selection.kind === 'file') return;
+    this.#reveal = selection.name;
+    this.#revealPending();
+    this.#flame.graph.focus();
+  }
+
+  #focusView(): void {
+    if (this.#panesView().view === 'top') this.#table.focus();
+    else this.#flame.graph.focus();
+  }
+
+  /** More boxes below a node that the person looks at. */
+  #loadDetail(node: number): void {
+    const data = this.#data!;
+    const key = this.#flameKey;
+    void this.#during(
+      deliver(
+        data.flame(this.#sampleIndex, node),
+        () => this.#flameKey === key,
+        (view) => {
+          this.#flame.showDetail(view, this.#type);
+          this.#showSelection();
+        },
+        (error) => this.#toast.show(error.message),
+      ),
+    );
+  }
+
+  #openNode(node: number, frame: number, beside: boolean): void {
+    const data = this.#data!;
+    const found = data.functionOf(frame);
+    if (!found) return;
+    void deliver(
+      data.nodeDetails(node, this.#sampleIndex),
+      () => this.#data === data,
+      ({ lines }) => {
+        const heaviest = lines[0];
+        const file = heaviest?.file || found.file;
+        this.#openSource({ file, line: heaviest?.line ?? 0, functionName: found.name, beside });
+      },
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #openSource(target: SourceTarget): void {
+    if (target.file === '') {
+      this.#toast.show(t('The profile does not say which file this is in.'));
+      return;
+    }
+    // Where it cannot be opened, VS Code itself says so.
+    void deliver(
+      this.#options.host.request('openSource', target),
+      () => true,
+      () => {},
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #copyNode(node: number, frame: number, what: 'name' | 'stack'): void {
+    const data = this.#data!;
+    if (what === 'name') {
+      const found = data.functionOf(frame);
+      if (found) this.#copy(found.name);
+      return;
+    }
+    void deliver(
+      data.nodeDetails(node, this.#sampleIndex),
+      () => this.#data === data,
+      (details) => this.#copy(stackAsText(details)),
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #copy(text: string): void {
+    void deliver(
+      this.#options.host.request('copy', { text }),
+      () => true,
+      () => this.#toast.show(copiedText(text)),
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #act(id: EditorActionId): void {
+    void deliver(
+      this.#options.host.request('action', { id }),
+      () => true,
+      () => {},
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  /** The bar under the toolbar moves while something is under way; the style sheet waits before it shows. */
+  async #during(work: Promise<void>): Promise<void> {
+    this.#pending++;
+    this.element.classList.add('busy');
+    await work;
+    this.#pending--;
+    if (this.#pending === 0) this.element.classList.remove('busy');
+  }
+
+  #noteFirstPaint(): void {
+    if (this.#painted) return;
+    this.#painted = true;
+    // The frame after the next one starts when this one has been painted.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#options.onFirstPaint()));
+  }
+}
+
+/** What the details depend on: not the path, which only repeats the node. */
+function detailsOf(selection: Selection | null) {
+  return selection?.kind === 'function' ? selection.name : selection;
+}
+
+function copiedText(text: string): string {
+  const lines = text.trimEnd().split('\n').length;
+  return lines === 1 ? t('Copied') : t('Copied {count} lines', { count: lines });
+}

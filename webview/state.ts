@@ -1,0 +1,222 @@
+import type { Granularity } from '../src/model/views';
+
+/**
+ * What a person chose in this editor. It is kept by `setState` and outlives ids: functions, call paths and value types
+ * are kept by name, so that the same choice holds after the file was written anew.
+ */
+export interface ViewState {
+  /** Value type by name; null until chosen: the profile's own first one is shown. */
+  readonly valueType: string | null;
+  /** null until chosen: side by side where there is room. */
+  readonly view: View | null;
+  readonly granularity: Granularity;
+  readonly sort: Sort;
+  /** Text or /expression/ that the table's rows must match. */
+  readonly filter: string;
+  /** Text or /expression/ that is looked for everywhere. */
+  readonly search: string;
+  readonly selection: Selection | null;
+  readonly zoom: Zoom | null;
+  /** null until chosen: open where there is room beside the picture. */
+  readonly detailsOpen: boolean | null;
+  readonly sizes: Sizes;
+}
+
+export const views = ['flame', 'top', 'split', 'tree'] as const;
+export type View = (typeof views)[number];
+
+export const columns = ['flat', 'flatShare', 'cum', 'cumShare', 'name', 'location'] as const;
+export type Column = (typeof columns)[number];
+
+export interface Sort {
+  readonly column: Column;
+  readonly descending: boolean;
+}
+
+/** `path`: function names from below "all" down to one call node; null where the function as a whole is meant. */
+export type Selection =
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly file: string;
+      readonly path: readonly string[] | null;
+    }
+  | { readonly kind: 'line'; readonly name: string; readonly file: string; readonly line: number }
+  | { readonly kind: 'file'; readonly file: string };
+
+/** The call node that fills the flame graph, and the part of it in view: shares of its width, rows from its top. */
+export interface Zoom {
+  readonly path: readonly string[];
+  readonly left: number;
+  readonly right: number;
+  readonly topRow: number;
+}
+
+export interface Sizes {
+  /** Share of the width that the flame graph takes beside the table. */
+  readonly split: number;
+  /** CSS pixels of the details beside a single view. */
+  readonly detailsWidth: number;
+  /** Share of the height that the details take below the table or below everything. */
+  readonly detailsShare: number;
+}
+
+export const defaultState: ViewState = {
+  valueType: null,
+  view: null,
+  granularity: 'functions',
+  sort: { column: 'flat', descending: true },
+  filter: '',
+  search: '',
+  selection: null,
+  zoom: null,
+  detailsOpen: null,
+  sizes: { split: 0.58, detailsWidth: 340, detailsShare: 0.45 },
+};
+
+export type Action =
+  | { readonly type: 'valueType'; readonly valueType: string }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'granularity'; readonly granularity: Granularity }
+  | { readonly type: 'sort'; readonly column: Column }
+  | { readonly type: 'filter'; readonly text: string }
+  | { readonly type: 'search'; readonly text: string }
+  | { readonly type: 'select'; readonly selection: Selection | null }
+  | { readonly type: 'zoom'; readonly zoom: Zoom | null }
+  | { readonly type: 'details'; readonly open: boolean }
+  | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
+
+/** The next state; the same object where nothing changed. */
+export function reduce(state: ViewState, action: Action): ViewState {
+  switch (action.type) {
+    case 'valueType':
+      return change(state, { valueType: action.valueType });
+    case 'view':
+      return change(state, { view: action.view });
+    case 'granularity':
+      return change(state, { granularity: action.granularity });
+    case 'sort':
+      return { ...state, sort: nextSort(state.sort, action.column) };
+    case 'filter':
+      return change(state, { filter: action.text });
+    case 'search':
+      return change(state, { search: action.text });
+    case 'select':
+      return change(state, { selection: action.selection });
+    case 'zoom':
+      return change(state, { zoom: action.zoom });
+    case 'details':
+      return change(state, { detailsOpen: action.open });
+    case 'size':
+      return change(state, {
+        sizes: { ...state.sizes, [action.size]: clampSize(action.size, action.value) },
+      });
+  }
+}
+
+/** Side by side needs room for two; one alone and the tree fit everywhere. */
+export const splitMinWidth = 860;
+
+/** What is shown at this width (CSS pixels): "split" gives way to the flame graph where it does not fit. */
+export function effectiveView(state: ViewState, width: number): View {
+  const wanted = state.view ?? 'split';
+  return wanted === 'split' && width < splitMinWidth ? 'flame' : wanted;
+}
+
+/** A state as `setState` kept it, or as much of it as can be used: what does not fit is the default. */
+export function restoreState(kept: unknown): ViewState {
+  const from = isRecord(kept) ? kept : {};
+  const sizes = isRecord(from.sizes) ? from.sizes : {};
+  return {
+    valueType: text(from.valueType),
+    view: oneOf(views, from.view),
+    granularity:
+      oneOf(['functions', 'lines', 'files'] as const, from.granularity) ?? defaultState.granularity,
+    sort: restoreSort(from.sort),
+    filter: text(from.filter) ?? '',
+    search: text(from.search) ?? '',
+    selection: restoreSelection(from.selection),
+    zoom: restoreZoom(from.zoom),
+    detailsOpen: typeof from.detailsOpen === 'boolean' ? from.detailsOpen : null,
+    sizes: {
+      split: clampSize('split', sizes.split),
+      detailsWidth: clampSize('detailsWidth', sizes.detailsWidth),
+      detailsShare: clampSize('detailsShare', sizes.detailsShare),
+    },
+  };
+}
+
+/** Numbers start with the largest, texts with the first of the alphabet; the same column again turns round. */
+function nextSort(sort: Sort, column: Column): Sort {
+  if (sort.column === column) return { column, descending: !sort.descending };
+  return { column, descending: column !== 'name' && column !== 'location' };
+}
+
+function change(state: ViewState, part: Partial<ViewState>): ViewState {
+  const keys = Object.keys(part) as (keyof ViewState)[];
+  return keys.every((key) => Object.is(state[key], part[key])) ? state : { ...state, ...part };
+}
+
+const sizeLimits: Readonly<Record<keyof Sizes, readonly [number, number]>> = {
+  split: [0.2, 0.8],
+  detailsWidth: [240, 900],
+  detailsShare: [0.15, 0.8],
+};
+
+function clampSize(size: keyof Sizes, value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return defaultState.sizes[size];
+  const [least, most] = sizeLimits[size];
+  return Math.min(most, Math.max(least, value));
+}
+
+function restoreSort(kept: unknown): Sort {
+  if (!isRecord(kept)) return defaultState.sort;
+  const column = oneOf(columns, kept.column);
+  return column && typeof kept.descending === 'boolean'
+    ? { column, descending: kept.descending }
+    : defaultState.sort;
+}
+
+function restoreSelection(kept: unknown): Selection | null {
+  if (!isRecord(kept)) return null;
+  const file = text(kept.file);
+  if (file === null) return null;
+  if (kept.kind === 'file') return { kind: 'file', file };
+  const name = text(kept.name);
+  if (name === null) return null;
+  if (kept.kind === 'function') return { kind: 'function', name, file, path: path(kept.path) };
+  if (kept.kind === 'line' && isCount(kept.line)) return { kind: 'line', name, file, line: kept.line };
+  return null;
+}
+
+function restoreZoom(kept: unknown): Zoom | null {
+  if (!isRecord(kept)) return null;
+  const names = path(kept.path);
+  const { left, right, topRow } = kept;
+  if (!names || !isShare(left) || !isShare(right) || !isCount(topRow) || left >= right) return null;
+  return { path: names, left, right, topRow };
+}
+
+function path(value: unknown): readonly string[] | null {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: unknown): T | null {
+  return allowed.find((each) => each === value) ?? null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

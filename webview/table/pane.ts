@@ -1,0 +1,208 @@
+import type { Granularity, SampleTypeFacts } from '../../src/model/views';
+import type { SourceTarget, WireTopTable } from '../../src/protocol/profileEditor';
+import { createIconButton, createTextField, Segments, type TextFieldElement } from '../controls';
+import { element, fill } from '../dom';
+import { createFailure } from '../notices';
+import { createMatcher, type Matcher, parseSearch } from '../search';
+import { type Column, columns, type Selection, type Sort } from '../state';
+import { formatInteger, t } from '../strings';
+import { layoutRows, type RowOrder, rowsAsText } from './layout';
+import { columnTexts, TableView } from './view';
+
+export interface TablePaneCallbacks {
+  onGranularity(granularity: Granularity): void;
+  onFilter(text: string): void;
+  onSort(column: Column): void;
+  onSelect(selection: Selection): void;
+  /** Show it in the flame graph. */
+  onReveal(selection: Selection): void;
+  onOpenSource(target: SourceTarget): void;
+  onCopy(text: string): void;
+}
+
+export interface TableInput {
+  readonly table: WireTopTable;
+  readonly type: SampleTypeFacts;
+  readonly sort: Sort;
+  readonly filter: string;
+  readonly selection: Selection | null;
+  /** Names that a search found, null without one. */
+  readonly found: ReadonlySet<string> | null;
+  readonly colourOf: (packageName: string) => string;
+}
+
+/** The top table with its own bar: how fine, which rows, and a way to take them along. */
+export class TablePane {
+  readonly element: HTMLElement;
+  readonly #callbacks: TablePaneCallbacks;
+  readonly #view: TableView;
+  readonly #granularity: Segments<Granularity>;
+  readonly #filter: TextFieldElement;
+  readonly #count: HTMLElement;
+  readonly #copy: HTMLButtonElement;
+  readonly #content: HTMLElement;
+  #input: TableInput | null = null;
+  #order: RowOrder = new Uint32Array(0);
+  #orderKey: readonly unknown[] = [];
+
+  constructor(callbacks: TablePaneCallbacks) {
+    this.#callbacks = callbacks;
+    this.#granularity = new Segments<Granularity>(
+      t('One row for each'),
+      [
+        { value: 'functions', label: t('Functions') },
+        { value: 'lines', label: t('Lines') },
+        { value: 'files', label: t('Files') },
+      ],
+      (granularity) => callbacks.onGranularity(granularity),
+    );
+    this.#filter = createTextField({
+      class: 'filter-field',
+      label: t('Filter rows by name or file: text, or an expression as /…/'),
+      placeholder: t('Filter by name or file'),
+      onInput: (text) => callbacks.onFilter(text),
+    });
+    this.#filter.addEventListener('keydown', (event) => this.#onFilterKey(event));
+    this.#count = element('span', { class: 'row-count', role: 'status' });
+    this.#copy = createIconButton('copy', t('Copy rows'), () => this.#copyRows(this.#view.selectedRows));
+    this.#view = new TableView({
+      onSelect: (row) => callbacks.onSelect(this.#selectionOf(row)),
+      onReveal: (row) => callbacks.onReveal(this.#selectionOf(row)),
+      onOpenSource: (row, beside) => callbacks.onOpenSource(this.#targetOf(row, beside)),
+      onCopy: (rows) => this.#copyRows(rows),
+      onSort: callbacks.onSort,
+    });
+    this.#content = element('div', { class: 'table-content' }, this.#view.element);
+    this.element = element(
+      'section',
+      { class: 'pane table-pane', attributes: { 'aria-label': t('Top') } },
+      element(
+        'div',
+        { class: 'table-bar' },
+        this.#granularity.element,
+        this.#filter,
+        this.#count,
+        this.#copy,
+      ),
+      this.#content,
+    );
+  }
+
+  show(input: TableInput): void {
+    const before = this.#input;
+    this.#input = input;
+    this.#granularity.show(input.table.granularity);
+    if ((this.#filter.value ?? '') !== input.filter) this.#filter.value = input.filter;
+    const search = parseSearch(input.filter);
+    const matches = search ? createMatcher(search) : null;
+    const broken = search !== null && matches === null;
+    this.#updateOrder(input, broken ? null : matches);
+    this.#showCount(input.table, broken);
+    if (!this.#view.element.isConnected) fill(this.#content, this.#view.element);
+    this.#view.show(
+      {
+        table: input.table,
+        order: this.#order,
+        unit: input.type.unit,
+        sort: input.sort,
+        colourOf: input.colourOf,
+        isMatch: (row) => input.found?.has(input.table.name[row]!) ?? false,
+        emptyText: t('No row matches “{filter}”.', { filter: input.filter }),
+      },
+      rowOfSelection(input.table, input.selection, this.#order),
+    );
+    if (before && (before.sort !== input.sort || before.filter !== input.filter)) this.#view.scrollToTop();
+    if (before?.selection !== input.selection || before?.table !== input.table) this.#view.revealActive();
+  }
+
+  showFailure(sentence: string, onRetry: () => void): void {
+    this.#count.textContent = '';
+    fill(this.#content, createFailure(sentence, onRetry));
+  }
+
+  focus(): void {
+    this.#view.element.focus();
+  }
+
+  /** Sorting 25,000 rows takes a moment: only where table, order or filter changed. */
+  #updateOrder(input: TableInput, matches: Matcher | null): void {
+    const key = [input.table, input.sort, matches === null ? '' : input.filter];
+    if (key.every((part, i) => part === this.#orderKey[i])) return;
+    this.#orderKey = key;
+    this.#order = layoutRows(input.table, input.sort, matches);
+  }
+
+  #showCount(table: WireTopTable, broken: boolean): void {
+    const all = formatInteger(table.length);
+    this.#count.classList.toggle('broken', broken);
+    if (broken) this.#count.textContent = t('The expression is not valid');
+    else if (this.#order.length === table.length) {
+      this.#count.textContent = table.length === 1 ? t('1 row') : t('{count} rows', { count: all });
+    } else {
+      this.#count.textContent = t('{count} of {all}', { count: formatInteger(this.#order.length), all });
+    }
+  }
+
+  #onFilterKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.#filter.value) {
+      event.preventDefault();
+      this.#callbacks.onFilter('');
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault();
+      this.focus();
+    }
+  }
+
+  /** Without a selection all rows that are listed. */
+  #copyRows(selected: readonly number[]): void {
+    const input = this.#input;
+    if (!input) return;
+    const titles = columns.map((column) => columnTexts()[column].title);
+    const rows = selected.length > 0 ? selected : this.#order;
+    this.#callbacks.onCopy(rowsAsText(input.table, rows, titles, input.type.unit));
+  }
+
+  #selectionOf(row: number): Selection {
+    const { table } = this.#input!;
+    const name = table.name[row]!;
+    const file = table.file[row]!;
+    switch (table.granularity) {
+      case 'functions':
+        return { kind: 'function', name, file, path: null };
+      case 'lines':
+        return { kind: 'line', name, file, line: table.line[row]! };
+      case 'files':
+        return { kind: 'file', file: name };
+    }
+  }
+
+  #targetOf(row: number, beside: boolean): SourceTarget {
+    const { table } = this.#input!;
+    const files = table.granularity === 'files';
+    return {
+      file: files ? table.name[row]! : table.file[row]!,
+      line: table.line[row]!,
+      functionName: files ? '' : table.name[row]!,
+      beside,
+    };
+  }
+}
+
+/** The row that stands for the selection at this granularity; -1 for none. The first in the order where several do. */
+function rowOfSelection(table: WireTopTable, selection: Selection | null, order: RowOrder): number {
+  if (!selection) return -1;
+  const is = rowTest(table, selection);
+  for (const row of order) if (is(row)) return row;
+  return -1;
+}
+
+function rowTest(table: WireTopTable, selection: Selection): (row: number) => boolean {
+  if (table.granularity === 'files') return (row) => table.name[row] === selection.file;
+  if (selection.kind === 'file') return (row) => table.file[row] === selection.file;
+  const { name } = selection;
+  if (selection.kind === 'line' && table.granularity === 'lines') {
+    const { file, line } = selection;
+    return (row) => table.name[row] === name && table.line[row] === line && table.file[row] === file;
+  }
+  return (row) => table.name[row] === name;
+}

@@ -1,0 +1,413 @@
+import { formatExact, formatShare, formatValue } from '../../src/base/units';
+import type { WireTopTable } from '../../src/protocol/profileEditor';
+import { element } from '../dom';
+import { splitName } from '../names';
+import { type Column, columns, type Sort } from '../state';
+import { t } from '../strings';
+import { type RowOrder, scrollToShow, shortLocation, visibleRows } from './layout';
+
+export interface TableCallbacks {
+  /** A row became the active one. */
+  onSelect(row: number): void;
+  /** Enter or double click: show it in the flame graph. */
+  onReveal(row: number): void;
+  onOpenSource(row: number, beside: boolean): void;
+  onCopy(rows: readonly number[]): void;
+  onSort(column: Column): void;
+}
+
+export interface TableContent {
+  readonly table: WireTopTable;
+  readonly order: RowOrder;
+  readonly unit: string;
+  readonly sort: Sort;
+  /** Colour of a package, as in the flame graph. */
+  readonly colourOf: (packageName: string) => string;
+  /** Rows that a search found. */
+  readonly isMatch: (row: number) => boolean;
+  /** What to say when no row is left. */
+  readonly emptyText: string;
+}
+
+/**
+ * A grid with virtual rows. The grid itself has the focus and points at its active row, so that a row may scroll out
+ * of the page without taking the focus along.
+ */
+export class TableView {
+  readonly element: HTMLElement;
+  readonly #callbacks: TableCallbacks;
+  readonly #headers = new Map<Column, HTMLElement>();
+  readonly #head: HTMLElement;
+  readonly #body: HTMLElement;
+  readonly #empty: HTMLElement;
+  readonly #rows = new Map<number, HTMLElement>();
+  #content: TableContent | null = null;
+  /** Positions in the order; -1 for none. Rows from anchor to active are selected. */
+  #active = -1;
+  #anchor = -1;
+  /** Where the selection was when it was last told. */
+  #selected = -1;
+  #rowHeight = 22;
+  #frame = 0;
+
+  constructor(callbacks: TableCallbacks) {
+    this.#callbacks = callbacks;
+    this.#head = element('div', {
+      class: 'grid-row grid-head',
+      role: 'row',
+      attributes: { 'aria-rowindex': 1 },
+    });
+    for (const [i, column] of columns.entries()) this.#head.append(this.#createHeader(column, i));
+    this.#body = element('div', { class: 'grid-body', role: 'rowgroup' });
+    this.#empty = element('div', { class: 'grid-empty' });
+    this.element = element(
+      'div',
+      {
+        class: 'grid',
+        role: 'grid',
+        attributes: {
+          tabindex: 0,
+          'aria-label': t('Functions by cost'),
+          'aria-colcount': columns.length,
+          'aria-multiselectable': 'true',
+        },
+      },
+      element('div', { role: 'rowgroup', class: 'grid-head-group' }, this.#head),
+      this.#body,
+      this.#empty,
+    );
+    this.#listen();
+  }
+
+  /** Shows these rows; the scroll position stays where it is. `selectedRow` is a row of the table, -1 for none. */
+  show(content: TableContent, selectedRow: number): void {
+    const before = this.#content;
+    this.#content = content;
+    const position = selectedRow < 0 ? -1 : content.order.indexOf(selectedRow);
+    // A range chosen for copying stays while the selection is the same.
+    if (before?.order !== content.order || this.#selected !== position) {
+      this.#active = position;
+      this.#anchor = position;
+    }
+    this.#selected = position;
+    this.#showHead(content);
+    this.#empty.textContent = content.order.length === 0 ? content.emptyText : '';
+    this.element.setAttribute('aria-rowcount', String(content.order.length + 1));
+    this.#measure();
+    this.#redraw();
+  }
+
+  /** Scrolls so that the active row can be seen. */
+  revealActive(): void {
+    if (this.#active < 0) return;
+    const height = this.#viewHeight();
+    const top = scrollToShow(this.#active, this.element.scrollTop, height, this.#rowHeight);
+    this.element.scrollTop = top;
+    this.#drawRows();
+  }
+
+  scrollToTop(): void {
+    this.element.scrollTop = 0;
+  }
+
+  /** Rows of the table that are selected, in the order on screen. */
+  get selectedRows(): readonly number[] {
+    if (!this.#content || this.#active < 0) return [];
+    const first = Math.min(this.#active, this.#anchor);
+    const last = Math.max(this.#active, this.#anchor);
+    return Array.from(this.#content.order.subarray(first, last + 1));
+  }
+
+  #listen(): void {
+    this.element.addEventListener('scroll', () => this.#schedule(), { passive: true });
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#body.addEventListener('click', (event) => this.#onClick(event));
+    this.#body.addEventListener('dblclick', (event) => this.#onDoubleClick(event));
+    new ResizeObserver(() => this.#schedule()).observe(this.element);
+  }
+
+  #createHeader(column: Column, index: number): HTMLElement {
+    const { title, hint } = columnTexts()[column];
+    const header = element(
+      'div',
+      {
+        class: `cell cell-${column}`,
+        role: 'columnheader',
+        attributes: { 'aria-colindex': index + 1 },
+      },
+      element(
+        'button',
+        {
+          title: hint,
+          attributes: { type: 'button' },
+          on: { click: () => this.#callbacks.onSort(column) },
+        },
+        element('span', { class: 'header-text', text: title }),
+        element('span', { class: 'icon sort-icon', attributes: { 'aria-hidden': 'true' } }),
+      ),
+    );
+    this.#headers.set(column, header);
+    return header;
+  }
+
+  #showHead({ sort, table }: TableContent): void {
+    for (const [column, header] of this.#headers) {
+      const sorted = column === sort.column;
+      header.setAttribute('aria-sort', sorted ? (sort.descending ? 'descending' : 'ascending') : 'none');
+    }
+    const name = this.#headers.get('name')!.querySelector('.header-text')!;
+    name.textContent = table.granularity === 'files' ? t('File') : t('Function');
+    this.element.dataset.granularity = table.granularity;
+  }
+
+  #measure(): void {
+    const size = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
+    this.#rowHeight = Math.max(22, Math.round(size * 1.7));
+    this.element.style.setProperty('--row-height', `${this.#rowHeight}px`);
+    this.#body.style.height = `${(this.#content?.order.length ?? 0) * this.#rowHeight}px`;
+  }
+
+  #viewHeight(): number {
+    return Math.max(this.#rowHeight, this.element.clientHeight - this.#head.offsetHeight);
+  }
+
+  #schedule(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#drawRows();
+    });
+  }
+
+  #redraw(): void {
+    for (const row of this.#rows.values()) row.remove();
+    this.#rows.clear();
+    this.#drawRows();
+  }
+
+  #drawRows(): void {
+    const content = this.#content;
+    if (!content) return;
+    const { first, end } = visibleRows(
+      this.element.scrollTop,
+      this.#viewHeight(),
+      this.#rowHeight,
+      content.order.length,
+    );
+    for (const [position, row] of this.#rows) {
+      if (position >= first && position < end) continue;
+      row.remove();
+      this.#rows.delete(position);
+    }
+    const added: HTMLElement[] = [];
+    for (let position = first; position < end; position++) {
+      if (this.#rows.has(position)) continue;
+      const row = this.#createRow(content, position);
+      this.#rows.set(position, row);
+      added.push(row);
+    }
+    this.#body.append(...added);
+    this.#markSelected();
+  }
+
+  #createRow(content: TableContent, position: number): HTMLElement {
+    const { table, unit } = content;
+    const row = content.order[position]!;
+    const flat = table.flat[row]!;
+    const cum = table.cum[row]!;
+    const colour = content.colourOf(table.packageName[row]!);
+    const made = element(
+      'div',
+      {
+        id: rowId(position),
+        class: content.isMatch(row) ? 'grid-row match' : 'grid-row',
+        role: 'row',
+        attributes: { 'aria-rowindex': position + 2, 'data-position': position },
+      },
+      numberCell('flat', 1, formatValue(flat, unit), exactText(table.exactFlat, flat, row, unit)),
+      shareCell('flatShare', 2, flat, table.total),
+      numberCell('cum', 3, formatValue(cum, unit), exactText(table.exactCum, cum, row, unit)),
+      shareCell('cumShare', 4, cum, table.total),
+      nameCell(table, row, colour),
+      locationCell(table, row),
+    );
+    made.style.transform = `translateY(${position * this.#rowHeight}px)`;
+    return made;
+  }
+
+  #markSelected(): void {
+    const first = Math.min(this.#active, this.#anchor);
+    const last = Math.max(this.#active, this.#anchor);
+    for (const [position, row] of this.#rows) {
+      const selected = first >= 0 && position >= first && position <= last;
+      row.setAttribute('aria-selected', String(selected));
+      row.classList.toggle('active', position === this.#active);
+    }
+    if (this.#rows.has(this.#active)) this.element.setAttribute('aria-activedescendant', rowId(this.#active));
+    else this.element.removeAttribute('aria-activedescendant');
+  }
+
+  #onClick(event: MouseEvent): void {
+    const position = positionAt(event.target);
+    if (position < 0) return;
+    this.#moveTo(position, event.shiftKey);
+    const onLocation = (event.target as Element).closest('.location-link') !== null;
+    const modified = event.ctrlKey || event.metaKey;
+    if (onLocation || modified) this.#callbacks.onOpenSource(this.#rowAt(position), event.altKey);
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const position = positionAt(event.target);
+    const onLocation = (event.target as Element).closest('.location-link') !== null;
+    if (position >= 0 && !onLocation) this.#callbacks.onReveal(this.#rowAt(position));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.target !== this.element || !this.#content) return;
+    if (this.#onCommandKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    const to = this.#keyTarget(event.key);
+    if (to === null || this.#content.order.length === 0) return;
+    event.preventDefault();
+    this.#moveTo(Math.max(0, Math.min(this.#content.order.length - 1, to)), event.shiftKey);
+  }
+
+  /** Copy, select all, reveal, go to source; false where the key is none of these. */
+  #onCommandKey(event: KeyboardEvent): boolean {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === 'c') {
+      this.#callbacks.onCopy(this.selectedRows);
+      return true;
+    }
+    if (command && event.key.toLowerCase() === 'a' && this.#content!.order.length > 0) {
+      this.#anchor = 0;
+      this.#active = this.#content!.order.length - 1;
+      this.#markSelected();
+      return true;
+    }
+    if (this.#active < 0) return false;
+    if (event.key === 'F12' || (event.key === 'Enter' && command)) {
+      this.#callbacks.onOpenSource(this.#rowAt(this.#active), event.altKey);
+      return true;
+    }
+    if (event.key === 'Enter') {
+      this.#callbacks.onReveal(this.#rowAt(this.#active));
+      return true;
+    }
+    return false;
+  }
+
+  #keyTarget(key: string): number | null {
+    const page = Math.max(1, Math.floor(this.#viewHeight() / this.#rowHeight) - 1);
+    switch (key) {
+      case 'ArrowDown':
+        return this.#active + 1;
+      case 'ArrowUp':
+        return this.#active - 1;
+      case 'PageDown':
+        return this.#active + page;
+      case 'PageUp':
+        return this.#active - page;
+      case 'Home':
+        return 0;
+      case 'End':
+        return this.#content!.order.length - 1;
+      default:
+        return null;
+    }
+  }
+
+  #moveTo(position: number, extend: boolean): void {
+    this.#active = position;
+    if (!extend || this.#anchor < 0) this.#anchor = position;
+    this.revealActive();
+    // A range is for copying: what is selected everywhere stays.
+    if (extend) return;
+    this.#selected = position;
+    this.#callbacks.onSelect(this.#rowAt(position));
+  }
+
+  #rowAt(position: number): number {
+    return this.#content!.order[position]!;
+  }
+}
+
+/** Titles of the columns, as pprof names them, and what they mean. */
+export function columnTexts(): Readonly<Record<Column, { readonly title: string; readonly hint: string }>> {
+  return {
+    flat: { title: t('flat'), hint: t('Cost in this code itself') },
+    flatShare: { title: t('flat %'), hint: t('flat as a share of the profile’s total') },
+    cum: { title: t('cum'), hint: t('Cost in this code and everything it called; each sample counts once') },
+    cumShare: { title: t('cum %'), hint: t('cum as a share of the profile’s total') },
+    name: { title: t('Function'), hint: t('Sort by name') },
+    location: { title: t('Location'), hint: t('Sort by file and line') },
+  };
+}
+
+function rowId(position: number): string {
+  return `row-${position}`;
+}
+
+function positionAt(target: EventTarget | null): number {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-position]') : null;
+  return row ? Number(row.dataset.position) : -1;
+}
+
+function exactText(exact: readonly string[] | undefined, value: number, row: number, unit: string): string {
+  return formatExact(exact ? BigInt(exact[row]!) : value, unit);
+}
+
+function numberCell(column: Column, index: number, text: string, title: string): HTMLElement {
+  return element('div', {
+    class: `cell cell-${column}`,
+    role: 'gridcell',
+    text,
+    title,
+    attributes: { 'aria-colindex': index },
+  });
+}
+
+function shareCell(column: Column, index: number, value: number, total: number): HTMLElement {
+  const share = total === 0 ? 0 : value / total;
+  const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
+  bar.style.width = `${Math.min(1, Math.abs(share)) * 100}%`;
+  return element(
+    'div',
+    { class: `cell cell-${column}`, role: 'gridcell', attributes: { 'aria-colindex': index } },
+    formatShare(share),
+    bar,
+  );
+}
+
+function nameCell(table: WireTopTable, row: number, colour: string): HTMLElement {
+  const name = table.name[row]!;
+  const { own, path } = splitName(name);
+  const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
+  swatch.style.backgroundColor = colour;
+  return element(
+    'div',
+    { class: 'cell cell-name', role: 'gridcell', title: name, attributes: { 'aria-colindex': 5 } },
+    swatch,
+    element('span', { class: 'name-text', text: own }),
+    path === '' ? null : element('span', { class: 'name-path', text: path }),
+  );
+}
+
+function locationCell(table: WireTopTable, row: number): HTMLElement {
+  const file = table.file[row]!;
+  const line = table.line[row]!;
+  const full = line > 0 ? `${file}:${line}` : file;
+  return element(
+    'div',
+    { class: 'cell cell-location', role: 'gridcell', attributes: { 'aria-colindex': 6 } },
+    file === ''
+      ? null
+      : element('span', {
+          class: 'location-link',
+          text: shortLocation(file, line),
+          title: t('Open {location}', { location: full }),
+        }),
+  );
+}
