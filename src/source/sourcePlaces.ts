@@ -30,6 +30,11 @@ export interface SourceFiles {
   exists(path: string): Promise<boolean>;
   /** Files of the workspace with that base name, for example through `workspace.findFiles`. */
   findByBaseName(baseName: string): Promise<readonly string[]>;
+  /**
+   * The path behind symbolic links, `path` itself where there are none. With it a file that was recorded by its real path is
+   * found in a workspace that was opened through a link (`/tmp` and `/private/tmp`). Leave out where links are unknown.
+   */
+  realPath?(path: string): Promise<string>;
 }
 
 /** A file as a profile names it. */
