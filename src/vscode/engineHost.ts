@@ -108,7 +108,11 @@ export class EngineHost implements Engine {
     if (this.#disposed) throw abortError();
     const lent = this.#lent.get(handle);
     if (!lent) throw lostEvidence();
-    return call(lent.run.engine, lent.handle);
+    try {
+      return await call(lent.run.engine, lent.handle);
+    } catch (error) {
+      throw lent.run.ended && !isAbortError(error) ? askingEnded(error) : error;
+    }
   }
 }
 
@@ -136,6 +140,19 @@ function openingEnded(file: string, cause: unknown): MessageError {
         'Heaplens failed while reading {file} ({reason}). Retry; if it happens again, please report the file.',
         { file, reason: reasonOf(cause) },
       );
+  return new MessageError(detail, { cause });
+}
+
+/** The next question reads the file again by itself. */
+function askingEnded(cause: unknown): MessageError {
+  const detail = isOutOfMemory(cause)
+    ? message(
+        'engine.outOfMemoryAsking',
+        'Heaplens ran out of memory while computing this view. Close other profiles and try again.',
+      )
+    : message('engine.endedAsking', 'Heaplens failed while computing this view ({reason}). Try again.', {
+        reason: reasonOf(cause),
+      });
   return new MessageError(detail, { cause });
 }
 

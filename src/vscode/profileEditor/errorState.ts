@@ -16,16 +16,12 @@ export function isLimitError(state: EditorState | null): boolean {
 
 const limitIds: readonly string[] = [fileTooLargeId, 'gzip.tooLarge'];
 
-/** Failures of the way to the file or of this machine: its content is not the reason. */
-function isAboutAccess(id: string): boolean {
-  return id.startsWith('file.') || id.startsWith('engine.');
-}
-
 function actionsFor(id: string): readonly EditorActionId[] {
   if (limitIds.includes(id)) return ['raiseLimit', 'retry'];
   if (id === fileMissingId) return ['retry', 'openSample'];
-  if (isAboutAccess(id)) return ['retry'];
-  return ['openAsText', 'retry'];
+  // Known to be something else, mostly text.
+  if (id.startsWith('sniff.')) return ['openAsText', 'retry'];
+  return ['retry'];
 }
 
 function labelOf(id: EditorActionId): string {

@@ -8,7 +8,7 @@ import { EngineHost, isLostEvidence } from '../../../src/vscode/engineHost';
 class FakeEngine {
   readonly closed: number[] = [];
   disposed = false;
-  #rejectOpen: (error: Error) => void = () => {};
+  #rejectPending: (error: Error) => void = () => {};
 
   constructor(
     readonly number: number,
@@ -19,11 +19,10 @@ class FakeEngine {
     const engine: Partial<Engine> = {
       open: (_bytes, { name }) =>
         name === 'endless'
-          ? new Promise((_, reject) => {
-              this.#rejectOpen = reject;
-            })
+          ? this.#untilEnd()
           : Promise.resolve([{ kind: 'profile', handle: 7 } as ProfileEvidence]),
-      findFunction: (handle) => Promise.resolve(this.number * 100 + handle),
+      findFunction: (handle, name) =>
+        name === 'endless' ? this.#untilEnd() : Promise.resolve(this.number * 100 + handle),
       close: async (handle) => void this.closed.push(handle),
       dispose: () => {
         this.disposed = true;
@@ -32,8 +31,14 @@ class FakeEngine {
     return engine as Engine;
   }
 
+  #untilEnd<T>(): Promise<T> {
+    return new Promise((_, reject) => {
+      this.#rejectPending = reject;
+    });
+  }
+
   endWith(reason: Error): void {
-    this.#rejectOpen(reason);
+    this.#rejectPending(reason);
     this.ended();
   }
 }
@@ -87,6 +92,16 @@ describe('EngineHost', () => {
     await assert.rejects(
       opening,
       /^MessageError: Heaplens ran out of memory while reading endless\. Close other/,
+    );
+  });
+
+  it('says that a question may be asked again', async () => {
+    const { host, engines, open } = setUp();
+    const asking = host.findFunction(await open(), 'endless');
+    engines[0]!.endWith(new MessageError(message('engine.crashed', 'Gone: {reason}.', { reason: 'exit 5' })));
+    await assert.rejects(
+      asking,
+      /^MessageError: Heaplens failed while computing this view \(exit 5\)\. Try again\.$/,
     );
   });
 
