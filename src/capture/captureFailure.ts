@@ -112,11 +112,6 @@ const connectionFailures: readonly ConnectionFailure[] = [
     matches: (code) => code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN',
   },
   {
-    id: 'capture.caInvalid',
-    english: 'The file in "heaplens.capture.caFile" holds no certificate in PEM form.',
-    matches: (code) => /^ERR_OSSL_(PEM|ASN1|X509)/.test(code),
-  },
-  {
     id: 'capture.dropped',
     english:
       'The server at {address} ended the connection without a reply. It may have stopped or crashed just now, or it expects {otherScheme}.',
@@ -340,7 +335,7 @@ function firstLine(reply: HttpReply): string {
   const lines = Buffer.from(reply.body.subarray(0, 4096)).toString('utf8').split('\n');
   const text = lines.find((line) => line.trim() !== '') ?? '';
   return text
-    .replace(/[\u0000-\u001f\u007f\ufffd]+/g, ' ')
+    .replace(/[\s\u0000-\u001f\u007f\ufffd]+/g, ' ')
     .trim()
     .slice(0, shownTextLength);
 }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { formatCaptureName, hostPart, parseCaptureName, shownHost } from '../../../src/capture/captureName';
+
+describe('capture/captureName', () => {
+  const timeMs = new Date(2026, 10, 21, 10, 2, 3).getTime();
+
+  it('says time, host and kind', () => {
+    const name = { timeMs, host: 'localhost-6060', kind: 'heap', number: 1 };
+    assert.equal(formatCaptureName(name), '20261121-100203-localhost-6060-heap.pb.gz');
+    assert.equal(formatCaptureName({ ...name, number: 2 }), '20261121-100203-localhost-6060-heap-2.pb.gz');
+    assert.equal(formatCaptureName({ ...name, kind: '../a b' }), '20261121-100203-localhost-6060-_a_b.pb.gz');
+    assert.equal(formatCaptureName({ ...name, kind: '7up' }), '20261121-100203-localhost-6060-_7up.pb.gz');
+  });
+
+  it('makes hosts safe for file names', () => {
+    assert.equal(hostPart(new URL('http://LOCALHOST:6060')), 'localhost-6060');
+    assert.equal(hostPart(new URL('https://shop.example')), 'shop.example');
+    assert.equal(hostPart(new URL('http://[::1]:6060')), '__1-6060');
+    assert.equal(
+      hostPart(new URL(`http://${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}:65535`)).length,
+      126,
+    );
+    assert.equal(shownHost('localhost-6060'), 'localhost:6060');
+    assert.equal(shownHost('shop.example'), 'shop.example');
+  });
+
+  it('does not take other names for its own', () => {
+    for (const name of [
+      'heap.pb.gz',
+      '20261121-100203-localhost-6060-heap.pprof',
+      '20261121-100203-localhost-6060-heap copy.pb.gz',
+      '20261321-100203-localhost-6060-heap.pb.gz',
+      '20261121-250203-localhost-6060-heap.pb.gz',
+      '20261121-100203-heap.pb.gz',
+      'before-20261121-100203-localhost-6060-heap.pb.gz',
+    ]) {
+      assert.equal(parseCaptureName(name), null, name);
+    }
+  });
+
+  it('reads what it writes', () => {
+    const names = fc.record({
+      // Whole seconds of the last decades; local time is not unique where clocks are put back.
+      timeMs: fc.integer({ min: 0, max: 2_000_000_000 }).map((seconds) => seconds * 1000),
+      host: fc.constantFrom('localhost-6060', '__1-6060', 'shop.example', 'a-b-c', 'h-heap-2'),
+      kind: fc.constantFrom('heap', 'cpu', 'goroutineleak', 'my_kind'),
+      number: fc.integer({ min: 1, max: 99 }),
+    });
+    fc.assert(
+      fc.property(names, (name) => {
+        const fileName = formatCaptureName(name);
+        const parsed = parseCaptureName(fileName);
+        assert.deepEqual({ ...parsed, timeMs: 0 }, { ...name, timeMs: 0 });
+        assert.equal(parsed && formatCaptureName(parsed), fileName);
+      }),
+    );
+  });
+});
