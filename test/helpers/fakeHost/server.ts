@@ -1,0 +1,118 @@
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import { buildPage, contentSecurityPolicy } from '../../../src/vscode/profileEditor/page';
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../repository';
+
+/** A theme as VS Code writes it into a webview. */
+export interface PageTheme {
+  readonly bodyClass: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface FakeHost {
+  /** Address of the webview showing that file in that theme. */
+  urlOf(profilePath: string, theme: PageTheme): string;
+  dispose(): void;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+
+/** Builds the real webview and serves it, with the extension's page and content policy, beside a host in a worker. */
+export async function startFakeHost(): Promise<FakeHost> {
+  const folder = makeTemporaryFolder('fake-host');
+  await buildParts(folder);
+  const pages = new Map<string, { profilePath: string; theme: PageTheme }>();
+  const server = http.createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const [, kind, id] = pathname.split('/');
+    const page = pages.get(id ?? '');
+    if (kind === 'page' && page) {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(
+        pageText(`/profile/${id}/${encodeURIComponent(path.basename(page.profilePath))}`, page.theme),
+      );
+    } else if (kind === 'profile' && page) sendFile(response, page.profilePath);
+    else if (kind === 'webview' || kind === 'host') {
+      sendFile(response, path.join(folder, path.posix.normalize(pathname)));
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    urlOf(profilePath, theme) {
+      const id = String(pages.size + 1);
+      pages.set(id, { profilePath, theme });
+      return `http://127.0.0.1:${port}/page/${id}`;
+    },
+    dispose() {
+      server.closeAllConnections();
+      server.close();
+      removeFolder(folder);
+    },
+  };
+}
+
+async function buildParts(folder: string): Promise<void> {
+  const common = { bundle: true, platform: 'browser', target: 'es2022', logLevel: 'error' } as const;
+  await Promise.all([
+    build({
+      ...common,
+      format: 'esm',
+      splitting: true,
+      minify: true,
+      entryPoints: { main: path.join(repositoryRoot, 'webview', 'main.ts') },
+      outdir: path.join(folder, 'webview'),
+      loader: { '.ttf': 'file' },
+    }),
+    build({
+      ...common,
+      format: 'iife',
+      entryPoints: {
+        shim: path.join(__dirname, 'shim.ts'),
+        worker: path.join(__dirname, 'worker.ts'),
+      },
+      outdir: path.join(folder, 'host'),
+    }),
+  ]);
+}
+
+function pageText(profileUrl: string, theme: PageTheme): string {
+  const nonce = 'test';
+  const cspSource = "'self'";
+  const page = buildPage({
+    cspSource,
+    nonce,
+    scriptUri: '/webview/main.js',
+    styleUri: '/webview/main.css',
+    title: 'profile',
+    boot: { locale: 'en', l10n: {} },
+  });
+  // The extension's own policy, and a worker for the host's half.
+  const policy = contentSecurityPolicy({ cspSource, nonce });
+  const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  return page
+    .replace(escaped(policy), `${escaped(policy)}; worker-src &#39;self&#39;`)
+    .replace('<body', `<body data-profile="${profileUrl}" data-theme="${escaped(JSON.stringify(theme))}"`)
+    .replace(
+      '<script type="module"',
+      `<script nonce="${nonce}" src="/host/shim.js"></script>\n<script type="module"`,
+    );
+}
+
+function sendFile(response: http.ServerResponse, file: string): void {
+  fs.readFile(file, (error, bytes) => {
+    if (error) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
+    response.end(bytes);
+  });
+}

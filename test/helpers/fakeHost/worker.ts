@@ -1,0 +1,118 @@
+import { type Message, MessageError, message } from '../../../src/base/message';
+import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
+import type { Evidence } from '../../../src/engine/engine';
+import { createInProcessEngine } from '../../../src/engine/inProcess';
+import type { Inflate } from '../../../src/formats/gzip';
+import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
+import { toWireTopTable } from '../../../src/vscode/profileEditor/wireTopTable';
+
+/*
+ * The extension's half in a worker of the test page: the real engine behind the real protocol. What the extension would
+ * do in VS Code (opening lines, the clipboard) is told to the page, which keeps a record.
+ */
+
+const port = self as unknown as Worker;
+const engine = createInProcessEngine(inflateInBrowser);
+let evidence: Evidence | null = null;
+let state: EditorState | null = null;
+let revision = 0;
+let url = '';
+
+const handlers: {
+  readonly [K in keyof WebviewRequests]: (
+    params: WebviewRequests[K]['params'],
+  ) => WebviewRequests[K]['result'] | Promise<WebviewRequests[K]['result']>;
+} = {
+  ready: async () => state ?? (await open()),
+  flame: (query) => engine.flame(handle(), query),
+  top: async (query) => toWireTopTable(await engine.top(handle(), query)),
+  search: (query) => engine.search(handle(), query),
+  functionDetails: ({ frame, sampleIndex }) => engine.functionDetails(handle(), frame, sampleIndex),
+  nodeDetails: ({ node, sampleIndex }) => engine.nodeDetails(handle(), node, sampleIndex),
+  openSource: (target) => {
+    record('openSource', target);
+    return true;
+  },
+  copy: ({ text }) => {
+    record('copy', text);
+    return null;
+  },
+  action: ({ id }) => {
+    record('action', id);
+    return null;
+  },
+};
+
+const channel = new RpcChannel(workerPort(), handlers);
+
+port.addEventListener('message', ({ data }: MessageEvent) => {
+  if (data?.fakeHost === 'start') url = data.url;
+  else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
+  else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
+    tell({ ...state, fileState: 'deleted', focus: null });
+  } else if (data?.fakeHost === 'focus') void focus(data.name, data.sampleIndex ?? null);
+});
+
+async function open(): Promise<EditorState> {
+  const fileName = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  try {
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+    const [first] = await engine.open(bytes, { name: fileName });
+    evidence = first!;
+    revision++;
+    const { facts, problems } = evidence;
+    state = { kind: 'profile', fileName, facts, problems, revision, fileState: 'present', focus: null };
+  } catch (error) {
+    const actions = [
+      { id: 'openAsText', label: 'Open as Text' },
+      { id: 'retry', label: 'Retry' },
+    ] as const;
+    state = { kind: 'error', fileName, message: explain(error), actions };
+  }
+  return state;
+}
+
+async function reload(from: string): Promise<void> {
+  url = from;
+  tell(await open());
+}
+
+async function focus(name: string, sampleIndex: number | null): Promise<void> {
+  const frame = await engine.findFunction(handle(), name);
+  channel.notify('focusFunction', { name, frame, sampleIndex });
+}
+
+function tell(next: EditorState): void {
+  state = next;
+  channel.notify('state', next);
+}
+
+function handle() {
+  if (!evidence) throw new MessageError(message('fakeHost.closed', 'No profile is open.'));
+  return evidence.handle;
+}
+
+function explain(error: unknown): Message {
+  return error instanceof MessageError ? error.detail : message('fakeHost.failed', String(error));
+}
+
+function record(what: string, detail: unknown): void {
+  port.postMessage({ fakeHost: what, detail });
+}
+
+function workerPort(): RpcPort {
+  return {
+    post: (data) => port.postMessage(data),
+    listen(receive) {
+      const onMessage = ({ data }: MessageEvent) => receive(data);
+      port.addEventListener('message', onMessage);
+      return { dispose: () => port.removeEventListener('message', onMessage) };
+    },
+  };
+}
+
+async function inflateInBrowser(gzip: Uint8Array, write: (chunk: Uint8Array) => void): ReturnType<Inflate> {
+  const stream = new Blob([gzip as Uint8Array<ArrayBuffer>]).stream();
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) write(part.value);
+}
