@@ -1,0 +1,185 @@
+import type { FlameView } from '../../src/model/views';
+
+/**
+ * Boxes of a view. valueX counts in the unit of the weights, from the left edge of the view's root.
+ * Columns are by position in the view (preorder), so a subtree is the range `i` to `subtreeEnd[i]`.
+ */
+export interface FlameLayout {
+  readonly view: FlameView;
+  readonly length: number;
+  /** Left edge as valueX. */
+  readonly start: Float64Array;
+  /** Position of the parent, -1 at the root. */
+  readonly parent: Int32Array;
+  readonly subtreeEnd: Uint32Array;
+  readonly rows: FlameRows;
+  readonly byFrame: FrameIndex;
+  /** Width of the narrowest box that has one; Infinity without any. */
+  readonly narrowest: number;
+}
+
+/**
+ * The same boxes row by row, from left to right: what a frame on screen walks through. Rank k of these columns is box
+ * `box[k]`; row r holds the ranks `begin[r]` to `begin[r + 1]`. Edges are repeated here because a binary search through
+ * neighbouring memory is several times faster than one through `start[box[k]]`.
+ */
+export interface FlameRows {
+  readonly count: number;
+  readonly begin: Uint32Array;
+  readonly box: Uint32Array;
+  /** Position in the view's frames, -1 for "all". */
+  readonly frame: Int32Array;
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  /** Per block of `blockSize` ranks: the width of its widest box and that box's rank. Lets a frame skip slivers. */
+  readonly blockWidest: Float64Array;
+  readonly blockWidestRank: Uint32Array;
+}
+
+/** Ranks of all boxes of a frame (position in `view.frames`): `rank[begin[f]]` to `rank[begin[f + 1]]`, row by row. */
+export interface FrameIndex {
+  readonly begin: Uint32Array;
+  readonly rank: Uint32Array;
+}
+
+export const blockShift = 4;
+export const blockSize = 1 << blockShift;
+
+export function layoutFlame(view: FlameView): FlameLayout {
+  const { start, parent, subtreeEnd, rowCount } = placeBoxes(view);
+  const rows = sortIntoRows(view, start, rowCount);
+  const byFrame = indexFrames(view, rows);
+  return {
+    view,
+    length: view.length,
+    start,
+    parent,
+    subtreeEnd,
+    rows,
+    byFrame,
+    narrowest: narrowestOf(view),
+  };
+}
+
+/** Position of the box in `row` that covers valueX, -1 where there is none. */
+export function boxAt(layout: FlameLayout, row: number, valueX: number): number {
+  const { rows } = layout;
+  if (row < 0 || row >= rows.count) return -1;
+  const rank = firstRankAfter(rows, row, valueX);
+  return rank < rows.begin[row + 1]! && rows.left[rank]! <= valueX ? rows.box[rank]! : -1;
+}
+
+/** First rank of `row` whose right edge lies beyond valueX; the row's end if there is none. */
+export function firstRankAfter(rows: FlameRows, row: number, valueX: number): number {
+  let low = rows.begin[row]!;
+  let high = rows.begin[row + 1]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows.right[middle]! > valueX) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Positions of the children of `index`, leftmost (heaviest) first. */
+export function childrenOf(layout: FlameLayout, index: number): number[] {
+  const children: number[] = [];
+  const end = layout.subtreeEnd[index]!;
+  for (let child = index + 1; child < end; child = layout.subtreeEnd[child]!) children.push(child);
+  return children;
+}
+
+/** Rows that the subtree of `index` takes below it. */
+export function heightBelow(layout: FlameLayout, index: number): number {
+  const { depth } = layout.view;
+  let deepest = depth[index]!;
+  const end = layout.subtreeEnd[index]!;
+  for (let i = index + 1; i < end; i++) if (depth[i]! > deepest) deepest = depth[i]!;
+  return deepest - depth[index]!;
+}
+
+function placeBoxes(view: FlameView) {
+  const { length, depth, weight } = view;
+  const start = new Float64Array(length);
+  const parent = new Int32Array(length);
+  const subtreeEnd = new Uint32Array(length);
+  // By depth: the open box, and where its next child starts.
+  const open: number[] = [];
+  const nextX: number[] = [0];
+  for (let i = 0; i < length; i++) {
+    const row = Math.min(depth[i]!, open.length);
+    for (let closed = open.length - 1; closed >= row; closed--) subtreeEnd[open[closed]!] = i;
+    open.length = row;
+    parent[i] = row === 0 ? -1 : open[row - 1]!;
+    const left = nextX[row]!;
+    start[i] = left;
+    nextX[row] = left + weight[i]!;
+    nextX[row + 1] = left;
+    open.push(i);
+  }
+  for (const last of open) subtreeEnd[last] = length;
+  return { start, parent, subtreeEnd, rowCount: nextX.length - 1 };
+}
+
+function narrowestOf({ weight }: FlameView): number {
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (const width of weight) if (width > 0 && width < narrowest) narrowest = width;
+  return narrowest;
+}
+
+/** A counting sort by depth: preorder already visits every row from left to right. */
+function sortIntoRows(view: FlameView, start: Float64Array, rowCount: number): FlameRows {
+  const { length, depth, weight } = view;
+  const count = length === 0 ? 0 : rowCount;
+  const begin = new Uint32Array(count + 1);
+  for (let i = 0; i < length; i++) begin[depth[i]! + 1] = begin[depth[i]! + 1]! + 1;
+  for (let row = 0; row < count; row++) begin[row + 1] = begin[row + 1]! + begin[row]!;
+  const next = begin.slice(0, count);
+  const box = new Uint32Array(length);
+  const frame = new Int32Array(length);
+  const left = new Float64Array(length);
+  const right = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const rank = next[depth[i]!]!;
+    next[depth[i]!] = rank + 1;
+    box[rank] = i;
+    frame[rank] = view.frame[i]!;
+    left[rank] = start[i]!;
+    right[rank] = start[i]! + weight[i]!;
+  }
+  return { count, begin, box, frame, left, right, ...summariseBlocks(left, right) };
+}
+
+function summariseBlocks(left: Float64Array, right: Float64Array) {
+  const blocks = (left.length + blockSize - 1) >> blockShift;
+  const blockWidest = new Float64Array(blocks);
+  const blockWidestRank = new Uint32Array(blocks);
+  for (let rank = 0; rank < left.length; rank++) {
+    const block = rank >> blockShift;
+    const width = right[rank]! - left[rank]!;
+    if (width > blockWidest[block]!) {
+      blockWidest[block] = width;
+      blockWidestRank[block] = rank;
+    }
+  }
+  return { blockWidest, blockWidestRank };
+}
+
+function indexFrames(view: FlameView, rows: FlameRows): FrameIndex {
+  const frames = view.frames.id.length;
+  const begin = new Uint32Array(frames + 1);
+  for (let i = 0; i < view.length; i++) {
+    const frame = view.frame[i]!;
+    if (frame >= 0) begin[frame + 1] = begin[frame + 1]! + 1;
+  }
+  for (let frame = 0; frame < frames; frame++) begin[frame + 1] = begin[frame + 1]! + begin[frame]!;
+  const next = begin.slice(0, frames);
+  const rank = new Uint32Array(begin[frames]!);
+  for (let k = 0; k < view.length; k++) {
+    const frame = rows.frame[k]!;
+    if (frame < 0) continue;
+    rank[next[frame]!] = k;
+    next[frame] = next[frame]! + 1;
+  }
+  return { begin, rank };
+}

@@ -1,0 +1,64 @@
+import { firstRankAfter } from './layout';
+import type { Box, FlameScene, Span } from './scene';
+
+/**
+ * The box beside `box` in its row, within `span`: first the siblings, then their cousins, as they stand on the screen.
+ * Null at the end of the row.
+ */
+export function besideInRow(scene: FlameScene, box: Box, by: 1 | -1, span: Span): Box | null {
+  const place = placeOf(scene, box);
+  if (!place) return null;
+  const rank = place.rank + by;
+  return rank < place.begin || rank >= place.end ? null : within(scene, place, rank, span);
+}
+
+/** The first or last box of the row of `box` that reaches into `span`. */
+export function endOfRow(scene: FlameScene, box: Box, end: 'first' | 'last', span: Span): Box {
+  const place = placeOf(scene, box);
+  if (!place) return box;
+  const { layout, offsetX } = scene.layers[place.layer]!;
+  const slack = (span.right - span.left) * 1e-9;
+  if (end === 'first') {
+    const rank = firstRankAfter(layout.rows, place.row, span.left - offsetX + slack);
+    return within(scene, place, rank, span) ?? box;
+  }
+  const behind = firstRankAfter(layout.rows, place.row, span.right - offsetX - slack);
+  // The row may end, or leave an empty place, before the span does.
+  return within(scene, place, behind, span) ?? within(scene, place, behind - 1, span) ?? box;
+}
+
+interface Place {
+  readonly layer: number;
+  readonly row: number;
+  readonly rank: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function placeOf(scene: FlameScene, { layer, index }: Box): Place | null {
+  const { layout } = scene.layers[layer]!;
+  const row = layout.view.depth[index]!;
+  const begin = layout.rows.begin[row]!;
+  const end = layout.rows.begin[row + 1]!;
+  // Boxes without width share their left edge with others: from the first candidate on, look for the box itself.
+  let rank = lowerBound(layout.rows.left, begin, end, layout.start[index]!);
+  while (rank < end && layout.rows.box[rank] !== index) rank++;
+  return rank < end ? { layer, row, rank, begin, end } : null;
+}
+
+function within(scene: FlameScene, place: Place, rank: number, span: Span): Box | null {
+  if (rank < place.begin || rank >= place.end) return null;
+  const box = { layer: place.layer, index: scene.layers[place.layer]!.layout.rows.box[rank]! };
+  const { left, right } = scene.span(box);
+  const slack = (span.right - span.left) * 1e-9;
+  return right > span.left + slack && left < span.right - slack ? box : null;
+}
+
+function lowerBound(sorted: Float64Array, low: number, high: number, wanted: number): number {
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,212 @@
+import { blend, contrast, oklch, parseColor, type Rgba, toCss, toPixel } from '../canvas/color';
+import type { Theme, ThemeKind } from '../theme';
+
+/** Which colour a box has: an index into a palette's columns, the same in every theme. */
+export type Slot = number;
+
+/** The colours of boxes and of the marks on them in one theme. All opaque; `pixels` repeat `fills` for an image. */
+export interface Palette {
+  readonly fills: readonly string[];
+  readonly pixels: Uint32Array;
+  /** Boxes that a search leaves aside. */
+  readonly dimmedFills: readonly string[];
+  readonly dimmedPixels: Uint32Array;
+  readonly match: string;
+  readonly matchPixel: number;
+  /** Text on fills, on dimmed fills and on matches: at least `fewestContrast` to every one of them. */
+  readonly text: string;
+  /** For what stands behind a name: the value. */
+  readonly valueText: string;
+  readonly dimmedText: string;
+  readonly matchText: string;
+  readonly background: string;
+  readonly backgroundPixel: number;
+  /** Between boxes: the background, or in high contrast the theme's contrast border. */
+  readonly gap: string;
+  readonly gapPixel: number;
+  readonly highContrast: boolean;
+}
+
+export const fewestContrast = 4.5;
+
+const hueCount = 20;
+const toneCount = 2;
+const firstGrey = hueCount * toneCount;
+const greyCount = 3;
+
+export const allSlot: Slot = firstGrey + greyCount;
+export const slotCount = allSlot + 1;
+
+/**
+ * Hue by package, so that a package has one colour in every profile. Go's own packages are greys, which leaves the
+ * colours to the code that somebody can change.
+ */
+export function slotOf(packageName: string): Slot {
+  const hash = hashText(packageName);
+  if (packageName === '' || packageName === 'runtime' || packageName.startsWith('runtime/')) return firstGrey;
+  if (isStandardLibrary(packageName)) return firstGrey + 1 + (hash % (greyCount - 1));
+  return hash % firstGrey;
+}
+
+export function createPalette(theme: Theme): Palette {
+  const look = looks[theme.kind];
+  const background = parseColor(theme.background) ?? look.background;
+  const text = readableText(parseColor(theme.foreground) ?? look.text, look.text);
+  const fills = slotColors(look).map((fill) => withContrast(fill, text));
+  const dimmed = fills.map((fill) => withContrast(blend(fill, background, look.dimmedAlpha), text));
+  const dimmedText = mostMuted(text, background, dimmed);
+  const gap = theme.highContrast ? (parseColor(theme.contrastBorder) ?? text) : background;
+  return {
+    fills: fills.map(toCss),
+    pixels: Uint32Array.from(fills, toPixel),
+    dimmedFills: dimmed.map(toCss),
+    dimmedPixels: Uint32Array.from(dimmed, toPixel),
+    match: toCss(look.match),
+    matchPixel: toPixel(look.match),
+    text: toCss(text),
+    valueText: toCss(mostMuted(text, background, fills)),
+    dimmedText: toCss(dimmedText),
+    matchText: toCss(look.matchText),
+    background: toCss(background),
+    backgroundPixel: toPixel(background),
+    gap: toCss(gap),
+    gapPixel: toPixel(gap),
+    highContrast: theme.highContrast,
+  };
+}
+
+/** The colour of a package's boxes as CSS, for a swatch beside its name elsewhere. */
+export function packageFill(palette: Palette, packageName: string): string {
+  return palette.fills[slotOf(packageName)]!;
+}
+
+interface Look {
+  readonly background: Rgba;
+  readonly text: Rgba;
+  /** Lightness and chroma of the two tones of every hue. */
+  readonly tones: readonly (readonly [number, number])[];
+  /** Lightness of runtime, of the two greys of the standard library, and of "all". */
+  readonly greys: readonly number[];
+  readonly allLightness: number;
+  readonly dimmedAlpha: number;
+  readonly match: Rgba;
+  readonly matchText: Rgba;
+}
+
+const white: Rgba = { red: 1, green: 1, blue: 1, alpha: 1 };
+const black: Rgba = { red: 0, green: 0, blue: 0, alpha: 1 };
+const nearBlack: Rgba = { red: 0.11, green: 0.11, blue: 0.11, alpha: 1 };
+const nearWhite: Rgba = { red: 0.95, green: 0.95, blue: 0.95, alpha: 1 };
+
+const looks: Readonly<Record<ThemeKind, Look>> = {
+  dark: {
+    background: oklch(0.24, 0, 0),
+    text: nearWhite,
+    tones: [
+      [0.45, 0.075],
+      [0.4, 0.06],
+    ],
+    greys: [0.345, 0.385, 0.415],
+    allLightness: 0.32,
+    dimmedAlpha: 0.3,
+    match: oklch(0.83, 0.15, 88),
+    matchText: nearBlack,
+  },
+  light: {
+    background: white,
+    text: nearBlack,
+    tones: [
+      [0.86, 0.075],
+      [0.82, 0.065],
+    ],
+    greys: [0.885, 0.855, 0.83],
+    allLightness: 0.92,
+    dimmedAlpha: 0.28,
+    match: oklch(0.83, 0.17, 82),
+    matchText: nearBlack,
+  },
+  hcDark: {
+    background: black,
+    text: white,
+    tones: [
+      [0.3, 0.07],
+      [0.25, 0.06],
+    ],
+    greys: [0.12, 0.18, 0.21],
+    allLightness: 0.1,
+    dimmedAlpha: 0,
+    match: oklch(0.9, 0.18, 100),
+    matchText: black,
+  },
+  hcLight: {
+    background: white,
+    text: nearBlack,
+    tones: [
+      [0.93, 0.05],
+      [0.9, 0.055],
+    ],
+    greys: [0.985, 0.965, 0.945],
+    allLightness: 1,
+    dimmedAlpha: 0,
+    match: oklch(0.45, 0.19, 264),
+    matchText: white,
+  },
+};
+
+function slotColors(look: Look): Rgba[] {
+  const colors: Rgba[] = [];
+  for (const [lightness, chroma] of look.tones) {
+    for (let hue = 0; hue < hueCount; hue++) {
+      colors.push(oklch(lightness, chroma, (hue * 360) / hueCount + 12));
+    }
+  }
+  for (const lightness of [...look.greys, look.allLightness]) colors.push(oklch(lightness, 0.006, 250));
+  return colors;
+}
+
+/** The theme's own foreground where it is as strong as labels on colour need it, else the look's. */
+function readableText(foreground: Rgba, fallback: Rgba): Rgba {
+  return contrast(foreground, fallback) < 1.25 ? foreground : fallback;
+}
+
+/** The fill, moved away from the text's lightness until the text can be read on it. */
+function withContrast(fill: Rgba, text: Rgba): Rgba {
+  const away = contrast(text, black) > contrast(text, white) ? black : white;
+  let color = fill;
+  for (let share = 0; contrast(color, text) < fewestContrast * 1.05 && share < 1; share += 0.05) {
+    color = blend(away, fill, share);
+  }
+  return color;
+}
+
+/** Text as close to the background as it may go and still be read on all of these fills. */
+function mostMuted(text: Rgba, background: Rgba, fills: readonly Rgba[]): Rgba {
+  for (let alpha = 0.5; alpha < 1; alpha += 0.05) {
+    const color = blend(text, background, alpha);
+    if (fills.every((fill) => contrast(color, fill) >= fewestContrast * 1.02)) return color;
+  }
+  return text;
+}
+
+/** First elements of import paths in Go's own tree; a dot in the first element always means somebody else's. */
+const standardRoots = new Set(
+  (
+    'archive arena bufio builtin bytes cmp compress container context crypto database debug embed encoding errors ' +
+    'expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp ' +
+    'runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak'
+  ).split(' '),
+);
+
+function isStandardLibrary(packageName: string): boolean {
+  const slash = packageName.indexOf('/');
+  return standardRoots.has(slash < 0 ? packageName : packageName.slice(0, slash));
+}
+
+/** FNV-1a with a final mix, so that names that differ in their last letter land far apart. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

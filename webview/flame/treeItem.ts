@@ -1,0 +1,123 @@
+import { formatShare, formatValue } from '../../src/base/units';
+import { element } from '../dom';
+import { boxName, type Translate } from './describe';
+import type { ValueFormat } from './flameGraph';
+import { shortName } from './label';
+import type { Box, FlameScene } from './scene';
+
+/** A line of the tree: a call, or the offer to show more of a call's children. */
+export interface TreeItem {
+  readonly kind: 'call' | 'more';
+  /** The call, or the call whose children are meant. */
+  readonly box: Box;
+  readonly node: number;
+  readonly frame: number;
+  readonly packageName: string;
+  readonly level: number;
+  readonly element: HTMLElement;
+  readonly expandable: boolean;
+}
+
+/** Where a line stands among its siblings, as a screen reader says it. */
+export interface TreePlace {
+  /** 1 for "all". */
+  readonly level: number;
+  readonly setSize: number;
+  readonly position: number;
+}
+
+export function createTreeItem(
+  scene: FlameScene,
+  box: Box,
+  place: TreePlace,
+  expanded: boolean,
+  format: ValueFormat,
+  t: Translate,
+): TreeItem {
+  const name = boxName(scene, box, t);
+  const packageName = scene.packageName(box);
+  const expandable = scene.hasChildren(box);
+  const total = scene.total(box);
+  const share = format.total === 0 ? 0 : total / format.total;
+  const bar = element('span', { class: 'flame-tree-bar', attributes: { 'aria-hidden': 'true' } });
+  bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
+  const cells = [
+    element('span', { class: 'flame-tree-twisty', attributes: { 'aria-hidden': 'true' } }),
+    element('span', { class: 'flame-tree-swatch', attributes: { 'aria-hidden': 'true' } }),
+    element('span', { class: 'flame-tree-name', text: shortName(name, packageName) }),
+    element('span', { class: 'flame-tree-value', text: formatValue(total, format.unit) }),
+    element('span', { class: 'flame-tree-share' }, bar, element('span', { text: formatShare(share) })),
+    element('span', {
+      class: 'flame-tree-value flame-tree-flat',
+      text: formatValue(scene.self(box), format.unit),
+    }),
+  ];
+  const line = createLine('', place, expandable ? expanded : null, ...cells);
+  line.title = name;
+  line.setAttribute(
+    'aria-label',
+    t('{name}, cum {cum}, {share} of total, flat {flat}', {
+      name,
+      cum: formatValue(total, format.unit),
+      share: formatShare(share),
+      flat: formatValue(scene.self(box), format.unit),
+    }),
+  );
+  return {
+    kind: 'call',
+    box,
+    node: scene.node(box),
+    frame: scene.frame(box),
+    packageName,
+    level: place.level,
+    element: line,
+    expandable,
+  };
+}
+
+/** `12 more calls`: below the children of `parent` that are shown. */
+export function createMoreItem(scene: FlameScene, parent: Box, place: TreePlace, text: string): TreeItem {
+  const line = createLine(
+    'flame-tree-more',
+    place,
+    null,
+    element('span', { class: 'flame-tree-twisty', attributes: { 'aria-hidden': 'true' } }),
+    element('span', { class: 'flame-tree-name', text }),
+  );
+  return {
+    kind: 'more',
+    box: parent,
+    node: scene.node(parent),
+    frame: -1,
+    packageName: '',
+    level: place.level,
+    element: line,
+    expandable: false,
+  };
+}
+
+function createLine(
+  extraClass: string,
+  place: TreePlace,
+  expanded: boolean | null,
+  ...cells: HTMLElement[]
+): HTMLElement {
+  const line = element(
+    'div',
+    {
+      class: `flame-tree-item ${extraClass}`.trim(),
+      role: 'treeitem',
+      attributes: {
+        tabindex: -1,
+        'aria-level': place.level,
+        'aria-setsize': place.setSize,
+        'aria-posinset': place.position,
+        'aria-expanded': expanded === null ? null : String(expanded),
+        'aria-selected': 'false',
+      },
+    },
+    ...cells,
+  );
+  line.style.setProperty('--level', String(place.level - 1));
+  return line;
+}
