@@ -33,6 +33,11 @@ export interface OverlayProfile {
   readonly index: CostIndex | null;
 }
 
+/** An active profile whose costs are there. */
+export interface LoadedProfile extends OverlayProfile {
+  readonly index: CostIndex;
+}
+
 interface Entry {
   profile: OverlayProfile;
   /** From the open editor; null for a profile of an earlier session. */
@@ -40,6 +45,8 @@ interface Entry {
   /** The file or its editor has something newer than `profile.index`. */
   isOutdated: boolean;
   loading: AbortController | null;
+  /** Settles with the latest loading. */
+  loaded: Promise<void>;
   readonly follower: vscode.Disposable;
 }
 
@@ -56,6 +63,11 @@ export class ActiveProfiles implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
   #remembered: RememberedProfiles;
   #isWanted = false;
+  /** Profiles that editors opened in this session, by key. */
+  readonly #sources = new Map<string, ActiveProfile>();
+  /** Costs of the inactive profile that was last asked for. */
+  #inactive: { readonly source: ActiveProfile; readonly profile: Promise<LoadedProfile | null> } | null =
+    null;
 
   /** The set of active profiles, or the costs of one of them, changed. */
   readonly onDidChange = this.#changes.event;
@@ -80,6 +92,7 @@ export class ActiveProfiles implements vscode.Disposable {
   activate(source: ActiveProfile): void {
     const key = source.uri.toString();
     const { fileName, facts } = source;
+    this.#sources.set(key, source);
     this.#remember(withOpened(this.#remembered, { uri: key, fileName, facts, openedMs: Date.now() }));
     const entry = this.#entries.get(key);
     if (!entry) return;
@@ -115,15 +128,42 @@ export class ActiveProfiles implements vscode.Disposable {
     }
   }
 
+  /** The costs of a profile that is or was open here, active or not; null when they cannot be had. */
+  async loadedProfile(uri: vscode.Uri): Promise<LoadedProfile | null> {
+    const key = uri.toString();
+    const entry = this.#entries.get(key);
+    if (entry) {
+      if (entry.isOutdated && !entry.loading) void this.#load(entry);
+      await entry.loaded;
+      const { profile } = entry;
+      return profile.index ? { ...profile, index: profile.index } : null;
+    }
+    const source = this.#sources.get(key);
+    if (!source) return null;
+    if (this.#inactive?.source !== source) {
+      const costs = source.loadLineCosts().then(
+        (found) => ({ key, ...source, index: new CostIndex(found) }),
+        () => null, // closed meanwhile: the caller does without
+      );
+      this.#inactive = { source, profile: costs };
+    }
+    return this.#inactive.profile;
+  }
+
   dispose(): void {
     for (const key of [...this.#entries.keys()]) this.#drop(key);
     this.#disposables.dispose();
   }
 
-  async #load(entry: Entry): Promise<void> {
+  #load(entry: Entry): Promise<void> {
     const loading = new AbortController();
     entry.loading = loading;
     entry.isOutdated = false;
+    entry.loaded = this.#loadCosts(entry, loading);
+    return entry.loaded;
+  }
+
+  async #loadCosts(entry: Entry, loading: AbortController): Promise<void> {
     try {
       const { facts, costs } = await this.#costsOf(entry, loading.signal);
       if (loading.signal.aborted) return;
@@ -218,6 +258,7 @@ export class ActiveProfiles implements vscode.Disposable {
         source: null,
         isOutdated: true,
         loading: null,
+        loaded: Promise.resolve(),
         follower: followFile(uri, () => this.#onFileTouched(item.uri)),
       });
     }

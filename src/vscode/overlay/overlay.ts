@@ -1,14 +1,32 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget } from '../../protocol/profileEditor';
+import { readSettings } from '../settings';
+import { showFailure } from '../translate';
+import { ActiveProfiles } from './activeProfiles';
+import { AnnotatedDocuments } from './annotatedDocuments';
+import { BuildNotice } from './buildNotice';
+import { chooseActiveProfile } from './chooseActive';
+import { FunctionLenses } from './codeLenses';
+import { CostHovers } from './costHovers';
+import { CostProblems } from './costProblems';
+import { LineMarks } from './lineMarks';
+import { parseShowFunction, showFunctionCommand } from './showFunction';
+import { SourceFinder } from './sourceFinder';
+import { SourceOpener } from './sourceOpener';
+import { StatusItem } from './statusItem';
 
 /** A profile that someone opened; the overlay asks for its line costs when the source needs them. */
 export interface ActiveProfile {
   readonly uri: vscode.Uri;
   readonly fileName: string;
   readonly facts: ProfileFacts;
-  /** May be called more than once and after the profile's tab was closed: then it rejects, and the overlay reads the file itself. */
+  /**
+   * May be called more than once and after the profile's tab was closed: then it rejects, and the overlay reads the file
+   * itself.
+   */
   loadLineCosts(): Promise<LineCosts>;
 }
 
@@ -24,24 +42,155 @@ export interface ProfileFocus {
   readonly sampleIndex: number | null;
 }
 
+const goSelector: vscode.DocumentSelector = { language: 'go' };
+
+/** While someone types, marks wait until it has been quiet this long; the editor moves them meanwhile. */
+const editQuietMs = 150;
+
+/** Problems of an earlier session's profiles are not waited for: the window starts first. */
+const startQuietMs = 1500;
+
 /** Costs of the active profiles in Go sources: CodeLens, line marks, hovers, Problems, and the way to a line. */
 export class SourceOverlay implements vscode.Disposable {
-  readonly #disposables: vscode.Disposable[] = [];
+  readonly #context: OverlayContext;
+  readonly #disposables = new DisposableStore();
+  readonly #profiles: ActiveProfiles;
+  readonly #documents: AnnotatedDocuments;
+  readonly #finder: SourceFinder;
+  readonly #marks: LineMarks;
+  readonly #problems: CostProblems;
+  readonly #opener: SourceOpener;
+  readonly #lensChanges: vscode.EventEmitter<void>;
+  readonly #editTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(readonly context: OverlayContext) {}
+  constructor(context: OverlayContext) {
+    this.#context = context;
+    const own = this.#disposables;
+    this.#profiles = own.add(new ActiveProfiles(context));
+    this.#finder = own.add(new SourceFinder());
+    this.#documents = own.add(new AnnotatedDocuments(this.#profiles, this.#finder));
+    this.#marks = own.add(new LineMarks(this.#documents));
+    this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));
+    this.#opener = new SourceOpener(this.#profiles, this.#documents, this.#finder);
+    this.#lensChanges = own.add(new vscode.EventEmitter<void>());
+    own.add(new StatusItem(this.#profiles));
+    own.add(new BuildNotice(this.#profiles, this.#finder, context.memento));
+    this.#registerProviders();
+    this.#registerCommands();
+    this.#listen();
+    this.#loadWhenNeeded();
+    const start = setTimeout(() => this.#loadForProblems(), startQuietMs);
+    own.add({ dispose: () => clearTimeout(start) });
+  }
 
   /** Called when a profile was opened or reloaded: it becomes the active one of its kind. */
-  activate(_profile: ActiveProfile): void {}
+  activate(profile: ActiveProfile): void {
+    this.#profiles.activate(profile);
+    this.#loadWhenNeeded();
+    this.#loadForProblems();
+  }
 
   /**
    * Opens the line that a profile names; says itself when it cannot. `profile` is the profile that names it: its start
    * lines tell where a function has moved. False when no line was opened.
    */
-  openSource(_target: SourceTarget, _profile?: vscode.Uri): Promise<boolean> {
-    return Promise.resolve(false);
+  async openSource(target: SourceTarget, profile?: vscode.Uri): Promise<boolean> {
+    try {
+      return await this.#opener.openSource(target, profile);
+    } catch (error) {
+      showFailure(error);
+      return false;
+    }
   }
 
   dispose(): void {
-    for (const item of this.#disposables.splice(0)) item.dispose();
+    for (const timer of this.#editTimers.values()) clearTimeout(timer);
+    this.#disposables.dispose();
+  }
+
+  #registerProviders(): void {
+    const { languages } = vscode;
+    const lenses = new FunctionLenses(this.#documents, this.#lensChanges.event);
+    this.#disposables.add(languages.registerCodeLensProvider(goSelector, lenses));
+    this.#disposables.add(languages.registerHoverProvider(goSelector, new CostHovers(this.#documents)));
+    this.#disposables.add(
+      languages.registerCodeActionsProvider(goSelector, this.#problems, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+    );
+  }
+
+  #registerCommands(): void {
+    const register = (id: string, run: (argument: unknown) => Promise<void> | void) =>
+      this.#disposables.add(
+        vscode.commands.registerCommand(id, async (argument: unknown) => {
+          try {
+            await run(argument);
+          } catch (error) {
+            showFailure(error);
+          }
+        }),
+      );
+    register('heaplens.chooseActiveProfile', () => chooseActiveProfile(this.#profiles));
+    register('heaplens.clearAnnotations', () => this.#profiles.clear());
+    register('heaplens.locateSource', () => this.#opener.locateMissing());
+    register(showFunctionCommand, async (argument) => {
+      const target = parseShowFunction(argument);
+      if (target) await this.#context.openProfile(target.uri, target);
+    });
+  }
+
+  #listen(): void {
+    const own = this.#disposables;
+    own.add(this.#profiles.onDidChange(() => this.#showAll()));
+    own.add(this.#finder.onDidChange(() => this.#showAll()));
+    own.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration('heaplens')) return;
+        this.#loadForProblems();
+        this.#showAll();
+      }),
+    );
+    own.add(
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        this.#loadWhenNeeded();
+        for (const editor of editors) this.#show(editor);
+      }),
+    );
+    own.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#showSoon(document)));
+  }
+
+  /** Costs are computed when a Go editor shows them … */
+  #loadWhenNeeded(): void {
+    const isGoVisible = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === 'go');
+    if (isGoVisible) this.#profiles.load(true);
+  }
+
+  /** … or Problems list them. */
+  #loadForProblems(): void {
+    if (readSettings().diagnostics.severity !== 'off') this.#profiles.load(true);
+  }
+
+  #showAll(): void {
+    this.#lensChanges.fire();
+    for (const editor of vscode.window.visibleTextEditors) this.#show(editor);
+    this.#problems.schedule();
+  }
+
+  #show(editor: vscode.TextEditor): void {
+    this.#marks.show(editor).catch(showFailure);
+  }
+
+  #showSoon(document: vscode.TextDocument): void {
+    if (document.languageId !== 'go') return;
+    const key = document.uri.toString();
+    clearTimeout(this.#editTimers.get(key));
+    const show = () => {
+      this.#editTimers.delete(key);
+      for (const editor of vscode.window.visibleTextEditors)
+        if (editor.document === document) this.#show(editor);
+      this.#problems.follow(document).catch(showFailure);
+    };
+    this.#editTimers.set(key, setTimeout(show, editQuietMs));
   }
 }

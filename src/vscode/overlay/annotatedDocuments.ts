@@ -1,0 +1,247 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { Message } from '../../base/message';
+import { findDeclaration } from '../../source/functionName';
+import { type GoDeclaration, type GoOutline, outlineGo } from '../../source/goOutline';
+import { assessFunctions, type Baseline, takeBaseline } from '../../source/staleness';
+import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
+import type { CostIndex, FunctionCost } from './costIndex';
+import { LineTracker } from './lineTracker';
+import type { SourceFinder } from './sourceFinder';
+
+/** A profiled function as it stands in a document now. Lines are 0-based. */
+export interface FunctionPlace {
+  readonly profile: LoadedProfile;
+  readonly cost: FunctionCost;
+  readonly declaration: GoDeclaration;
+  /** Why lines of this function cannot be told any more; null while they can. */
+  readonly stale: Message | null;
+  /** Line of a row of the line columns now, -1 when the line is gone. */
+  lineOf(row: number): number;
+}
+
+export interface DocumentPlaces {
+  readonly version: number;
+  readonly outline: GoOutline;
+  /** By declaration from top to bottom, kinds in their order. */
+  readonly places: readonly FunctionPlace[];
+}
+
+/** How the functions of one recorded file fitted a document when they first met, and what became of their lines since. */
+interface FileFit {
+  readonly profile: LoadedProfile;
+  readonly functions: readonly FunctionFit[];
+  readonly tracker: LineTracker;
+}
+
+interface FunctionFit {
+  readonly cost: FunctionCost;
+  /** 0-based line of the name when they first met, -1 where lines cannot be told. */
+  readonly nameLine: number;
+  /** Recorded line + shift is the line when they first met; null when lines cannot be told. */
+  readonly shift: number | null;
+  readonly changedLines: ReadonlySet<number>;
+  readonly stale: Message | null;
+}
+
+interface DocumentState {
+  readonly fits: Map<string, FileFit>;
+  places: DocumentPlaces | null;
+}
+
+/** Where the costs of the active profiles stand in the open Go documents, through all their edits. */
+export class AnnotatedDocuments implements vscode.Disposable {
+  readonly #profiles: ActiveProfiles;
+  readonly #finder: SourceFinder;
+  readonly #disposables = new DisposableStore();
+  readonly #states = new Map<string, DocumentState>();
+  /** By profile and recorded file: the file as it was when it matched, for the rest of the session. */
+  readonly #baselines = new WeakMap<CostIndex, Map<number, Baseline>>();
+  /** Grows with every change of profiles or files. */
+  #generation = 0;
+
+  constructor(profiles: ActiveProfiles, finder: SourceFinder) {
+    this.#profiles = profiles;
+    this.#finder = finder;
+    this.#disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.#onEdit(event)));
+    this.#disposables.add(
+      vscode.workspace.onDidCloseTextDocument((document) => this.#states.delete(document.uri.toString())),
+    );
+    this.#disposables.add(profiles.onDidChange(() => this.#forgetPlaces()));
+    this.#disposables.add(finder.onDidChange(() => this.#forgetPlaces()));
+  }
+
+  /** Places of all functions with costs in this document, for its current text. */
+  async placesIn(document: vscode.TextDocument): Promise<DocumentPlaces> {
+    const matches = await this.#matchesOf(document.uri);
+    const state = this.#stateOf(document);
+    if (state.places?.version === document.version) return state.places;
+    const outline = outlineGo(document.getText());
+    const places: FunctionPlace[] = [];
+    for (const { profile, files } of matches) {
+      for (const file of files) {
+        const fit = this.#fitOf(state, document, outline, profile, file);
+        places.push(...placesOf(fit, outline));
+      }
+    }
+    places.sort((a, b) => a.declaration.line - b.declaration.line);
+    state.places = { version: document.version, outline, places };
+    return state.places;
+  }
+
+  /** Places of one recorded file in a document that was found for it. */
+  async placesOf(
+    document: vscode.TextDocument,
+    profile: LoadedProfile,
+    file: number,
+  ): Promise<readonly FunctionPlace[]> {
+    const { places } = await this.placesIn(document);
+    const own = places.filter((place) => place.profile.index === profile.index);
+    return own.length > 0 ? own : this.placesInText(document.getText(), profile, file);
+  }
+
+  /** The fit of a text that no editor holds. */
+  placesInText(text: string, profile: LoadedProfile, file: number): readonly FunctionPlace[] {
+    const outline = outlineGo(text);
+    return placesOf(this.#fit(outline, lineReader(text), profile, file), outline);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** Which files of the active profiles this document is; asked again when profiles or files changed meanwhile. */
+  async #matchesOf(document: vscode.Uri) {
+    for (;;) {
+      const generation = this.#generation;
+      const matches = await Promise.all(
+        this.#loaded().map(async (profile) => ({
+          profile,
+          files: await this.#finder.recordedFilesOf(document, profile.index),
+        })),
+      );
+      if (generation === this.#generation) return matches;
+    }
+  }
+
+  #loaded(): LoadedProfile[] {
+    return this.#profiles.active.filter((profile): profile is LoadedProfile => profile.index !== null);
+  }
+
+  #stateOf(document: vscode.TextDocument): DocumentState {
+    const key = document.uri.toString();
+    let state = this.#states.get(key);
+    if (!state) {
+      state = { fits: new Map(), places: null };
+      if (!document.isClosed) this.#states.set(key, state);
+    }
+    return state;
+  }
+
+  #fitOf(
+    state: DocumentState,
+    document: vscode.TextDocument,
+    outline: GoOutline,
+    profile: LoadedProfile,
+    file: number,
+  ): FileFit {
+    const key = `${profile.key} ${file}`;
+    const known = state.fits.get(key);
+    if (known?.profile.index === profile.index) return known;
+    const fit = this.#fit(outline, (line) => textOfLine(document, line), profile, file);
+    const baselines = this.#baselinesOf(profile.index);
+    if (!document.isDirty && !baselines.has(file)) baselines.set(file, takeBaseline(outline));
+    state.fits.set(key, fit);
+    return fit;
+  }
+
+  #fit(outline: GoOutline, textOf: (line: number) => string, profile: LoadedProfile, file: number): FileFit {
+    const { index } = profile;
+    const costs = index.functionsOf(file);
+    const lines = (cost: FunctionCost) => cost.lineRows.map((row) => index.costs.line[row]);
+    const baselines = this.#baselinesOf(index);
+    const assessed = assessFunctions(
+      outline,
+      costs.map((cost) => ({ ...cost, lines: lines(cost) })),
+      baselines.get(file),
+    );
+    const tracker = new LineTracker();
+    const functions = costs.map((cost, position): FunctionFit => {
+      const found = assessed[position];
+      if (found.kind === 'stale' || found.kind === 'gone') {
+        return { cost, nameLine: -1, shift: null, changedLines: nothing, stale: found.message };
+      }
+      const changedLines = new Set(found.changedLines);
+      const nameLine = found.declaration.nameLine - 1;
+      tracker.track(nameLine, textOf(nameLine));
+      for (const line of lines(cost)) {
+        const now = line - 1 + found.shift;
+        if (!changedLines.has(line)) tracker.track(now, textOf(now));
+      }
+      return { cost, nameLine, shift: found.shift, changedLines, stale: null };
+    });
+    return { profile, functions, tracker };
+  }
+
+  #baselinesOf(index: CostIndex): Map<number, Baseline> {
+    let baselines = this.#baselines.get(index);
+    if (!baselines) {
+      baselines = new Map();
+      this.#baselines.set(index, baselines);
+    }
+    return baselines;
+  }
+
+  #onEdit(event: vscode.TextDocumentChangeEvent): void {
+    const state = this.#states.get(event.document.uri.toString());
+    if (!state || event.contentChanges.length === 0) return;
+    const changes = event.contentChanges.map(({ range, text }) => ({
+      startLine: range.start.line,
+      startCharacter: range.start.character,
+      endLine: range.end.line,
+      endCharacter: range.end.character,
+      text,
+    }));
+    for (const fit of state.fits.values()) {
+      fit.tracker
+        .apply(changes, (line) => textOfLine(event.document, line));
+    }
+  }
+
+  /** Fits of profiles that are still active stay: their lines have been followed. */
+  #forgetPlaces(): void {
+    this.#generation++;
+    const active = new Set(this.#loaded().map((profile) => profile.index));
+    for (const state of this.#states.values()) {
+      state.places = null;
+      for (const [key, fit] of state.fits) if (!active.has(fit.profile.index)) state.fits.delete(key);
+    }
+  }
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+function placesOf(fit: FileFit, outline: GoOutline): FunctionPlace[] {
+  const { profile, tracker } = fit;
+  const { line } = profile.index.costs;
+  return fit.functions.flatMap(({ cost, nameLine, shift, changedLines, stale }) => {
+    const startLine = tracker.lineOf(nameLine) + 1;
+    const declaration = findDeclaration(outline, cost.name, startLine > 0 ? startLine : cost.startLine);
+    if (!declaration) return [];
+    const lineOf = (row: number) => {
+      if (shift === null || changedLines.has(line[row])) return -1;
+      const now = tracker.lineOf(line[row] - 1 + shift);
+      return now + 1 >= declaration.line && now < declaration.lastLine ? now : -1;
+    };
+    return [{ profile, cost, declaration, stale, lineOf }];
+  });
+}
+
+function textOfLine(document: vscode.TextDocument, line: number): string {
+  return line >= 0 && line < document.lineCount ? document.lineAt(line).text : '';
+}
+
+function lineReader(text: string): (line: number) => string {
+  const lines = text.split(/\r?\n/);
+  return (line) => lines[line] ?? '';
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { compareBuild, recordedRevision } from '../../source/vcs';
+import { translate } from '../translate';
+import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
+import { fileOfRow } from './costIndex';
+import { readElfBuildId } from './elfBuildId';
+import { readGitHead } from './gitHead';
+import { isForeignPath } from './problemLines';
+import { readText, recordedFileOf, type SourceFinder } from './sourceFinder';
+
+/** Files that are looked for, costliest functions first, to learn which repository the profile is about. */
+const filesToTry = 20;
+
+/** Go's linker puts the build id into the first 4 kB. */
+const elfHeadBytes = 4096;
+
+/** Profiles whose difference was said are remembered, the latest ones. */
+const saidMaximum = 100;
+const saidKey = 'heaplens.saidBuilds';
+
+/**
+ * Says once per profile that it was taken from another build or revision than what is here. Only where both sides are known:
+ * the profile names a revision and its files lie in a repository here, or it names a build id and its binary is still here.
+ */
+export class BuildNotice implements vscode.Disposable {
+  readonly #memento: vscode.Memento;
+  readonly #finder: SourceFinder;
+  readonly #compared = new Set<string>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(profiles: ActiveProfiles, finder: SourceFinder, memento: vscode.Memento) {
+    this.#memento = memento;
+    this.#finder = finder;
+    this.#subscription = profiles.onDidChange(() => {
+      for (const profile of profiles.active) {
+        if (profile.index) void this.#compare({ ...profile, index: profile.index });
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async #compare(profile: LoadedProfile): Promise<void> {
+    const { facts } = profile;
+    const id = `${profile.key} ${facts.timeMs ?? ''} ${facts.buildId}`;
+    if (this.#compared.has(id)) return;
+    this.#compared.add(id);
+    const said = this.#memento.get<string[]>(saidKey, []);
+    if (said.includes(id)) return;
+    const revision = recordedRevision(facts.comments) === '' ? '' : await this.#checkedOut(profile);
+    const buildId = facts.buildId === '' ? '' : await localBuildId(facts.binary);
+    const difference = compareBuild(facts, { revision, buildId });
+    if (!difference) return;
+    await this.#memento.update(saidKey, [id, ...said].slice(0, saidMaximum));
+    void vscode.window.showInformationMessage(`${profile.fileName}: ${translate(difference)}`);
+  }
+
+  /** HEAD of the repository that holds the costliest file of the profile that lies in the workspace. */
+  async #checkedOut({ index }: LoadedProfile): Promise<string> {
+    const { costs } = index;
+    const column = costs.functionCum[costs.callerSampleIndex];
+    const rows = Array.from(column.keys()).sort((a, b) => Math.abs(column[b]) - Math.abs(column[a]));
+    const files = new Set(
+      rows
+        .map((row) => ({ file: fileOfRow(costs.functionStart, row), name: costs.functionName[row] }))
+        .filter(({ file, name }) => !isForeignPath(costs.files[file], name))
+        .map(({ file }) => file),
+    );
+    for (const file of [...files].slice(0, filesToTry)) {
+      const location = await this.#finder.locate(recordedFileOf(index, file));
+      if (location.kind !== 'found' || location.origin !== 'workspace') continue;
+      const uri = this.#finder.uriOf(location.path);
+      const folder = vscode.Uri.joinPath(uri, '..');
+      return readGitHead(folder.path, (path) => readText(folder.with({ path })));
+    }
+    return '';
+  }
+}
+
+/** Build id of the recorded binary where it is still here, '' elsewhere. Only its beginning is read. */
+async function localBuildId(binary: string): Promise<string> {
+  if (!binary.startsWith('/') || typeof process === 'undefined' || !process.versions?.node) return '';
+  const { open } = await import('node:fs/promises');
+  const file = await open(binary, 'r').catch(() => null); // most profiles come from a binary that is elsewhere
+  if (!file) return '';
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(elfHeadBytes), 0, elfHeadBytes, 0);
+    return readElfBuildId(buffer.subarray(0, bytesRead));
+  } catch {
+    return ''; // a folder, a pipe, no permission: nothing to compare with
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { readSettings } from '../settings';
+import { translate } from '../translate';
+import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
+import { shortName } from './hoverText';
+import { lensText } from './lensText';
+import { type ShowFunctionArguments, showFunctionCommand } from './showFunction';
+import { shownTypes } from './shownTypes';
+
+/** One CodeLens per kind above each Go function with costs; VS Code shows those of one line beside each other. */
+export class FunctionLenses implements vscode.CodeLensProvider {
+  readonly #documents: AnnotatedDocuments;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+
+  constructor(documents: AnnotatedDocuments, onDidChange: vscode.Event<void>) {
+    this.#documents = documents;
+    this.onDidChangeCodeLenses = onDidChange;
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const { codeLens } = readSettings(document.uri);
+    if (!codeLens.enabled) return [];
+    const { places } = await this.#documents.placesIn(document);
+    return places.flatMap((place) => lensOf(place, codeLens.valueTypes, codeLens.minimumShare / 100) ?? []);
+  }
+}
+
+function lensOf(
+  place: FunctionPlace,
+  configured: readonly string[],
+  minimumShare: number,
+): vscode.CodeLens | null {
+  const { profile, cost, declaration, stale } = place;
+  const { costs } = profile.index;
+  const shown = shownTypes(costs.sampleTypes, configured, profile.facts.sampleIndex);
+  const cum = costs.functionCum.map((column) => column[cost.row]);
+  const text = lensText(
+    { kind: profile.facts.kind, types: costs.sampleTypes, cum },
+    shown,
+    minimumShare,
+    translate,
+  );
+  if (text === null) return null;
+  const target: ShowFunctionArguments = {
+    profile: profile.key,
+    functionName: cost.name,
+    sampleIndex: shown.find((at) => cum[at] !== 0) ?? profile.facts.sampleIndex,
+  };
+  const line = declaration.line - 1;
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    title: stale ? vscode.l10n.t('{costs} · stale', { costs: text }) : text,
+    tooltip: stale ? translate(stale) : tooltip(cost.name, profile.fileName),
+    command: showFunctionCommand,
+    arguments: [target],
+  });
+}
+
+function tooltip(functionName: string, fileName: string): string {
+  return vscode.l10n.t('Show {function} in the flame graph of {file}', {
+    function: shortName(functionName),
+    file: fileName,
+  });
+}

@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { readSettings } from '../settings';
+import { translate } from '../translate';
+import type { LoadedProfile } from './activeProfiles';
+import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
+import { hotLinesOf } from './hotLines';
+import { type HoverCaller, hoverText, shortName } from './hoverText';
+import { samplingError } from './samplingError';
+import { showFunctionCommand, showFunctionLink } from './showFunction';
+import { firstShownType } from './shownTypes';
+
+/** All value types of a function at its name, and of a hot line anywhere on it. */
+export class CostHovers implements vscode.HoverProvider {
+  readonly #documents: AnnotatedDocuments;
+
+  constructor(documents: AnnotatedDocuments) {
+    this.#documents = documents;
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
+    const { places } = await this.#documents.placesIn(document);
+    const { lineMarks, codeLens } = readSettings(document.uri);
+    const minimumShare = lineMarks.minimumShare / 100;
+    const texts: string[] = [];
+    for (const place of places) {
+      const { declaration, profile } = place;
+      if (position.line < declaration.line - 1 || position.line >= declaration.lastLine) continue;
+      if (isAtName(place, position)) {
+        texts.push(functionHover(place));
+        continue;
+      }
+      const type = firstShownType(
+        profile.index.costs.sampleTypes,
+        codeLens.valueTypes,
+        profile.facts.sampleIndex,
+      );
+      const hot = hotLinesOf(profile.index, place.cost, type, minimumShare).find(
+        ({ row }) => place.lineOf(row) === position.line,
+      );
+      if (hot) texts.push(lineHover(place, hot.row, type));
+    }
+    return texts.length === 0 ? null : new vscode.Hover(trusted(texts.join('\n\n---\n\n')));
+  }
+}
+
+function isAtName({ declaration }: FunctionPlace, position: vscode.Position): boolean {
+  const start = declaration.nameCharacter;
+  return (
+    position.line === declaration.nameLine - 1 &&
+    position.character >= start &&
+    position.character <= start + declaration.bareName.length
+  );
+}
+
+function functionHover({ profile, cost, stale }: FunctionPlace): string {
+  const { costs } = profile.index;
+  const cumError = costs.sampleTypes.map((_, at) => {
+    const known = costs.functionError[cost.row];
+    return at === costs.callerSampleIndex && Number.isFinite(known) ? known : null;
+  });
+  const text = hoverText(
+    {
+      title: `${shortName(cost.name)} · ${profile.fileName}`,
+      types: costs.sampleTypes,
+      flat: costs.functionFlat.map((column) => column[cost.row]),
+      cum: costs.functionCum.map((column) => column[cost.row]),
+      flatError: costs.sampleTypes.map(() => null),
+      cumError,
+      callers: [],
+      callerType: costs.sampleTypes[costs.callerSampleIndex],
+      showLink: linkTo(profile, cost.name, costs.callerSampleIndex),
+    },
+    translate,
+  );
+  return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
+}
+
+function lineHover({ profile, cost }: FunctionPlace, row: number, type: number): string {
+  const { facts, index } = profile;
+  const { costs } = index;
+  const flat = costs.lineFlat.map((column) => column[row]);
+  const cum = costs.lineCum.map((column) => column[row]);
+  return hoverText(
+    {
+      title: `${shortName(cost.name)} · ${profile.fileName}`,
+      types: costs.sampleTypes,
+      flat,
+      cum,
+      flatError: costs.sampleTypes.map((_, at) => samplingError(facts, flat, at)),
+      cumError: costs.sampleTypes.map((_, at) => samplingError(facts, cum, at)),
+      callers: callersOf(profile, row),
+      callerType: costs.sampleTypes[costs.callerSampleIndex],
+      showLink: linkTo(profile, cost.name, type),
+    },
+    translate,
+  );
+}
+
+function callersOf(profile: LoadedProfile, row: number): HoverCaller[] {
+  const { costs } = profile.index;
+  const callers: HoverCaller[] = [];
+  for (let at = costs.callerStart[row]; at < costs.callerStart[row + 1]; at++) {
+    const name = costs.callerName[at];
+    callers.push({
+      name,
+      value: costs.callerValue[at],
+      link: linkTo(profile, name, costs.callerSampleIndex),
+    });
+  }
+  return callers;
+}
+
+function linkTo(profile: LoadedProfile, functionName: string, sampleIndex: number): string {
+  return showFunctionLink({ profile: profile.key, functionName, sampleIndex });
+}
+
+function trusted(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, true);
+  markdown.isTrusted = { enabledCommands: [showFunctionCommand] };
+  return markdown;
+}

@@ -1,0 +1,238 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { packageNameOf } from '../../model/goName';
+import { type GoModule, readGoModules } from '../../source/goModules';
+import { teachMapping } from '../../source/pathMappings';
+import { createSourceLocator } from '../../source/sourceLocator';
+import type {
+  RecordedFile,
+  SourceFiles,
+  SourceLocation,
+  SourceLocator,
+  SourcePlaces,
+  TaughtMapping,
+} from '../../source/sourcePlaces';
+import { readSettings } from '../settings';
+import { baseName, type CostIndex } from './costIndex';
+import { findGoPlaces, isWindowsHost } from './goPlaces';
+
+/** Files that appear and go in crowds (a checkout, a build) count as one change. */
+const quietMs = 500;
+
+/** More modules than this in one window are not read: each is a file to open. */
+const moduleMaximum = 500;
+
+/** Files of one base name that a window may hold. */
+const sameNameMaximum = 2000;
+
+interface Known {
+  readonly places: SourcePlaces;
+  readonly locator: SourceLocator;
+}
+
+/** Finds the files that a profile names on this machine. Answers are kept until files, folders or settings change. */
+export class SourceFinder implements vscode.Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #changes = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #uris = new Map<string, vscode.Uri>();
+  #known: Promise<Known> | null = null;
+  #matches = new WeakMap<CostIndex, Map<string, Promise<readonly number[]>>>();
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Earlier answers may be wrong now. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor() {
+    this.#watch('**/*.go', { ignoreChange: true });
+    this.#watch('**/{go.mod,go.work}', { ignoreChange: false });
+    const forget = () => this.#forget();
+    this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(forget));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        const keys = ['heaplens.pathMappings', 'go.goroot', 'go.gopath', 'files.exclude'];
+        if (keys.some((key) => event.affectsConfiguration(key))) this.#forget();
+      }),
+    );
+    this.#disposables.add({ dispose: () => clearTimeout(this.#quietTimer) });
+  }
+
+  async locate(file: RecordedFile): Promise<SourceLocation> {
+    return (await this.#current()).locator.locate(file);
+  }
+
+  /** The mapping that makes `local` the answer for this recorded path. */
+  async teach(recorded: string, local: vscode.Uri): Promise<TaughtMapping> {
+    return teachMapping(recorded, pathOf(local), (await this.#current()).places);
+  }
+
+  /** The file behind a path that `locate` answered. */
+  uriOf(path: string): vscode.Uri {
+    return this.#uris.get(path) ?? this.#uriByFolder(path);
+  }
+
+  /** Positions of the profile's files that are this document; empty where that is not certain. */
+  recordedFilesOf(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
+    const key = document.toString();
+    let matches = this.#matches.get(index);
+    if (!matches) {
+      matches = new Map();
+      this.#matches.set(index, matches);
+    }
+    let match = matches.get(key);
+    if (!match) {
+      match = this.#match(document, index);
+      matches.set(key, match);
+    }
+    return match;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #match(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
+    const candidates = index.filesNamed(baseName(document.path));
+    if (candidates.length === 0 || !isLocated(document)) return [];
+    const { locator } = await this.#current();
+    const files = candidates.map((file) => recordedFileOf(index, file));
+    const path = pathOf(document);
+    this.#uris.set(path, document);
+    let matches = locator.recordedPathsFor(path, files);
+    if (!matches.isCertain) {
+      for (const file of files) await locator.locate(file);
+      matches = locator.recordedPathsFor(path, files);
+    }
+    return candidates.filter((file) => matches.recorded.includes(index.costs.files[file]));
+  }
+
+  #current(): Promise<Known> {
+    this.#known ??= this.#learn();
+    return this.#known;
+  }
+
+  async #learn(): Promise<Known> {
+    const [go, modules] = await Promise.all([findGoPlaces(), this.#modules()]);
+    const places: SourcePlaces = {
+      isWindows: isWindowsHost,
+      workspaceFolders: workspacePlaces(),
+      modules,
+      goRoots: go.goRoots,
+      moduleCache: go.moduleCache,
+      pathMappings: pathMappings(),
+    };
+    return { places, locator: createSourceLocator(places, this.#files()) };
+  }
+
+  #files(): SourceFiles {
+    return {
+      exists: (path) => isFile(this.uriOf(path)),
+      findByBaseName: async (name) => {
+        const found = await vscode.workspace.findFiles(`**/${escapeGlob(name)}`, undefined, sameNameMaximum);
+        const open = vscode.workspace.textDocuments
+          .map((document) => document.uri)
+          .filter((uri) => baseName(uri.path) === name && isLocated(uri));
+        return [...new Set([...found, ...open].map((uri) => this.#remember(uri)))];
+      },
+    };
+  }
+
+  async #modules(): Promise<GoModule[]> {
+    const excluded = '**/{node_modules,vendor,testdata}/**';
+    const [mods, works] = await Promise.all([
+      vscode.workspace.findFiles('**/go.mod', excluded, moduleMaximum),
+      vscode.workspace.findFiles('**/go.work', excluded, moduleMaximum),
+    ]);
+    return readGoModules(
+      (path) => readText(this.uriOf(path)),
+      mods.map((uri) => this.#remember(uri)),
+      works.map((uri) => this.#remember(uri)),
+      isWindowsHost,
+    );
+  }
+
+  #remember(uri: vscode.Uri): string {
+    const path = pathOf(uri);
+    this.#uris.set(path, uri);
+    return path;
+  }
+
+  /** Virtual workspaces have paths, too: those of their folders. */
+  #uriByFolder(path: string): vscode.Uri {
+    const folder = vscode.workspace.workspaceFolders?.find(
+      ({ uri }) => uri.scheme !== 'file' && (path === uri.path || path.startsWith(`${uri.path}/`)),
+    );
+    return folder ? folder.uri.with({ path }) : vscode.Uri.file(path);
+  }
+
+  #watch(pattern: string, { ignoreChange }: { ignoreChange: boolean }): void {
+    const watcher = this.#disposables.add(
+      vscode.workspace.createFileSystemWatcher(pattern, false, ignoreChange, false),
+    );
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      this.#disposables.add(event(() => this.#forgetSoon()));
+    }
+  }
+
+  #forgetSoon(): void {
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = setTimeout(() => this.#forget(), quietMs);
+  }
+
+  #forget(): void {
+    this.#known = null;
+    this.#matches = new WeakMap();
+    this.#changes.fire();
+  }
+}
+
+/** With the package of its functions, which tells files of one name apart. */
+export function recordedFileOf(index: CostIndex, file: number): RecordedFile {
+  const first = index.functionsOf(file)[0];
+  return { path: index.costs.files[file], packagePath: first ? packageNameOf(first.name) : '' };
+}
+
+/** As the source room takes paths: the host's own for files, the URI's elsewhere. */
+export function pathOf(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.path;
+}
+
+/** Versions of git, diffs and unsaved texts are not the file that a profile means. */
+function isLocated(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
+
+function workspacePlaces() {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: pathOf(uri) }));
+}
+
+/** The setting may differ by folder; the mappings of all folders count. */
+function pathMappings(): Record<string, string> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return Object.assign(
+    {},
+    readSettings().pathMappings,
+    ...folders.map(({ uri }) => readSettings(uri).pathMappings),
+  );
+}
+
+function escapeGlob(name: string): string {
+  return name.replace(/[*?[\]{}]/g, '?');
+}
+
+function isFile(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(
+    vscode.workspace.fs.stat(uri).then(
+      (stat) => (stat.type & vscode.FileType.File) !== 0,
+      () => false, // absent, or not to be read: both mean that it cannot be opened
+    ),
+  );
+}
+
+/** Null for a file that cannot be read. */
+export async function readText(uri: vscode.Uri): Promise<string | null> {
+  return vscode.workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => null,
+  );
+}
