@@ -24,11 +24,8 @@ export function computeFlameView(
   options: { sampleIndex: number; root: number; minShare?: number },
 ): FlameView {
   const { root } = options;
-  const below = subtreeOf(tree, root);
-  const threshold = Math.max(
-    (options.minShare ?? 0) * values.weight[root]!,
-    weightOfRank(values.weight, below.nodes, maxViewNodes),
-  );
+  const below = weighSubtree(tree, values.weight, root);
+  const threshold = Math.max((options.minShare ?? 0) * values.weight[root]!, below.threshold);
   const node = new GrowingUint32();
   const frame = new GrowingInt32();
   const depth = new GrowingUint32();
@@ -59,7 +56,7 @@ export function computeFlameView(
     total: total.finish(),
     self: self.finish(),
     frames: frames.names(),
-    omitted: below.nodes.length - node.length,
+    omitted: below.count - node.length,
     maxDepth: below.maxDepth,
   };
 }
@@ -84,31 +81,66 @@ function pushChildren(
   for (const child of kept) pending.push(child);
 }
 
-function subtreeOf(tree: CallTree, root: number): { nodes: Uint32Array; maxDepth: number } {
-  if (root === 0)
-    return { nodes: Uint32Array.from({ length: tree.length }, (_, i) => i), maxDepth: deepest(tree.depth) };
-  const nodes = new GrowingUint32();
-  nodes.push(root);
-  let maxDepth = 0;
-  for (let next = 0; next < nodes.length; next++) {
-    const node = nodes.get(next);
-    maxDepth = Math.max(maxDepth, tree.depth[node]! - tree.depth[root]!);
-    for (let row = tree.childStart[node]!; row < tree.childStart[node + 1]!; row++)
-      nodes.push(tree.child[row]!);
+interface Subtree {
+  readonly count: number;
+  readonly maxDepth: number;
+  /** At most `maxViewNodes` of its nodes weigh this much. */
+  readonly threshold: number;
+}
+
+/** One pass over the subtree, or over the columns where it is the whole tree. */
+function weighSubtree(tree: CallTree, weight: Float64Array, root: number): Subtree {
+  const ranks = new WeightRanks();
+  const { depth, childStart, child } = tree;
+  let deepest = depth[root]!;
+  let count = 0;
+  if (root === 0) {
+    count = tree.length;
+    for (let node = 0; node < count; node++) {
+      if (depth[node]! > deepest) deepest = depth[node]!;
+      ranks.add(weight[node]!);
+    }
+  } else {
+    const pending = [root];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      count++;
+      if (depth[node]! > deepest) deepest = depth[node]!;
+      ranks.add(weight[node]!);
+      for (let row = childStart[node]!; row < childStart[node + 1]!; row++) pending.push(child[row]!);
+    }
   }
-  return { nodes: nodes.finish(), maxDepth };
+  return { count, maxDepth: deepest - depth[root]!, threshold: ranks.thresholdFor(maxViewNodes) };
 }
 
 /**
- * The weight that at most `rank` of the nodes reach. A child never outweighs its parent, so the nodes that reach it
- * form a tree.
+ * Counts weights in buckets of 6 % (a float's exponent and the first four bits of its fraction grow with its value), which
+ * finds a threshold without sorting millions. A child never outweighs its parent, so the nodes above it form a tree.
  */
-function weightOfRank(weight: Float64Array, nodes: Uint32Array, rank: number): number {
-  if (nodes.length <= rank) return 0;
-  const sorted = Float64Array.from(nodes, (node) => weight[node]!).sort();
-  const candidate = sorted[sorted.length - rank]!;
-  // Many nodes can share the weight at the border: then only heavier ones are sent.
-  return sorted[sorted.length - rank - 1] === candidate ? candidate * (1 + 1e-12) : candidate;
+class WeightRanks {
+  readonly #buckets = new Uint32Array(1 << 15);
+  readonly #float = new Float64Array(1);
+  readonly #words = new Uint32Array(this.#float.buffer);
+
+  add(weight: number): void {
+    this.#float[0] = weight;
+    const bucket = this.#words[1]! >>> 16;
+    this.#buckets[bucket] = this.#buckets[bucket]! + 1;
+  }
+
+  thresholdFor(most: number): number {
+    let above = 0;
+    for (let bucket = this.#buckets.length - 1; bucket > 0; bucket--) {
+      above += this.#buckets[bucket]!;
+      if (above > most) return this.#lowestOf(bucket + 1);
+    }
+    return 0;
+  }
+
+  #lowestOf(bucket: number): number {
+    this.#words[0] = 0;
+    this.#words[1] = bucket << 16;
+    return this.#float[0]!;
+  }
 }
 
 function ancestorsOf(
@@ -153,10 +185,4 @@ class FrameCollector {
       startLine: Float64Array.from(this.#ids, (frame) => frames.line[frame]!),
     };
   }
-}
-
-function deepest(depth: Uint32Array): number {
-  let max = 0;
-  for (let i = 0; i < depth.length; i++) if (depth[i]! > max) max = depth[i]!;
-  return max;
 }

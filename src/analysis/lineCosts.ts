@@ -1,4 +1,4 @@
-import { toNumber } from '../base/int64';
+import { asNumbers, toNumber } from '../base/int64';
 import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
 import { declaredNameOf, parseGoName } from '../model/goName';
 import type { Profile } from '../model/profile';
@@ -22,6 +22,7 @@ export function computeLineCosts(
   const functionTree = computeCallTree(profile, declaredFrames(profile, declared));
   const line = sumByFrame(profile, lineTree);
   const fn = sumByFrame(profile, functionTree);
+  const callerColumn = profile.samples.values[callerSampleIndex]!;
 
   const lineRows = rowsOf(lineTree.frames, line, (frame) => lineTree.frames.line[frame]! > 0);
   const functionRows = rowsOf(functionTree.frames, fn, () => true);
@@ -53,7 +54,7 @@ export function computeLineCosts(
     lineFunction,
     lineFlat: line.map(({ flat }) => pick(flat, lineOrder)),
     lineCum: line.map(({ cum }) => pick(cum, lineOrder)),
-    ...callersOf(lineTree, line[callerSampleIndex]!.values, lineOrder),
+    ...callersOf(lineTree, computeNodeValues(lineTree, profile, callerColumn), lineOrder),
     callerSampleIndex,
     functionStart: startsOf(functionOrder, functionTree.frames, fileIndex),
     functionName: functionOrder.map((frame) => functionTree.frames.name[frame]!),
@@ -73,7 +74,6 @@ export function computeLineCosts(
 }
 
 interface FrameSums {
-  readonly values: NodeValues;
   readonly flat: Float64Array;
   readonly cum: Float64Array;
 }
@@ -130,13 +130,8 @@ function functionKey(file: string, name: string): string {
 
 function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
   return profile.samples.values.map((column) => {
-    const values = computeNodeValues(tree, profile, column);
-    const { flat, cum } = computeFrameValues(tree, values);
-    return {
-      values,
-      flat: Float64Array.from(flat as Float64Array, toNumber),
-      cum: Float64Array.from(cum as Float64Array, toNumber),
-    };
+    const { flat, cum } = computeFrameValues(tree, computeNodeValues(tree, profile, column));
+    return { flat: asNumbers(flat), cum: asNumbers(cum) };
   });
 }
 
@@ -203,36 +198,50 @@ function callersOf(
   values: NodeValues,
   lineOrder: readonly number[],
 ): Pick<LineCosts, 'callerStart' | 'callerName' | 'callerValue'> {
-  const sums = new Map<number, Map<string, number>>();
-  for (let node = 1; node < tree.length; node++) {
-    const value = toNumber(values.total[node]!);
-    if (tree.outermost[node] === 0 || value === 0) continue;
-    const frame = tree.frame[node]!;
-    const above = tree.parent[node]!;
-    if (above === 0) continue;
-    const caller = tree.frames.name[tree.frame[above]!]!;
-    if (caller === '' || tree.frames.file[frame] === '') continue;
-    let callers = sums.get(frame);
-    if (!callers) {
-      callers = new Map();
-      sums.set(frame, callers);
-    }
-    callers.set(caller, (callers.get(caller) ?? 0) + value);
-  }
+  const sums = sumByCaller(tree, values);
   const callerStart = new Uint32Array(lineOrder.length + 1);
   const callerName: string[] = [];
   const callerValue: number[] = [];
   lineOrder.forEach((frame, row) => {
-    const heaviest = [...(sums.get(frame) ?? [])]
+    const heaviest = [...(sums.edges.get(frame) ?? [])]
       .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
       .slice(0, callersPerLine);
-    for (const [name, value] of heaviest) {
-      callerName.push(name);
+    for (const [caller, value] of heaviest) {
+      callerName.push(sums.names[caller]!);
       callerValue.push(value);
     }
     callerStart[row + 1] = callerName.length;
   });
   return { callerStart, callerName, callerValue: Float64Array.from(callerValue) };
+}
+
+/** Per line frame the sums by caller; callers are numbered by their names. */
+function sumByCaller(
+  tree: CallTree,
+  values: NodeValues,
+): { names: string[]; edges: Map<number, Map<number, number>> } {
+  const { frames } = tree;
+  const numbers = new Map<string, number>();
+  const callerOf = Int32Array.from(frames.name, (name) => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return name === '' ? -1 : numbers.get(name)!;
+  });
+  const edges = new Map<number, Map<number, number>>();
+  for (let node = 1; node < tree.length; node++) {
+    const above = tree.parent[node]!;
+    if (tree.outermost[node] === 0 || above === 0) continue;
+    const caller = callerOf[tree.frame[above]!]!;
+    const value = toNumber(values.total[node]!);
+    const frame = tree.frame[node]!;
+    if (caller < 0 || value === 0 || frames.file[frame] === '') continue;
+    let callers = edges.get(frame);
+    if (!callers) {
+      callers = new Map();
+      edges.set(frame, callers);
+    }
+    callers.set(caller, (callers.get(caller) ?? 0) + value);
+  }
+  return { names: [...numbers.keys()], edges };
 }
 
 function errorsOf(

@@ -1,19 +1,16 @@
 import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
-import type { CallTree, NodeValues } from '../model/callTree';
+import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import type { Granularity, TopTable } from '../model/views';
-import { computeFrameValues } from './frameValues';
 
 /** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name, then cum magnitude. */
 export function computeTop(
-  tree: CallTree,
-  values: NodeValues,
+  frames: FrameTable,
+  { flat, cum }: { readonly flat: Int64Column; readonly cum: Int64Column },
   options: { granularity: Granularity; sampleIndex: number; total: Int64 },
 ): TopTable {
-  const { flat, cum } = computeFrameValues(tree, values);
   const frame = rowsWithValue(flat, cum);
-  sortRows(frame, tree.frames.name, flat, cum);
-  const { frames } = tree;
+  sortRows(frame, frames.name, flat, cum);
   return {
     granularity: options.granularity,
     sampleIndex: options.sampleIndex,

@@ -57,6 +57,11 @@ export function toNumber(value: Int64): number {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
+/** A whole column for pictures: itself where it is narrow. */
+export function asNumbers(column: Int64Column): Float64Array {
+  return isWide(column) ? Float64Array.from(column, Number) : column;
+}
+
 /** For JSON: a number while exact, else its decimal digits as a string. */
 export function toJsonInteger(value: Int64): number | string {
   if (typeof value === 'number') return value;

@@ -5,15 +5,16 @@ import { fileFrames, functionFrames, lineFrames } from '../analysis/frames';
 import { computeFrameValues } from '../analysis/frameValues';
 import { computeLineCosts } from '../analysis/lineCosts';
 import { computeNeighbours } from '../analysis/neighbours';
-import { computeNodeLines } from '../analysis/nodeLines';
+import { computeNodeLines, type NodeLines } from '../analysis/nodeLines';
+import { sumSubtree } from '../analysis/nodeSums';
 import { computeProfileFacts } from '../analysis/profileFacts';
 import { nameMatcher, searchFrames } from '../analysis/search';
 import { computeTop } from '../analysis/top';
 import { hasNegative, totalOf } from '../analysis/total';
 import { assertNever } from '../base/assertNever';
-import { type Int64Column, isWide, toNumber } from '../base/int64';
+import { asNumbers, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
-import type { CallTree, NodeValues } from '../model/callTree';
+import type { CallTree } from '../model/callTree';
 import { packageNameOf, withoutTypeArguments } from '../model/goName';
 import type { Profile } from '../model/profile';
 import type {
@@ -21,6 +22,7 @@ import type {
   FunctionDetails,
   Granularity,
   LineCosts,
+  LineValue,
   NodeDetails,
   ProfileFacts,
   SearchResult,
@@ -30,13 +32,17 @@ import type {
 import type { FlameQuery, SearchQuery, TopQuery } from './engine';
 import type { OpenedProfile } from './openEvidence';
 
-/** An open profile with what has been computed for it so far. Nothing is computed before a query needs it. */
+/**
+ * An open profile with what has been computed for it so far. Nothing is computed before a query needs it, and what grows
+ * with the number of call nodes is kept for one value type and one other granularity at a time.
+ */
 export class ProfileSession {
   readonly facts: ProfileFacts;
   readonly #profile: Profile;
-  readonly #trees = new Map<Granularity, CallTree>();
-  readonly #nodeValues = new Map<string, NodeValues>();
-  readonly #numbers = new Map<number, TypeNumbers>();
+  readonly #frameValues = new Map<string, FrameValues>();
+  #functionTree: CallTree | null = null;
+  #otherTree: { readonly granularity: Granularity; readonly tree: CallTree } | null = null;
+  #shown: ShownType | null = null;
 
   constructor(opened: OpenedProfile) {
     this.#profile = opened.profile;
@@ -44,43 +50,35 @@ export class ProfileSession {
   }
 
   top({ sampleIndex, granularity }: TopQuery): TopTable {
-    const tree = this.#tree(granularity);
-    const column = this.#column(sampleIndex);
-    return computeTop(tree, this.#values(granularity, sampleIndex), {
+    const total = totalOf(this.#profile, this.#column(sampleIndex));
+    return computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
       granularity,
       sampleIndex,
-      total: totalOf(this.#profile, column),
+      total,
     });
   }
 
   flame(query: FlameQuery): FlameView {
     const tree = this.#tree('functions');
     this.#checkNode(tree, query.root);
-    const numbers = this.#typeNumbers(query.sampleIndex);
-    return computeFlameView(tree, { ...numbers, weight: numbers.weightTotal }, query);
+    return computeFlameView(tree, this.#show(query.sampleIndex), query);
   }
 
   search({ sampleIndex, text, regex }: SearchQuery): SearchResult {
-    return searchFrames(
-      this.#tree('functions'),
-      this.#typeNumbers(sampleIndex).weightSelf,
-      nameMatcher(text, regex),
-    );
+    const tree = this.#tree('functions');
+    return searchFrames(tree, this.#show(sampleIndex).weightSelf, nameMatcher(text, regex));
   }
 
   functionDetails(frame: number, sampleIndex: number): FunctionDetails {
     const tree = this.#tree('functions');
-    if (!(frame >= 0 && frame < tree.frames.length)) throw unknownPlace();
     const { frames } = tree;
-    const byType = this.facts.sampleTypes.map((_, type) =>
-      computeFrameValues(tree, this.#values('functions', type)),
-    );
+    if (!(Number.isInteger(frame) && frame >= 0 && frame < frames.length)) throw unknownPlace();
+    const byType = this.facts.sampleTypes.map((_, type) => this.#valuesByFrame('functions', type));
     const flatByType = byType.map(({ flat }) => toNumber(flat[frame]!));
     const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
-    const numbers = this.#typeNumbers(sampleIndex);
-    const variance = numbers.variance;
-    const spread =
-      variance && computeFrameValues(tree, { self: variance.self, total: variance.total }).cum[frame]!;
+    const shown = this.#show(sampleIndex);
+    const variance = this.#variance(shown);
+    const spread = variance ? toNumber(computeFrameValues(tree, variance).cum[frame]!) : null;
     const name = frames.name[frame]!;
     return {
       frame,
@@ -93,41 +91,27 @@ export class ProfileSession {
       cum: cumByType[sampleIndex]!,
       flatByType,
       cumByType,
-      relativeError: spread === null ? null : relativeError(cumByType[sampleIndex]!, toNumber(spread)),
+      relativeError: spread === null ? null : relativeError(cumByType[sampleIndex]!, spread),
       lines: this.#linesOf(name, sampleIndex),
-      ...computeNeighbours(tree, numbers.total, numbers.self, frame),
+      ...computeNeighbours(tree, shown.total, shown.self, frame),
     };
   }
 
   nodeDetails(node: number, sampleIndex: number): NodeDetails {
     const tree = this.#tree('functions');
     this.#checkNode(tree, node);
-    const numbers = this.#typeNumbers(sampleIndex);
+    const { self, total } = this.#show(sampleIndex);
+    const variance = this.#variance(this.#show(sampleIndex));
     const { stackSelf, stackTotal } = this.#stackNumbers(sampleIndex);
     const lines = computeNodeLines(this.#profile, tree, node, stackTotal, stackSelf);
-    const stack: StackFrame[] = [];
-    for (let at = node; at > 0; at = tree.parent[at]!) {
-      const frame = tree.frame[at]!;
-      const heaviest = lines.get(at)?.[0];
-      stack.push({
-        node: at,
-        frame,
-        name: tree.frames.name[frame]!,
-        file: heaviest?.file ?? tree.frames.file[frame]!,
-        line: heaviest?.line ?? tree.frames.line[frame]!,
-      });
-    }
-    const perType = this.facts.sampleTypes.map((_, type) => this.#values('functions', type));
-    const { variance } = numbers;
     return {
       node,
       frame: tree.frame[node]!,
-      self: numbers.self[node]!,
-      total: numbers.total[node]!,
-      selfByType: perType.map(({ self }) => toNumber(self[node]!)),
-      totalByType: perType.map(({ total }) => toNumber(total[node]!)),
-      relativeError: variance ? relativeError(numbers.total[node]!, variance.total[node]!) : null,
-      stack: stack.reverse(),
+      self: self[node]!,
+      total: total[node]!,
+      ...sumSubtree(this.#profile, tree, node),
+      relativeError: variance ? relativeError(total[node]!, variance.total[node]!) : null,
+      stack: stackOf(tree, node, lines),
       lines: lines.get(node) ?? [],
     };
   }
@@ -151,36 +135,43 @@ export class ProfileSession {
   }
 
   #tree(granularity: Granularity): CallTree {
-    let tree = this.#trees.get(granularity);
-    if (!tree) {
-      tree = computeCallTree(this.#profile, framesOf(this.#profile, granularity));
-      this.#trees.set(granularity, tree);
+    if (granularity === 'functions') {
+      this.#functionTree ??= computeCallTree(this.#profile, functionFrames(this.#profile));
+      return this.#functionTree;
     }
-    return tree;
+    if (this.#otherTree?.granularity !== granularity) {
+      this.#otherTree = null;
+      const tree = computeCallTree(this.#profile, framesOf(this.#profile, granularity));
+      this.#otherTree = { granularity, tree };
+    }
+    return this.#otherTree.tree;
   }
 
-  #values(granularity: Granularity, sampleIndex: number): NodeValues {
+  #valuesByFrame(granularity: Granularity, sampleIndex: number): FrameValues {
     const key = `${granularity} ${sampleIndex}`;
-    let values = this.#nodeValues.get(key);
+    let values = this.#frameValues.get(key);
     if (!values) {
-      values = computeNodeValues(this.#tree(granularity), this.#profile, this.#column(sampleIndex));
-      this.#nodeValues.set(key, values);
+      const tree = this.#tree(granularity);
+      values = computeFrameValues(tree, computeNodeValues(tree, this.#profile, this.#column(sampleIndex)));
+      this.#frameValues.set(key, values);
     }
     return values;
   }
 
-  #typeNumbers(sampleIndex: number): TypeNumbers {
-    let numbers = this.#numbers.get(sampleIndex);
-    if (!numbers) {
-      numbers = typeNumbers(
-        this.#profile,
-        this.#tree('functions'),
-        this.#values('functions', sampleIndex),
-        sampleIndex,
-      );
-      this.#numbers.set(sampleIndex, numbers);
+  #show(sampleIndex: number): ShownType {
+    if (this.#shown?.sampleIndex !== sampleIndex) {
+      this.#shown = null;
+      this.#shown = showType(this.#profile, this.#tree('functions'), this.#column(sampleIndex), sampleIndex);
     }
-    return numbers;
+    return this.#shown;
+  }
+
+  #variance(shown: ShownType): ShownType['variance'] {
+    if (shown.variance === undefined) {
+      const perSample = sampleVariance(this.#profile, shown.sampleIndex);
+      shown.variance = perSample && sumNumbers(this.#tree('functions'), this.#profile, perSample);
+    }
+    return shown.variance;
   }
 
   #stackNumbers(sampleIndex: number): { stackSelf: Float64Array; stackTotal: Float64Array } {
@@ -191,14 +182,14 @@ export class ProfileSession {
   }
 
   #linesOf(name: string, sampleIndex: number): FunctionDetails['lines'] {
-    const tree = this.#tree('lines');
-    const { flat, cum } = computeFrameValues(tree, this.#values('lines', sampleIndex));
-    const lines: { file: string; line: number; flat: number; cum: number }[] = [];
-    for (let frame = 0; frame < tree.frames.length; frame++) {
-      if (tree.frames.name[frame] !== name) continue;
+    const { frames } = this.#tree('lines');
+    const { flat, cum } = this.#valuesByFrame('lines', sampleIndex);
+    const lines: LineValue[] = [];
+    for (let frame = 0; frame < frames.length; frame++) {
+      if (frames.name[frame] !== name) continue;
       const row = { flat: toNumber(flat[frame]!), cum: toNumber(cum[frame]!) };
       if (row.flat === 0 && row.cum === 0) continue;
-      lines.push({ file: tree.frames.file[frame]!, line: tree.frames.line[frame]!, ...row });
+      lines.push({ file: frames.file[frame]!, line: frames.line[frame]!, ...row });
     }
     return lines.sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line);
   }
@@ -208,33 +199,53 @@ export class ProfileSession {
   }
 }
 
+interface FrameValues {
+  readonly flat: Int64Column;
+  readonly cum: Int64Column;
+}
+
 /** One value type over the tree of functions as plain numbers. */
-interface TypeNumbers {
+interface ShownType {
+  readonly sampleIndex: number;
   readonly self: Float64Array;
   readonly total: Float64Array;
   /** Sums of magnitudes; the same arrays as self and total where nothing is negative. */
   readonly weightSelf: Float64Array;
-  readonly weightTotal: Float64Array;
-  readonly variance: { readonly self: Float64Array; readonly total: Float64Array } | null;
+  readonly weight: Float64Array;
+  /** Not computed yet while undefined; null where the numbers are exact or the sampling is unknown. */
+  variance: NumberValues | null | undefined;
 }
 
-function typeNumbers(profile: Profile, tree: CallTree, values: NodeValues, sampleIndex: number): TypeNumbers {
-  const self = asNumbers(values.self);
-  const total = asNumbers(values.total);
-  const column = profile.samples.values[sampleIndex]!;
-  let weight = { self, total };
-  if (hasNegative(column)) {
-    const magnitudes = Float64Array.from(column as Float64Array, (value) => Math.abs(toNumber(value)));
-    weight = computeNodeValues(tree, profile, magnitudes) as typeof weight;
+interface NumberValues {
+  readonly self: Float64Array;
+  readonly total: Float64Array;
+}
+
+function sumNumbers(tree: CallTree, profile: Profile, column: Int64Column): NumberValues {
+  const { self, total } = computeNodeValues(tree, profile, column);
+  return { self: asNumbers(self), total: asNumbers(total) };
+}
+
+function showType(profile: Profile, tree: CallTree, column: Int64Column, sampleIndex: number): ShownType {
+  const values = sumNumbers(tree, profile, column);
+  const weights = hasNegative(column) ? sumNumbers(tree, profile, asNumbers(column).map(Math.abs)) : values;
+  return { sampleIndex, ...values, weightSelf: weights.self, weight: weights.total, variance: undefined };
+}
+
+function stackOf(tree: CallTree, node: number, lines: NodeLines): StackFrame[] {
+  const stack: StackFrame[] = [];
+  for (let at = node; at > 0; at = tree.parent[at]!) {
+    const frame = tree.frame[at]!;
+    const heaviest = lines.get(at)?.[0];
+    stack.push({
+      node: at,
+      frame,
+      name: tree.frames.name[frame]!,
+      file: heaviest?.file ?? tree.frames.file[frame]!,
+      line: heaviest?.line ?? tree.frames.line[frame]!,
+    });
   }
-  const perSample = sampleVariance(profile, sampleIndex);
-  const variance =
-    perSample && (computeNodeValues(tree, profile, perSample) as { self: Float64Array; total: Float64Array });
-  return { self, total, weightSelf: weight.self, weightTotal: weight.total, variance };
-}
-
-function asNumbers(column: Int64Column): Float64Array {
-  return isWide(column) ? Float64Array.from(column, Number) : column;
+  return stack.reverse();
 }
 
 function framesOf(profile: Profile, granularity: Granularity) {
