@@ -47,8 +47,7 @@ const quietSettings = {
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
   const { node, entry } = ensureVscodeServer();
   const port = options.port ?? (await findFreePort());
-  const writeSettings = (settings: Readonly<Record<string, unknown>>) => writeUserSettings(options, settings);
-  writeSettings({});
+  writeUserSettings(options);
   fs.mkdirSync(options.extensionsFolder, { recursive: true });
   const config = path.join(options.userDataFolder, 'code-server.yaml');
   fs.writeFileSync(config, '{}\n');
