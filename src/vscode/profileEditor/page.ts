@@ -12,7 +12,8 @@ export interface PageParts {
 
 /**
  * The editor's page: nothing inline but the boot data in an attribute. The nonce lets the main script in, and with it
- * the chunks that it imports; `cspSource` names their place for engines that do not pass a nonce on to `import()`.
+ * the chunks that it imports; `cspSource` names their place for engines that do not pass a nonce on to `import()`. The
+ * control toolkit finds the nonce in its `meta`: it tries an empty style sheet to learn what the browser can do.
  */
 export function buildPage(parts: PageParts): string {
   return `<!DOCTYPE html>
@@ -20,6 +21,7 @@ export function buildPage(parts: PageParts): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy(parts))}">
+<meta property="csp-nonce" content="${escapeAttribute(parts.nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(parts.title)}</title>
 <link rel="stylesheet" href="${escapeAttribute(parts.styleUri)}">
@@ -35,7 +37,7 @@ export function contentSecurityPolicy({ cspSource, nonce }: Pick<PageParts, 'csp
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' ${cspSource}`,
-    `style-src ${cspSource}`,
+    `style-src 'nonce-${nonce}' ${cspSource}`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
     "base-uri 'none'",

@@ -20,7 +20,7 @@ describe('the page of the profile editor', () => {
     assert.deepEqual(contentSecurityPolicy({ cspSource: 'https://own', nonce: 'abc' }).split('; '), [
       "default-src 'none'",
       "script-src 'nonce-abc' https://own",
-      'style-src https://own',
+      "style-src 'nonce-abc' https://own",
       'font-src https://own',
       'img-src https://own',
       "base-uri 'none'",
