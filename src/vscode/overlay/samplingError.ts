@@ -41,5 +41,6 @@ function cpuError(facts: ProfileFacts, values: readonly number[]): number | null
 export function errorText(error: number | null): string {
   if (error === null || !Number.isFinite(error)) return '';
   const percent = Math.round(error * 100);
+  if (percent > 100) return ' ± > 100 %';
   return percent < 1 ? ' ± < 1 %' : ` ± ${formatShare(percent / 100).replace(/\.\d+/, '')}`;
 }
