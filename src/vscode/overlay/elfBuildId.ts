@@ -49,7 +49,7 @@ function buildIdIn(view: DataView, from: number, to: number, isLittle: boolean):
 }
 
 function padded(size: number): number {
-  return (size + 3) & ~3;
+  return Math.ceil(size / 4) * 4;
 }
 
 function hexOf(view: DataView, at: number, size: number): string {
