@@ -7,9 +7,14 @@ export interface GoOutline {
   readonly text: string;
   /** Lines of the text; at least 1. */
   readonly lineCount: number;
-  /** By line, 1 where a token starts or ends: blank lines, comments and insides of raw strings are 0. Row 0 is unused. */
-  readonly hasCode: Uint8Array;
+  /** By line. Row 0 is unused. */
+  readonly lineContent: Uint8Array;
 }
+
+/** What stands on a line: blanks, comments and insides of raw strings are nothing; `})` and `},` are closing. */
+export const LINE_HAS_NOTHING = 0;
+export const LINE_IS_CLOSING = 1;
+export const LINE_HAS_CODE = 2;
 
 /** `literal` is a function literal in a package variable: it has no name and runs as init.func1 (glob..func1 before Go 1.21). */
 export type GoDeclarationKind = 'function' | 'method' | 'init' | 'literal';
@@ -37,6 +42,8 @@ export interface GoDeclaration {
   readonly hasBody: boolean;
   /** False while the closing brace is missing. */
   readonly isComplete: boolean;
+  /** Whether something can run at the closing brace: the return of a function without result, or what was deferred. */
+  readonly runsAtEnd: boolean;
   /** Offsets of `func` and behind the last token. */
   readonly start: number;
   readonly end: number;
@@ -68,6 +75,7 @@ const APOSTROPHE = 39;
 const LEFT_PAREN = 40;
 const RIGHT_PAREN = 41;
 const STAR = 42;
+const COMMA = 44;
 const MINUS = 45;
 const DOT = 46;
 const SLASH = 47;
@@ -82,6 +90,11 @@ const RIGHT_BRACE = 125;
 
 /** 1 for characters of identifiers and numbers; everything from U+0080 counts too. */
 const IS_WORD = Uint8Array.from({ length: 128 }, (_, c) => (/\w/.test(String.fromCharCode(c)) ? 1 : 0));
+
+type BodyFacts = Pick<
+  GoDeclaration,
+  'lastLine' | 'end' | 'hasBody' | 'isComplete' | 'runsAtEnd' | 'literals'
+>;
 
 /**
  * Reads declarations from tokens. Every loop ends: each turn takes a token, and taking one past the end gives END for ever.
@@ -101,12 +114,15 @@ class Outliner {
     lexer.next();
     const packageName = this.readPackageClause();
     this.readDeclarations();
-    const hasCode = new Uint8Array(lexer.line + 1);
+    const lineContent = new Uint8Array(lexer.line + 1);
+    for (const line of lexer.tokenLines) {
+      lineContent[line] = LINE_IS_CLOSING;
+    }
     for (const line of lexer.codeLines) {
-      hasCode[line] = 1;
+      lineContent[line] = LINE_HAS_CODE;
     }
     const { declarations } = this;
-    return { packageName, declarations, text: lexer.text, lineCount: lexer.line, hasCode };
+    return { packageName, declarations, text: lexer.text, lineCount: lexer.line, lineContent };
   }
 
   private readPackageClause(): string {
@@ -213,7 +229,7 @@ class Outliner {
     if (isGeneric) {
       this.skipBalanced();
     }
-    this.skipSignature();
+    const hasResult = this.skipSignature();
     const isInit = receiver === null && bareName === 'init';
     this.declarations.push({
       kind: receiver ? 'method' : isInit ? 'init' : 'function',
@@ -228,7 +244,7 @@ class Outliner {
       nameLine,
       nameCharacter,
       start,
-      ...this.readBody(),
+      ...this.readBody(hasResult),
     });
   }
 
@@ -272,7 +288,8 @@ class Outliner {
     const { lexer } = this;
     const { start, tokenLine: line } = lexer;
     const nameCharacter = lexer.character();
-    if (!this.skipLiteralHead()) {
+    const head = this.skipLiteralHead();
+    if (!head) {
       return;
     }
     this.declarations.push({
@@ -284,42 +301,36 @@ class Outliner {
       nameLine: line,
       nameCharacter,
       start,
-      ...this.readBody(),
+      ...this.readBody(head.hasResult),
     });
   }
 
-  /** From `func` to the brace of a literal's body. False where it was a type: `[]func(){f, g}`, `var f func()`. */
-  private skipLiteralHead(): boolean {
+  /** From `func` to the brace of a literal's body. Null where it was a type: `[]func(){f, g}`, `var f func()`. */
+  private skipLiteralHead(): { hasResult: boolean } | null {
     const { lexer } = this;
     const isElementType =
       lexer.previousKind === RIGHT_BRACKET || (lexer.previousKind === WORD && lexer.previousWord === 'chan');
     lexer.next();
     if (!lexer.is(LEFT_PAREN)) {
-      return false;
+      return null;
     }
-    this.skipSignature();
-    return lexer.is(LEFT_BRACE) && !lexer.afterNewline && !isElementType;
+    const hasResult = this.skipSignature();
+    return lexer.is(LEFT_BRACE) && !lexer.afterNewline && !isElementType ? { hasResult } : null;
   }
 
-  private readBody(): Pick<GoDeclaration, 'lastLine' | 'end' | 'hasBody' | 'isComplete' | 'literals'> {
+  private readBody(hasResult: boolean): BodyFacts {
     const { lexer } = this;
     const literals: LineRange[] = [];
-    if (!lexer.is(LEFT_BRACE)) {
-      return {
-        lastLine: lexer.previousLine,
-        end: lexer.previousEnd,
-        hasBody: false,
-        isComplete: true,
-        literals,
-      };
-    }
-    const isComplete = this.skipBody(literals);
-    return { lastLine: lexer.previousLine, end: lexer.previousEnd, hasBody: true, isComplete, literals };
+    const hasBody = lexer.is(LEFT_BRACE);
+    const { isComplete, defers } = hasBody ? this.skipBody(literals) : { isComplete: true, defers: false };
+    const runsAtEnd = defers || !hasResult;
+    return { lastLine: lexer.previousLine, end: lexer.previousEnd, hasBody, isComplete, runsAtEnd, literals };
   }
 
-  /** Passes the body's closing brace. False where the text or the next declaration comes first. */
-  private skipBody(literals: LineRange[]): boolean {
+  /** Passes the body's closing brace, unless the text or the next declaration comes first. */
+  private skipBody(literals: LineRange[]): { isComplete: boolean; defers: boolean } {
     const { lexer } = this;
+    let defers = false;
     const open: { literal: number; depth: number }[] = [];
     let depth = 0;
     while (!lexer.is(END)) {
@@ -333,11 +344,11 @@ class Outliner {
         }
         if (depth === 0) {
           lexer.next();
-          return true;
+          return { isComplete: true, defers };
         }
       } else if (lexer.isWord('func')) {
         if (this.startsDeclaration()) {
-          return false;
+          break;
         }
         const firstLine = lexer.tokenLine;
         if (this.skipLiteralHead()) {
@@ -345,19 +356,24 @@ class Outliner {
           literals.push({ firstLine, lastLine: firstLine });
         }
         continue;
+      } else if (lexer.isWord('defer')) {
+        defers = true;
       }
       lexer.next();
     }
-    return false;
+    return { isComplete: false, defers };
   }
 
-  /** From the parameters' parenthesis to behind the result. */
-  private skipSignature(): void {
+  /** From the parameters' parenthesis to behind the result; whether there is one. */
+  private skipSignature(): boolean {
     const { lexer } = this;
-    if (lexer.is(LEFT_PAREN)) {
-      this.skipBalanced();
-      this.skipType();
+    if (!lexer.is(LEFT_PAREN)) {
+      return false;
     }
+    this.skipBalanced();
+    const { start } = lexer;
+    this.skipType();
+    return lexer.start > start;
   }
 
   /** Passes over a type, or over nothing where none starts on this line. */
@@ -474,6 +490,8 @@ class Lexer {
   /** Line and position behind the token. */
   line = 1;
   position = 0;
+  /** Lines with a token, and those with one that is no closing bracket or comma. Ascending, lines may repeat. */
+  readonly tokenLines: number[] = [];
   readonly codeLines: number[] = [];
 
   private lineStart = 0;
@@ -494,8 +512,8 @@ class Lexer {
       this.kind = END;
       return;
     }
-    this.markCode();
     const c = text.charCodeAt(this.position);
+    this.markLine(isClosingCode(c) ? this.tokenLines : this.codeLines);
     if (isWordCode(c)) {
       this.kind = WORD;
       this.skipWord();
@@ -549,9 +567,9 @@ class Lexer {
     Object.assign(this, mark);
   }
 
-  private markCode(): void {
-    if (this.codeLines[this.codeLines.length - 1] !== this.line) {
-      this.codeLines.push(this.line);
+  private markLine(lines: number[]): void {
+    if (lines[lines.length - 1] !== this.line) {
+      lines.push(this.line);
     }
   }
 
@@ -616,7 +634,7 @@ class Lexer {
     const end = this.text.indexOf('`', this.position + 1);
     this.advanceTo(end < 0 ? this.text.length : end + 1);
     this.afterNewline = afterNewline;
-    this.markCode();
+    this.markLine(this.codeLines);
   }
 
   /** Over text that may hold line breaks. */
@@ -632,6 +650,10 @@ class Lexer {
       this.newline();
     }
   }
+}
+
+function isClosingCode(c: number): boolean {
+  return c === RIGHT_PAREN || c === RIGHT_BRACKET || c === RIGHT_BRACE || c === COMMA || c === SEMICOLON;
 }
 
 function isWordCode(c: number): boolean {

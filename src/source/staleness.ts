@@ -1,7 +1,7 @@
 import { type Message, message } from '../base/message';
 import { parseGoName } from '../model/goName';
 import { displayNames, findDeclaration, numberedKindOf } from './functionName';
-import type { GoDeclaration, GoOutline } from './goOutline';
+import { type GoDeclaration, type GoOutline, LINE_HAS_CODE, LINE_IS_CLOSING } from './goOutline';
 
 /** A function of one recorded file, closures folded in, as LineCosts has it. */
 export interface ProfiledFunction {
@@ -48,7 +48,7 @@ export interface Baseline {
  *
  * 1. Name and start line give the shift. A function without a start line (Go before 1.20, or only its literals ran) takes the
  *    shift that the functions around it agree on.
- * 2. Every line with a cost, shifted, must be code inside the declaration.
+ * 2. Every line with a cost, shifted, must be code inside the declaration, and no bracket that only closes.
  * 3. The next function's start bounds the length. Where the two moved by different amounts, lines came or went between the two
  *    starts: inside the first one, unless exactly the lines of a function that stands between them now explain it.
  *
@@ -131,7 +131,7 @@ function assess(
       const text = '{name} changed since the profile: recorded line {line} lies outside of it now';
       return stale(anchor, 'source.staleOutside', text, { line });
     }
-    if (outline.hasCode[here] === 0) {
+    if (!canCost(outline, declaration, here)) {
       const text = '{name} changed since the profile: recorded line {line} holds no code now';
       return stale(anchor, 'source.staleBlank', text, { line });
     }
@@ -142,6 +142,17 @@ function assess(
     return stale(anchor, 'source.staleLength', text, { next: shortName(next.profiled.name) });
   }
   return { kind: shift === 0 ? 'same' : 'moved', declaration, shift, changedLines: [] };
+}
+
+/** Blank lines and comments never cost anything; closing brackets do only where a function returns there. */
+function canCost(outline: GoOutline, declaration: GoDeclaration, line: number): boolean {
+  if (outline.lineContent[line] !== LINE_IS_CLOSING) {
+    return outline.lineContent[line] === LINE_HAS_CODE;
+  }
+  return (
+    (line === declaration.lastLine && declaration.runsAtEnd) ||
+    declaration.literals.some(({ lastLine }) => line === lastLine)
+  );
 }
 
 /** Whether what is known of the next function allows this one to be as long as when it was recorded. */

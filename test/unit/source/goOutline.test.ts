@@ -160,10 +160,21 @@ describe('outlineGo', () => {
     check('\ufeffpackage a\r\n\r\nfunc A() {\r\n}\r\nfunc B() {}\r\n', '3-4 A\n5-5 B');
   });
 
-  it('marks the lines that hold code', () => {
-    const { hasCode, lineCount } = outlineGo('package a\n\n// c\nvar s = `\nraw\n`\n/* c\nc */ var x int\n');
-    assert.equal(lineCount, 9);
-    assert.deepEqual([...hasCode], [0, 1, 0, 0, 1, 0, 1, 0, 1, 0]);
+  it('says what stands on each line', () => {
+    const { lineContent, lineCount } = outlineGo(
+      'package a\n\n// c\nvar s = `\nraw\n`\n/* c\nc */ var x = f(\n\t[]int{\n\t},\n) // c\n',
+    );
+    assert.equal(lineCount, 12);
+    assert.deepEqual([...lineContent], [0, 2, 0, 0, 2, 0, 2, 0, 2, 2, 1, 1, 0]);
+  });
+
+  it('says where something can run at the closing brace', () => {
+    const source =
+      'func A() {}\nfunc B() int { return 1 }\nfunc C() (err error) { defer f(); return nil }\nvar d = func() T { return d }';
+    assert.deepEqual(
+      outlineGo(`package a\n${source}`).declarations.map(({ runsAtEnd }) => runsAtEnd),
+      [true, false, true, false],
+    );
   });
 
   describe('of a file that is being edited', () => {
