@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { startWorkerEngine } from './engine/node/workerEngine';
 import { EngineHost } from './vscode/engineHost';
 import { SourceOverlay } from './vscode/overlay/overlay';
-import { registerOpenCommands } from './vscode/profileEditor/openCommands';
+import { registerOpenCommands, sampleUris } from './vscode/profileEditor/openCommands';
 import { ProfileEditors } from './vscode/profileEditor/profileEditor';
 
 /** Wires the rooms. Nothing is read, decoded or started here: each room does so when it is first needed. */
@@ -12,6 +12,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const overlay = new SourceOverlay({
     engine: () => engine,
     memento: context.workspaceState,
+    sampleModule: sampleUris(context.extensionUri).module,
     openProfile: (uri, focus) => editors.openProfile(uri, focus),
   });
   const editors = new ProfileEditors(context, { engine, overlay });

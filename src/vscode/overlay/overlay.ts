@@ -34,6 +34,8 @@ export interface OverlayContext {
   readonly engine: () => Engine;
   /** `ExtensionContext.workspaceState`. */
   readonly memento: vscode.Memento;
+  /** Folder of the Go module that the sample profile was taken from; outside the workspace. */
+  readonly sampleModule: vscode.Uri;
   openProfile(uri: vscode.Uri, focus: ProfileFocus): Promise<void>;
 }
 
@@ -67,7 +69,7 @@ export class SourceOverlay implements vscode.Disposable {
     this.#context = context;
     const own = this.#disposables;
     this.#profiles = own.add(new ActiveProfiles(context));
-    this.#finder = own.add(new SourceFinder());
+    this.#finder = own.add(new SourceFinder(context.sampleModule));
     this.#documents = own.add(new AnnotatedDocuments(this.#profiles, this.#finder));
     this.#marks = own.add(new LineMarks(this.#documents));
     this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));

@@ -35,6 +35,7 @@ export class SourceFinder implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
   readonly #changes = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #uris = new Map<string, vscode.Uri>();
+  readonly #sampleModule: vscode.Uri;
   #known: Promise<Known> | null = null;
   #matches = new WeakMap<CostIndex, Map<string, Promise<readonly number[]>>>();
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +43,9 @@ export class SourceFinder implements vscode.Disposable {
   /** Earlier answers may be wrong now. */
   readonly onDidChange = this.#changes.event;
 
-  constructor() {
+  /** `sampleModule`: a module outside the workspace that is known, too. */
+  constructor(sampleModule: vscode.Uri) {
+    this.#sampleModule = sampleModule;
     this.#watch('**/*.go', { ignoreChange: true });
     this.#watch('**/{go.mod,go.work}', { ignoreChange: false });
     const forget = () => this.#forget();
@@ -143,6 +146,15 @@ export class SourceFinder implements vscode.Disposable {
       vscode.workspace.findFiles('**/go.mod', excluded, moduleMaximum),
       vscode.workspace.findFiles('**/go.work', excluded, moduleMaximum),
     ]);
+    const [own, sample] = await Promise.all([
+      this.#readModules(mods, works),
+      this.#readModules([vscode.Uri.joinPath(this.#sampleModule, 'go.mod')], []),
+    ]);
+    // Whoever works on a module of the sample's name means that one.
+    return [...own, ...sample.filter(({ path }) => own.every((module) => module.path !== path))];
+  }
+
+  #readModules(mods: readonly vscode.Uri[], works: readonly vscode.Uri[]): Promise<GoModule[]> {
     return readGoModules(
       (path) => readText(this.uriOf(path)),
       mods.map((uri) => this.#remember(uri)),

@@ -14,14 +14,20 @@ export function registerOpenCommands(extensionUri: vscode.Uri, openProfile: Open
   );
   commands.add(
     vscode.commands.registerCommand('heaplens.openSample', () =>
-      reported(() => openProfile(vscode.Uri.joinPath(extensionUri, ...samplePath))),
+      reported(() => openProfile(sampleUris(extensionUri).profile)),
     ),
   );
   return commands;
 }
 
-/** Its Go source lies beside it, so that lines open and are annotated. */
-const samplePath = ['media', 'samples', 'leaky-heap.pb.gz'];
+/** The sample and the Go module that it was taken from, so that its lines open and are annotated. */
+export function sampleUris(extensionUri: vscode.Uri): { profile: vscode.Uri; module: vscode.Uri } {
+  const folder = vscode.Uri.joinPath(extensionUri, 'media', 'samples');
+  return {
+    profile: vscode.Uri.joinPath(folder, 'leaky-heap.pb.gz'),
+    module: vscode.Uri.joinPath(folder, 'leaky'),
+  };
+}
 
 async function chooseProfiles(openProfile: OpenProfile): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
