@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { startWorkerEngine } from './engine/node/workerEngine';
+import { registerCapture } from './vscode/capture/capture';
 import { EngineHost } from './vscode/engineHost';
 import { SourceOverlay } from './vscode/overlay/overlay';
 import { registerOpenCommands, sampleUris } from './vscode/profileEditor/openCommands';
@@ -17,5 +18,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const editors = new ProfileEditors(context, { engine, overlay });
   const commands = registerOpenCommands(context.extensionUri, (uri) => editors.openProfile(uri));
-  context.subscriptions.push(engine, overlay, editors, commands);
+  const capture = registerCapture(context, { engine, openProfile: (uri) => editors.openProfile(uri) });
+  context.subscriptions.push(engine, overlay, editors, commands, capture);
 }
