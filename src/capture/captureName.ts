@@ -11,8 +11,7 @@ export interface CaptureName {
   readonly number: number;
 }
 
-/** Endings of files that the captures folder may hold. */
-export const captureExtension = '.pb.gz';
+const captureExtension = '.pb.gz';
 
 export function formatCaptureName({ timeMs, host, kind, number }: CaptureName): string {
   const suffix = number > 1 ? `-${number}` : '';
@@ -37,6 +36,11 @@ export function parseCaptureName(fileName: string): CaptureName | null {
   const time = new Date(year, month - 1, day, hour, minute, second);
   if (time.getMonth() !== month - 1 || time.getDate() !== day || hour > 23) return null;
   return { timeMs: time.getTime(), host: parts[7]!, kind: parts[8]!, number: Number(parts[9] ?? 1) };
+}
+
+/** The name without the extension that a rename keeps: `x.pb.gz` → `x`. */
+export function baseNameOf(fileName: string): string {
+  return fileName.replace(/(\.pb\.gz|\.[^.]*)$/, '');
 }
 
 /** `http://[::1]:6060` → `__1-6060`, `https://Shop.example` → `shop.example`. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import nodeFs from 'node:fs/promises';
 import path from 'node:path';
 import { MessageError, message } from '../base/message';
-import { type CaptureName, captureExtension, formatCaptureName, parseCaptureName } from './captureName';
+import { baseNameOf, type CaptureName, formatCaptureName, parseCaptureName } from './captureName';
 
 /** The part of node:fs/promises that a store uses. */
 export type CaptureFs = Pick<
@@ -56,7 +56,7 @@ export class CaptureStore {
   async list(): Promise<StoredCapture[]> {
     return this.#explain('list', '', async () => {
       const names = (await this.#fileNames()).filter((name) => shownExtensions.test(name));
-      const captures = await Promise.all(names.map((fileName) => this.#describe(fileName)));
+      const captures = await Promise.all(names.map((fileName) => this.describe(fileName)));
       return captures.filter((capture) => capture !== null).sort(newestFirst);
     });
   }
@@ -105,6 +105,21 @@ export class CaptureStore {
       );
     }
     return null;
+  }
+
+  /** Null for what is no file, or is gone by now. */
+  async describe(fileName: string): Promise<StoredCapture | null> {
+    const file = path.join(this.folder, fileName);
+    try {
+      const stat = await this.#fs.stat(file);
+      if (!stat.isFile()) return null;
+      const name = parseCaptureName(fileName);
+      const { mtimeMs: modifiedMs, size: bytes } = stat;
+      return { path: file, fileName, name, timeMs: name?.timeMs ?? modifiedMs, modifiedMs, bytes };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
   }
 
   /** For callers without a trash. A file that is gone already is no failure. */
@@ -167,22 +182,7 @@ export class CaptureStore {
     }
   }
 
-  /** Null for what is no file, or is gone by now. */
-  async #describe(fileName: string): Promise<StoredCapture | null> {
-    const file = path.join(this.folder, fileName);
-    try {
-      const stat = await this.#fs.stat(file);
-      if (!stat.isFile()) return null;
-      const name = parseCaptureName(fileName);
-      const { mtimeMs: modifiedMs, size: bytes } = stat;
-      return { path: file, fileName, name, timeMs: name?.timeMs ?? modifiedMs, modifiedMs, bytes };
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
-  }
-
-  async #explain<T>(action: keyof typeof failures, fileName: string, work: () => Promise<T>): Promise<T> {
+  async #explain<T>(action: StoreAction, fileName: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -197,18 +197,13 @@ export function isUnwritableFolder(error: unknown): boolean {
   return error instanceof MessageError && unwritableCodes.has(codeOf(error.cause));
 }
 
-/** The name without the extension that a rename keeps. */
-export function baseNameOf(fileName: string): string {
-  return fileName.slice(0, fileName.length - extensionOf(fileName).length);
-}
-
 const temporaryPrefix = '.heaplens-';
 const abandonedAfterMs = 60 * 60 * 1000;
 const shownExtensions = /^[^.].*\.(pb\.gz|pprof|prof)$/;
 const unwritableCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
 function extensionOf(fileName: string): string {
-  return fileName.endsWith(captureExtension) ? captureExtension : path.extname(fileName);
+  return fileName.slice(baseNameOf(fileName).length);
 }
 
 /** Valid on Windows too, because folders are shared and synchronised. */
@@ -227,43 +222,81 @@ function newestFirst(a: StoredCapture, b: StoredCapture): number {
   );
 }
 
-const failures = {
-  save: 'The capture could not be saved in {folder}: {reason}.',
-  list: 'The captures in {folder} could not be listed: {reason}.',
-  rename: '{file} could not be renamed: {reason}.',
-  delete: '{file} could not be deleted: {reason}.',
-} as const;
+type StoreAction = 'save' | 'list' | 'rename' | 'delete';
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'access is denied',
-  EPERM: 'access is denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a file of that name is in the way',
-  ENOENT: 'the file or folder is gone',
-  EBUSY: 'the file is in use',
-  ENAMETOOLONG: 'the name is too long',
-};
+interface StoreFailure {
+  readonly action: StoreAction;
+  /** Of the file system; null for all others. */
+  readonly codes: readonly string[] | null;
+  readonly id: string;
+  readonly english: string;
+}
 
-/** The reason is part of the sentence, not an argument, so that a translation has all of it. */
-function storeFailure(
-  action: keyof typeof failures,
-  file: string,
-  folder: string,
-  error: Error,
-): MessageError {
+const storeFailures: readonly StoreFailure[] = [
+  {
+    action: 'save',
+    codes: ['EACCES', 'EPERM'],
+    id: 'captures.saveDenied',
+    english: 'The capture could not be saved in {folder}: access is denied.',
+  },
+  {
+    action: 'save',
+    codes: ['EROFS'],
+    id: 'captures.saveReadOnly',
+    english: 'The capture could not be saved in {folder}: the file system is read-only.',
+  },
+  {
+    action: 'save',
+    codes: ['ENOSPC', 'EDQUOT'],
+    id: 'captures.saveFull',
+    english:
+      'The capture could not be saved in {folder}: the disk is full. Free some space and capture again.',
+  },
+  {
+    action: 'save',
+    codes: ['ENOTDIR', 'EEXIST'],
+    id: 'captures.saveInTheWay',
+    english: 'The capture could not be saved in {folder}: a file is where a folder should be.',
+  },
+  {
+    action: 'save',
+    codes: null,
+    id: 'captures.save',
+    english: 'The capture could not be saved in {folder}: {reason}',
+  },
+  {
+    action: 'list',
+    codes: null,
+    id: 'captures.list',
+    english: 'The captures in {folder} could not be listed: {reason}',
+  },
+  {
+    action: 'rename',
+    codes: ['ENOENT'],
+    id: 'captures.renameGone',
+    english: '{file} could not be renamed: it does not exist any more.',
+  },
+  {
+    action: 'rename',
+    codes: null,
+    id: 'captures.rename',
+    english: '{file} could not be renamed: {reason}',
+  },
+  {
+    action: 'delete',
+    codes: null,
+    id: 'captures.delete',
+    english: '{file} could not be deleted: {reason}',
+  },
+];
+
+function storeFailure(action: StoreAction, file: string, folder: string, error: Error): MessageError {
   const code = codeOf(error);
-  const known = reasons[code];
-  const english = known === undefined ? failures[action] : failures[action].replace('{reason}', known);
+  const failure = storeFailures.find(
+    (candidate) => candidate.action === action && (candidate.codes?.includes(code) ?? true),
+  )!;
   const args = { file, folder, reason: error.message };
-  return new MessageError(
-    message(`captures.${action}.${known === undefined ? 'other' : code}`, english, args),
-    {
-      cause: error,
-    },
-  );
+  return new MessageError(message(failure.id, failure.english, args), { cause: error });
 }
 
 function isMissing(error: unknown): boolean {

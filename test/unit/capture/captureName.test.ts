@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatCaptureName, hostPart, parseCaptureName, shownHost } from '../../../src/capture/captureName';
+import {
+  baseNameOf,
+  formatCaptureName,
+  hostPart,
+  parseCaptureName,
+  shownHost,
+} from '../../../src/capture/captureName';
 
 describe('capture/captureName', () => {
   const timeMs = new Date(2026, 10, 21, 10, 2, 3).getTime();
@@ -23,6 +29,11 @@ describe('capture/captureName', () => {
     );
     assert.equal(shownHost('localhost-6060'), 'localhost:6060');
     assert.equal(shownHost('shop.example'), 'shop.example');
+  });
+
+  it('knows the part of a name that a rename changes', () => {
+    assert.equal(baseNameOf('before the fix.pb.gz'), 'before the fix');
+    assert.equal(baseNameOf('v1.2.pprof'), 'v1.2');
   });
 
   it('does not take other names for its own', () => {

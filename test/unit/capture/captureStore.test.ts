@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  baseNameOf,
-  type CaptureFs,
-  CaptureStore,
-  isUnwritableFolder,
-} from '../../../src/capture/captureStore';
+import { type CaptureFs, CaptureStore, isUnwritableFolder } from '../../../src/capture/captureStore';
 
 const timeMs = new Date(2026, 10, 21, 10, 2, 3).getTime();
 const heap = { timeMs, host: 'localhost-6060', kind: 'heap' };
@@ -74,7 +69,7 @@ describe('capture/captureStore', () => {
         const failing = new CaptureStore(folder, failingFs(step, 'ENOSPC'));
         await assert.rejects(failing.save(heap, bytes), {
           name: 'MessageError',
-          message: `The capture could not be saved in ${folder}: the disk is full.`,
+          message: `The capture could not be saved in ${folder}: the disk is full. Free some space and capture again.`,
         });
         assert.deepEqual(await fs.readdir(folder), ['.gitignore']);
       });
@@ -206,8 +201,6 @@ describe('capture/captureStore', () => {
       const renamed = await store.rename(fileName, ' before the fix ');
 
       assert.equal(path.basename(renamed), 'before the fix.pb.gz');
-      assert.equal(baseNameOf('before the fix.pb.gz'), 'before the fix');
-      assert.equal(baseNameOf('old.pprof'), 'old');
       await store.save(heap, bytes);
       assert.deepEqual(await store.retain(1, new Set()), []);
     });
@@ -242,7 +235,7 @@ describe('capture/captureStore', () => {
     it('a file that is gone: renaming says so, deleting is content', async () => {
       const store = new CaptureStore(folder);
       await assert.rejects(store.rename('gone.pb.gz', 'x'), {
-        message: 'gone.pb.gz could not be renamed: the file or folder is gone.',
+        message: 'gone.pb.gz could not be renamed: it does not exist any more.',
       });
       await store.delete('gone.pb.gz');
     });

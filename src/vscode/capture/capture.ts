@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { parseCaptureTarget, rememberedAddress } from '../../capture/captureTarget';
+import type { Engine } from '../../engine/engine';
+import { readSettings } from '../settings';
+import { showFailure } from '../translate';
+import { CaptureActions } from './captureActions';
+import { CaptureFacts } from './captureFacts';
+import { askAndForgetHeaders, askAndStoreHeader, CaptureHeaders } from './captureHeaders';
+import { askCapturePlan } from './captureQuestions';
+import { requireTrust, runCapture } from './captureRun';
+import { CapturesView } from './capturesView';
+
+export interface CaptureDeps {
+  readonly engine: Engine;
+  readonly openProfile: (uri: vscode.Uri) => Promise<void>;
+}
+
+/**
+ * The capture commands and the Captures view. What talks to servers and files is loaded when it is first needed.
+ */
+export function registerCapture(context: vscode.ExtensionContext, deps: CaptureDeps): vscode.Disposable {
+  const owned = new DisposableStore();
+  const headers = new CaptureHeaders(context.secrets, context.globalState);
+  const facts = owned.add(new CaptureFacts(deps.engine, context.workspaceState));
+  const view = owned.add(new CapturesView(context.globalStorageUri, facts));
+  const actions = new CaptureActions(view, deps.openProfile);
+  const runDeps = {
+    ...deps,
+    storage: context.globalStorageUri,
+    headers,
+    facts,
+    saved: () => view.refresh(),
+  };
+
+  const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+    'heaplens.captureHeapLocal': () =>
+      runCapture({ target: parseCaptureTarget('http://localhost:6060'), query: { kind: 'heap' } }, runDeps),
+    'heaplens.captureProfile': async () => {
+      requireTrust();
+      const plan = await askCapturePlan(lastAddress(context));
+      if (plan === null) return;
+      await context.workspaceState.update(lastAddressKey, rememberedAddress(plan.target));
+      await runCapture(plan, runDeps);
+    },
+    'heaplens.setCaptureHeaders': (origin) => {
+      requireTrust();
+      return askAndStoreHeader(headers, typeof origin === 'string' ? origin : lastAddress(context));
+    },
+    'heaplens.forgetCaptureHeaders': () => askAndForgetHeaders(headers),
+    'heaplens.captures.refresh': () => view.refresh(),
+    'heaplens.captures.open': (node, all) => actions.open(node, all),
+    'heaplens.captures.reveal': (node, all) => actions.reveal(node, all),
+    'heaplens.captures.rename': (node, all) => actions.rename(node, all),
+    'heaplens.captures.delete': (node, all) => actions.delete(node, all),
+  };
+  for (const [id, run] of Object.entries(commands)) {
+    owned.add(vscode.commands.registerCommand(id, (...args: unknown[]) => reported(() => run(...args))));
+  }
+  return owned;
+}
+
+const lastAddressKey = 'heaplens.lastCaptureAddress';
+
+function lastAddress(context: vscode.ExtensionContext): string {
+  return context.workspaceState.get<string>(lastAddressKey) ?? readSettings().capture.defaultUrl;
+}
+
+async function reported(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    showFailure(error);
+  }
+}

@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatExact, formatNanos, formatValue } from '../../base/units';
+import { baseNameOf, shownHost } from '../../capture/captureName';
+import type { StoredCapture } from '../../capture/captureStore';
+import type { CaptureSummary } from './captureFacts';
+
+/** The row of one capture: `heap  34.9 MB` and, dimmed, `localhost:6060 · 10:02:03`. */
+export function captureItem(
+  capture: StoredCapture,
+  summary: CaptureSummary | undefined,
+  withDay: boolean,
+): vscode.TreeItem {
+  const kind = kindOf(capture, summary);
+  const total = totalOf(summary);
+  const time = formatTime(capture.timeMs, withDay);
+  const item = new vscode.TreeItem(total === null ? kind : `${kind}  ${total}`);
+  item.id = capture.path;
+  item.description = [placeOf(capture), time].join(' · ');
+  item.iconPath = new vscode.ThemeIcon(failed(summary) ? 'warning' : (icons[kind] ?? 'graph'));
+  item.tooltip = tooltip(capture, summary, kind);
+  item.contextValue = 'capture';
+  item.command = {
+    command: 'heaplens.captures.open',
+    title: vscode.l10n.t('Open capture'),
+    arguments: [{ capture }],
+  };
+  item.accessibilityInformation = {
+    label: [
+      kind,
+      total,
+      typeOf(summary),
+      placeOf(capture),
+      formatTime(capture.timeMs, true),
+      failureOf(summary),
+    ]
+      .filter((part) => part !== null)
+      .join(', '),
+  };
+  return item;
+}
+
+/** `Today`, `Yesterday`, or the date. */
+export function dayLabel(timeMs: number, nowMs: number): string {
+  const day = startOfDay(timeMs);
+  const today = startOfDay(nowMs);
+  if (day === today) return vscode.l10n.t('Today');
+  if (day === startOfDay(today - 1)) return vscode.l10n.t('Yesterday');
+  return formatDate(timeMs);
+}
+
+export function startOfDay(timeMs: number): number {
+  return new Date(timeMs).setHours(0, 0, 0, 0);
+}
+
+const icons: Readonly<Record<string, string>> = {
+  heap: 'database',
+  allocs: 'layers',
+  cpu: 'pulse',
+  goroutine: 'list-tree',
+  block: 'watch',
+  mutex: 'lock',
+  threadcreate: 'server-process',
+};
+
+/** The name of a file knows more than its content: allocs and heap hold the same. */
+function kindOf({ name }: StoredCapture, summary: CaptureSummary | undefined): string {
+  if (name) return name.kind;
+  return summary && 'kind' in summary && summary.kind !== 'other' ? summary.kind : vscode.l10n.t('profile');
+}
+
+/** The value type that the editor shows first. */
+function shownType(summary: CaptureSummary | undefined) {
+  return summary && 'types' in summary ? summary.types[summary.sampleIndex] : undefined;
+}
+
+function totalOf(summary: CaptureSummary | undefined): string | null {
+  const shown = shownType(summary);
+  return shown ? formatValue(shown.total, shown.unit) : null;
+}
+
+function typeOf(summary: CaptureSummary | undefined): string | null {
+  return shownType(summary)?.type ?? null;
+}
+
+function failed(summary: CaptureSummary | undefined): boolean {
+  return failureOf(summary) !== null;
+}
+
+function failureOf(summary: CaptureSummary | undefined): string | null {
+  return summary && 'failure' in summary ? summary.failure : null;
+}
+
+function placeOf(capture: StoredCapture): string {
+  return capture.name ? shownHost(capture.name.host) : baseNameOf(capture.fileName);
+}
+
+function tooltip(
+  capture: StoredCapture,
+  summary: CaptureSummary | undefined,
+  kind: string,
+): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**').appendText(kind).appendMarkdown('** · ').appendText(placeOf(capture));
+  text.appendMarkdown('\n\n').appendText(formatTime(capture.timeMs, true));
+  const failure = failureOf(summary);
+  if (failure !== null) text.appendMarkdown('\n\n').appendText(failure);
+  if (summary && 'types' in summary) appendTotals(text, summary);
+  text.appendMarkdown('\n\n').appendText(`${capture.path} (${formatBytes(capture.bytes)})`);
+  return text;
+}
+
+function appendTotals(
+  text: vscode.MarkdownString,
+  summary: Extract<CaptureSummary, { types: unknown }>,
+): void {
+  text.appendMarkdown('\n\n| | | |\n|:--|--:|--:|\n');
+  for (const { type, unit, total } of summary.types) {
+    const cells = [type, formatValue(total, unit), formatExact(total, unit)];
+    text.appendMarkdown(`|${cells.map((cell) => cell.replace(/[\\`*_{}[\]<>|]/g, '\\$&')).join('|')}|\n`);
+  }
+  const samples = vscode.l10n.t('{count} samples', { count: summary.samples.toLocaleString('en-US') });
+  const duration = summary.durationNanos > 0 ? `${formatNanos(summary.durationNanos)} · ` : '';
+  text.appendMarkdown('\n').appendText(duration + samples);
+}
+
+function formatTime(timeMs: number, withDay: boolean): string {
+  const time = new Date(timeMs).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
+  return withDay ? `${formatDate(timeMs)} ${time}` : time;
+}
+
+function formatDate(timeMs: number): string {
+  return new Date(timeMs).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
+}

@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { StoredCapture } from '../../capture/captureStore';
+import { showFailure } from '../translate';
+import type { CaptureFacts } from './captureFacts';
+import { listedFolders } from './captureFolders';
+import { captureItem, dayLabel, startOfDay } from './captureItem';
+
+export type CaptureNode = DayNode | CaptureLeaf;
+
+export interface DayNode {
+  readonly day: number;
+  readonly captures: readonly StoredCapture[];
+}
+
+export interface CaptureLeaf {
+  readonly capture: StoredCapture;
+}
+
+/** More than fits into a view without scrolling far. */
+const groupedAbove = 20;
+const refreshDelayMs = 100;
+
+/** The Captures view: newest first, by day where there are many. It follows its folders. */
+export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscode.Disposable {
+  readonly tree: vscode.TreeView<CaptureNode>;
+  readonly #storage: vscode.Uri;
+  readonly #facts: CaptureFacts;
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<CaptureNode | undefined>());
+  #watchers = new DisposableStore();
+  #leaves = new Map<string, CaptureLeaf>();
+  #grouped = false;
+  #refreshing: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(storage: vscode.Uri, facts: CaptureFacts) {
+    this.#storage = storage;
+    this.#facts = facts;
+    this.tree = this.#owned.add(
+      vscode.window.createTreeView('heaplens.captures', {
+        treeDataProvider: this,
+        canSelectMany: true,
+        showCollapseAll: false,
+      }),
+    );
+    this.#owned.add(facts.onDidRead((capture) => this.#changed.fire(this.#leaves.get(capture.path))));
+    this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#foldersChanged()));
+    this.#owned.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('heaplens.captures.folder')) this.#foldersChanged();
+      }),
+    );
+    this.#watch();
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  getTreeItem(node: CaptureNode): vscode.TreeItem {
+    if ('capture' in node) return captureItem(node.capture, this.#facts.get(node.capture), !this.#grouped);
+    const item = new vscode.TreeItem(
+      dayLabel(node.day, Date.now()),
+      vscode.TreeItemCollapsibleState.Expanded,
+    );
+    item.id = `day ${node.day}`;
+    item.description = String(node.captures.length);
+    item.contextValue = 'captureDay';
+    return item;
+  }
+
+  async getChildren(node?: CaptureNode): Promise<CaptureNode[]> {
+    if (node) return 'capture' in node ? [] : node.captures.map((capture) => this.#leaf(capture));
+    const captures = await this.#list();
+    this.#leaves = new Map(captures.map((capture) => [capture.path, { capture }]));
+    this.#grouped = captures.length > groupedAbove;
+    this.#facts.request(captures);
+    return this.#grouped ? groupByDay(captures) : captures.map((capture) => this.#leaf(capture));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#refreshing);
+    this.#watchers.dispose();
+    this.#owned.dispose();
+  }
+
+  #leaf(capture: StoredCapture): CaptureLeaf {
+    return this.#leaves.get(capture.path) ?? { capture };
+  }
+
+  async #list(): Promise<StoredCapture[]> {
+    const { CaptureStore } = await import('../../capture/captureStore');
+    const lists = await Promise.all(
+      listedFolders(this.#storage).map(async ({ path }) => {
+        try {
+          return await new CaptureStore(path).list();
+        } catch (error) {
+          showFailure(error);
+          return [];
+        }
+      }),
+    );
+    return lists.flat().sort((a, b) => b.timeMs - a.timeMs);
+  }
+
+  #foldersChanged(): void {
+    this.#watch();
+    this.refresh();
+  }
+
+  #watch(): void {
+    this.#watchers.dispose();
+    this.#watchers = new DisposableStore();
+    for (const { path } of listedFolders(this.#storage)) {
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(path), '*');
+      const watcher = this.#watchers.add(vscode.workspace.createFileSystemWatcher(pattern));
+      for (const changed of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+        this.#watchers.add(changed(() => this.#refreshSoon()));
+      }
+    }
+  }
+
+  /** One write makes several events. */
+  #refreshSoon(): void {
+    clearTimeout(this.#refreshing);
+    this.#refreshing = setTimeout(() => this.refresh(), refreshDelayMs);
+  }
+}
+
+function groupByDay(captures: readonly StoredCapture[]): DayNode[] {
+  const days = new Map<number, StoredCapture[]>();
+  for (const capture of captures) {
+    const day = startOfDay(capture.timeMs);
+    days.set(day, [...(days.get(day) ?? []), capture]);
+  }
+  return [...days].map(([day, ofDay]) => ({ day, captures: ofDay }));
+}
