@@ -317,20 +317,20 @@ describe('capture/pprofClient', () => {
     it('ends before the announced length', async () => {
       const url = await serveHttp((_, response) => {
         response.writeHead(200, { 'Content-Length': profile.length });
-        response.write(profile.subarray(0, 1000), () => response.destroy());
+        response.write(profile.subarray(0, 1536), () => response.destroy());
       });
       await fails(
         capture(url),
         'capture.truncatedLength',
-        /broke off after 0\.98 kB of \d+\.\d kB, and nothing was kept\./,
+        /broke off after 1\.50 kB of \d+\.\d kB, and nothing was kept\./,
       );
     });
 
     it('ends in the middle of its chunks', async () => {
       const url = await serveHttp((_, response) => {
-        response.write(profile.subarray(0, 1000), () => response.destroy());
+        response.write(profile.subarray(0, 1536), () => response.destroy());
       });
-      await fails(capture(url), 'capture.truncated', /broke off after 0\.98 kB: its end is missing/);
+      await fails(capture(url), 'capture.truncated', /broke off after 1\.50 kB: its end is missing/);
     });
 
     it('ends in the middle of its compressed data', async () => {
@@ -346,9 +346,9 @@ describe('capture/pprofClient', () => {
 
     it('stalls', async () => {
       const url = await serveHttp((_, response) => {
-        response.write(profile.subarray(0, 1000));
+        response.write(profile.subarray(0, 1536));
       });
-      await fails(capture(url, { idleSeconds: 0.05 }), 'capture.stalled', /stalled after 0\.98 kB/);
+      await fails(capture(url, { idleSeconds: 0.05 }), 'capture.stalled', /stalled after 1\.50 kB/);
     });
 
     it('comes too slowly to end in time', async () => {
@@ -366,8 +366,8 @@ describe('capture/pprofClient', () => {
     it('grows over the cap, announced or not', async () => {
       const announced = await serveHttp(answer(200, profile));
       const chunked = await serveHttp((_, response) => {
-        response.write(profile.subarray(0, 1000));
-        response.end(profile.subarray(1000));
+        response.write(profile.subarray(0, 1536));
+        response.end(profile.subarray(1536));
       });
       for (const url of [announced, chunked]) {
         await fails(
