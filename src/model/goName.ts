@@ -30,11 +30,16 @@ export function packageNameOf(name: string): string {
 /**
  * Name of the declared function that holds the text of `name`: closures, loop bodies and wrappers stripped, type arguments
  * written `[...]`, import path unescaped. A literal of an inlined function belongs to that function; its package is not in
- * the name: pass the package of its file as `filePackage` where it is known, else the caller's package stands in.
+ * the name: pass the package of its file as `filePackage` where it is known, else the caller's package stands in. The same
+ * name may be a method's: `isFunction` says what it says in parseGoName.
  * Names that are not Go's come back as they are.
  */
-export function declaredNameOf(name: string, filePackage?: string): string {
-  const parts = parseGoName(name);
+export function declaredNameOf(
+  name: string,
+  filePackage?: string,
+  isFunction?: (name: string) => boolean,
+): string {
+  const parts = parseGoName(name, isFunction);
   if (parts.packagePath === '') {
     return name;
   }
@@ -52,28 +57,32 @@ export function isClosureName(name: string): boolean {
   return parseGoName(name).suffix !== '';
 }
 
-export function parseGoName(name: string): GoNameParts {
+/**
+ * `main.Cache.Get.func1` can be a literal of method Get or of a function Get that was inlined into function Cache. It counts as
+ * the method's unless `isFunction` (whether the profile has a function of that full name) knows `main.Cache` as a function.
+ */
+export function parseGoName(name: string, isFunction?: (name: string) => boolean): GoNameParts {
   const end = packageEnd(name);
   if (end <= 0) {
     return { packagePath: '', declared: name, suffix: '', inlinedInto: '' };
   }
   const packagePath = unescapePath(name.slice(0, end));
   const local = replaceTypeArguments(name.slice(end + 1), '[...]');
-  return { packagePath, ...splitLocalName(local) };
+  return {
+    packagePath,
+    ...splitLocalName(local, (first) => isFunction?.(`${name.slice(0, end)}.${first}`) === true),
+  };
 }
 
 /**
  * What else `parts` may mean to somebody who has the file: `main.Cache.Get.func1` is a literal of method Get of Cache, or one
- * of Get, inlined into function Cache. Likeliest first, `parts.declared` included.
+ * of function Get, inlined into function Cache. Likelier first, `parts.declared` included.
  */
 export function declaredCandidates(parts: GoNameParts): string[] {
-  const candidates = [parts.declared];
-  const dot = parts.declared.lastIndexOf('.');
-  const isPlainPair = dot > 0 && !parts.declared.startsWith('(') && !isInitialiser(parts.declared);
-  if (isPlainPair && parts.suffix !== '') {
-    candidates.push(parts.declared.slice(dot + 1), parts.declared.slice(0, dot));
-  }
-  return candidates;
+  const { declared } = parts;
+  const dot = declared.lastIndexOf('.');
+  const isPlainPair = dot > 0 && !declared.startsWith('(') && !isInitialiser(declared);
+  return isPlainPair ? [declared, declared.slice(dot + 1)] : [declared];
 }
 
 /** Position of the dot that ends the import path, -1 for names that are not Go's. */
@@ -143,7 +152,10 @@ function replaceTypeArguments(name: string, replacement: string): string {
   return depth > 0 ? name : result + name.slice(kept);
 }
 
-function splitLocalName(local: string): Omit<GoNameParts, 'packagePath'> {
+function splitLocalName(
+  local: string,
+  isFunction: (local: string) => boolean,
+): Omit<GoNameParts, 'packagePath'> {
   const initialiser = INITIALISER.exec(local);
   let outer = initialiser ? initialiser[0] : '';
   let rest = local.slice(outer.length);
@@ -165,7 +177,9 @@ function splitLocalName(local: string): Omit<GoNameParts, 'packagePath'> {
     rest = rest.slice(suffix.length + 1 + name.length);
     suffix = leadingSuffix(rest);
   }
-  const chain = isInitialiser(declared) ? { before: '', declared } : splitChain(declared);
+  const chain = isInitialiser(declared)
+    ? { before: '', declared }
+    : splitChain(declared, rest !== '' && isFunction);
   if (chain.declared !== declared) {
     inlinedInto ||= chain.before;
     declared = chain.declared;
@@ -219,9 +233,12 @@ function elementEnd(text: string, from: number): number {
 
 /**
  * The last declared name of a chain that inlining made: `run.(*Pool).Get` → `(*Pool).Get`, `(*T).M.Get` → `Get`. Two plain
- * names in a row are a method with a value receiver.
+ * names in a row are a method with a value receiver, unless the second has type parameters or the first is a function.
  */
-function splitChain(chain: string): { before: string; declared: string } {
+function splitChain(
+  chain: string,
+  isFunction: false | ((local: string) => boolean),
+): { before: string; declared: string } {
   const units: string[] = [];
   const starts: number[] = [];
   for (let i = 0; i < chain.length; ) {
@@ -237,7 +254,12 @@ function splitChain(chain: string): { before: string; declared: string } {
   if (last < 1) {
     return { before: '', declared: chain };
   }
-  const isPair = !units[last].startsWith('(') && !units[last - 1].startsWith('(') && units.length % 2 === 0;
+  const isPair =
+    !units[last].startsWith('(') &&
+    !units[last].endsWith(']') &&
+    !units[last - 1].startsWith('(') &&
+    units.length % 2 === 0 &&
+    !(isFunction && last === 1 && isFunction(units[0]));
   const start = starts[isPair ? last - 1 : last];
   return { before: start === 0 ? '' : chain.slice(0, start - 1), declared: chain.slice(start) };
 }

@@ -52,7 +52,13 @@ export function findDeclaration(outline: GoOutline, name: string, startLine: num
     return exact ?? (ofKind.length === 1 ? ofKind[0] : null);
   }
   const byName = declarationsByName(outline);
-  for (const candidate of declaredCandidates(parts)) {
+  const linked = byName.get(name);
+  if (linked) {
+    return linked[0];
+  }
+  // With a start line the function itself was recorded: then its name is no inlined function's.
+  const candidates = startLine > 0 && parts.suffix === '' ? [parts.declared] : declaredCandidates(parts);
+  for (const candidate of candidates) {
     const same = byName.get(candidate);
     if (same) {
       return nearest(same, startLine);
@@ -69,6 +75,7 @@ export function numberedKindOf(parts: GoNameParts): 'init' | 'literal' | null {
   return /^(?:init\.func|glob\.\.func)\d+$/.test(parts.declared) ? 'literal' : null;
 }
 
+/** By name in the package, or by full name where the linker gives another one. */
 const namesOfOutlines = new WeakMap<GoOutline, Map<string, GoDeclaration[]>>();
 
 function declarationsByName(outline: GoOutline): Map<string, GoDeclaration[]> {
@@ -77,11 +84,12 @@ function declarationsByName(outline: GoOutline): Map<string, GoDeclaration[]> {
     byName = new Map();
     for (const declaration of outline.declarations) {
       if (declaration.kind === 'function' || declaration.kind === 'method') {
-        const same = byName.get(declaration.name);
+        const key = declaration.linkName || declaration.name;
+        const same = byName.get(key);
         if (same) {
           same.push(declaration);
         } else {
-          byName.set(declaration.name, [declaration]);
+          byName.set(key, [declaration]);
         }
       }
     }

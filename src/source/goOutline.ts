@@ -26,6 +26,8 @@ export interface GoDeclaration {
    * of `init.0` and `init.func1` count in this file; the compiler's count in the package.
    */
   readonly name: string;
+  /** Full name that `//go:linkname` gives it, '' for none: `reflect.unsafe_New` for runtime's reflect_unsafe_New. */
+  readonly linkName: string;
   /** `Put`; for a literal the variable it stands in. */
   readonly bareName: string;
   /** Type name of the receiver without `*` and type parameters; '' for functions. */
@@ -121,7 +123,10 @@ class Outliner {
     for (const line of lexer.codeLines) {
       lineContent[line] = LINE_HAS_CODE;
     }
-    const { declarations } = this;
+    const declarations = this.declarations.map((declaration) => {
+      const linkName = lexer.linkNames.get(declaration.name) ?? '';
+      return linkName === '' ? declaration : { ...declaration, linkName };
+    });
     return { packageName, declarations, text: lexer.text, lineCount: lexer.line, lineContent };
   }
 
@@ -238,6 +243,7 @@ class Outliner {
         : isInit
           ? `init.${this.inits++}`
           : bareName + (isGeneric ? '[...]' : ''),
+      linkName: '',
       bareName,
       receiver: receiver?.type ?? '',
       line,
@@ -295,6 +301,7 @@ class Outliner {
     this.declarations.push({
       kind: 'literal',
       name: `init.func${++this.literals}`,
+      linkName: '',
       bareName: variable,
       receiver: '',
       line,
@@ -459,6 +466,8 @@ function nesting(kind: number): number {
   return kind === RIGHT_PAREN || kind === RIGHT_BRACKET || kind === RIGHT_BRACE ? -1 : 0;
 }
 
+const LINKNAME = '//go:linkname ';
+
 interface Mark {
   readonly position: number;
   readonly line: number;
@@ -493,6 +502,8 @@ class Lexer {
   /** Lines with a token, and those with one that is no closing bracket or comma. Ascending, lines may repeat. */
   readonly tokenLines: number[] = [];
   readonly codeLines: number[] = [];
+  /** Of `//go:linkname local other.name`: by local name. */
+  readonly linkNames = new Map<string, string>();
 
   private lineStart = 0;
 
@@ -589,13 +600,27 @@ class Lexer {
       } else if (c <= 32 || c === 0xfeff) {
         this.position++;
       } else if (c === SLASH && text.charCodeAt(this.position + 1) === SLASH) {
-        const end = text.indexOf('\n', this.position);
-        this.position = end < 0 ? text.length : end;
+        this.skipLineComment();
       } else if (c === SLASH && text.charCodeAt(this.position + 1) === STAR) {
         const end = text.indexOf('*/', this.position + 2);
         this.advanceTo(end < 0 ? text.length : end + 2);
       } else {
         return;
+      }
+    }
+  }
+
+  private skipLineComment(): void {
+    const { text, position } = this;
+    const end = text.indexOf('\n', position);
+    this.position = end < 0 ? text.length : end;
+    if (position === this.lineStart && text.startsWith(LINKNAME, position)) {
+      const [local, linkName] = text
+        .slice(position + LINKNAME.length, this.position)
+        .trim()
+        .split(/\s+/);
+      if (linkName) {
+        this.linkNames.set(local, linkName);
       }
     }
   }

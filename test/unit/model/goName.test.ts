@@ -94,6 +94,7 @@ describe('goName', () => {
       ['main.main.func1.Get.2', 'main.Get'],
       ['main.main.func1.(*Pool[...]).Get.2', 'main.(*Pool[...]).Get'],
       ['main.init.OnceFunc.func1', 'main.OnceFunc'],
+      ['encoding/json.typeEncoder.OnceValue[...].func1', 'encoding/json.OnceValue[...]'],
       ['gopkg.in/yaml%2ev3.Unmarshal.func1', 'gopkg.in/yaml.v3.Unmarshal'],
       ['std::sort<int>(int*, int*)', 'std::sort<int>(int*, int*)'],
       ['memeqbody', 'memeqbody'],
@@ -128,11 +129,27 @@ describe('goName', () => {
     });
   });
 
-  it('names what a closure of two plain names may belong to', () => {
-    assert.deepEqual(declaredCandidates(parseGoName('main.Cache.Get.func1')), ['Cache.Get', 'Get', 'Cache']);
-    assert.deepEqual(declaredCandidates(parseGoName('main.Cache.Get')), ['Cache.Get']);
+  it('names what two plain names may be', () => {
+    assert.deepEqual(declaredCandidates(parseGoName('main.Cache.Get.func1')), ['Cache.Get', 'Get']);
     assert.deepEqual(declaredCandidates(parseGoName('main.init.0.func1')), ['init.0']);
     assert.deepEqual(declaredCandidates(parseGoName('main.(*T).Get.func1')), ['(*T).Get']);
+  });
+
+  it('asks whether the first of two plain names is a function', () => {
+    const isFunction = (name: string) => name === 'runtime.gcMarkDone' || name === 'gopkg.in/a%2ev1.run';
+    assert.equal(
+      declaredNameOf('runtime.gcMarkDone.forEachP.func5', undefined, isFunction),
+      'runtime.forEachP',
+    );
+    assert.equal(
+      declaredNameOf('runtime.Cache.forEachP.func5', undefined, isFunction),
+      'runtime.Cache.forEachP',
+    );
+    assert.equal(declaredNameOf('gopkg.in/a%2ev1.run.Get.func1', undefined, isFunction), 'gopkg.in/a.v1.Get');
+    assert.equal(
+      declaredNameOf('runtime.gcMarkDone.forEachP', undefined, isFunction),
+      'runtime.gcMarkDone.forEachP',
+    );
   });
 
   it('strips type arguments with their brackets', () => {

@@ -59,6 +59,8 @@ describe('functionName', () => {
         'func init() {}',
         'var x = func() {}',
         'func main() { func() {}() }',
+        '//go:linkname reflect_new reflect.unsafe_New',
+        'func reflect_new() {}',
       ].join('\n'),
     );
     const rows: [name: string, startLine: number, expected: string | null][] = [
@@ -66,7 +68,10 @@ describe('functionName', () => {
       ['a/store.Get.func1', 0, 'Get'],
       ['a/store.Cache.Put.func1', 0, 'Cache.Put'],
       ['a/store.run.Get.func1', 0, 'Get'],
-      ['a/store.main.run.func1', 8, 'main'],
+      ['a/store.Cache.Get', 0, 'Get'],
+      ['a/store.Cache.Get', 2, null],
+      ['reflect.unsafe_New', 10, 'reflect_new'],
+      ['a/store.reflect_new', 10, null],
       ['a/store.(*List[...]).Add', 40, '(*List[...]).Add'],
       ['a/store.(*List[go.shape.int]).Add', 40, '(*List[...]).Add'],
       ['a/store.init.0', 5, 'init.0'],

@@ -148,10 +148,10 @@ describe('staleness', () => {
     });
 
     it('a recorded line outside of the function is stale', () => {
-      const shortened = remove(original, 23, 3);
+      const shortened = `${remove(original, 23, 3)}\nvar x = 1\n`;
       check(
         shortened,
-        [make],
+        [{ ...make, firstLine: 24, lines: [24] }],
         [
           'stale: New changed since the profile: recorded line 24 lies outside of it now. Take a new profile to see its lines.',
         ],
