@@ -1,45 +1,52 @@
 /** Numbers for people: three significant digits, binary multiples for bytes as pprof prints them, exact text on request. */
 
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-const countUnits = ['', 'k', 'M', 'G', 'T'];
+/** A unit, how much of the smallest one it is, and up to which of its own values it is used. */
+interface Step {
+  readonly unit: string;
+  readonly size: number;
+  readonly below: number;
+}
+
+/** 999.5 of a unit would print as 1000, and 59.95 s as 60.0 s: from there on the next unit says it shorter. */
+const threeDigitsEnd = 999.5;
+const sixtyEnd = 59.95;
+
+const byteSteps = stepsOf(['B', 'kB', 'MB', 'GB', 'TB', 'PB'], 1024);
+const countSteps = stepsOf(['', 'k', 'M', 'G', 'T'], 1000);
+const nanoSteps: readonly Step[] = [
+  ...stepsOf(['ns', 'µs', 'ms'], 1000),
+  { unit: 's', size: 1e9, below: sixtyEnd },
+  { unit: 'min', size: 60e9, below: sixtyEnd },
+  { unit: 'h', size: 3600e9, below: Number.POSITIVE_INFINITY },
+];
 
 /** `1258291` bytes → `1.20 MB`. Multiples of 1024, named as `go tool pprof` names them. */
 export function formatBytes(bytes: number): string {
-  return formatScaled(bytes, 1024, byteUnits, ' ');
+  return formatScaled(bytes, byteSteps);
 }
 
 /** `3100000` → `3.10 M`; whole numbers below 10,000 stay as they are. */
 export function formatCount(count: number): string {
-  if (Math.abs(count) < 10_000) return String(Math.round(count * 100) / 100);
-  return formatScaled(count, 1000, countUnits, ' ');
+  return Math.abs(count) < 9_999.995 ? atMostTwoDecimals(count) : formatScaled(count, countSteps);
 }
 
 /** `1500000` ns → `1.50 ms`. */
 export function formatNanos(nanos: number): string {
-  const magnitude = Math.abs(nanos);
-  if (magnitude < 1e3) return `${threeDigits(nanos)} ns`;
-  if (magnitude < 1e6) return `${threeDigits(nanos / 1e3)} µs`;
-  if (magnitude < 1e9) return `${threeDigits(nanos / 1e6)} ms`;
-  if (magnitude < 60e9) return `${threeDigits(nanos / 1e9)} s`;
-  if (magnitude < 3600e9) return `${threeDigits(nanos / 60e9)} min`;
-  return `${threeDigits(nanos / 3600e9)} h`;
+  return formatScaled(nanos, nanoSteps);
 }
 
-const nanosPerUnit: Readonly<Record<string, number>> = {
-  nanoseconds: 1,
-  ns: 1,
-  microseconds: 1e3,
-  us: 1e3,
-  milliseconds: 1e6,
-  ms: 1e6,
-  seconds: 1e9,
-  s: 1e9,
-};
+/** Units of time as producers write them. */
+const nanosPerUnit: ReadonlyMap<string, number> = new Map([
+  ...['nanoseconds', 'nanosecond', 'ns'].map((name) => [name, 1] as const),
+  ...['microseconds', 'microsecond', 'us', 'µs'].map((name) => [name, 1e3] as const),
+  ...['milliseconds', 'millisecond', 'ms'].map((name) => [name, 1e6] as const),
+  ...['seconds', 'second', 'sec', 's'].map((name) => [name, 1e9] as const),
+]);
 
 /** A value of a profile in its unit: `bytes`, a time, `count`, or any other word, which is appended. */
 export function formatValue(value: number, unit: string): string {
   if (unit === 'bytes' || unit === 'byte') return formatBytes(value);
-  const nanos = nanosPerUnit[unit];
+  const nanos = nanosPerUnit.get(unit);
   if (nanos !== undefined) return formatNanos(value * nanos);
   if (unit === 'count' || unit === '') return formatCount(value);
   return `${formatCount(value)} ${unit}`;
@@ -51,26 +58,27 @@ export function formatExact(value: number | bigint, unit: string): string {
   return unit === '' || unit === 'count' ? digits : `${digits} ${unit}`;
 }
 
-/** `0.3812` → `38.1 %`; `0` → `0 %`; tiny shares as `< 0.01 %`. */
+/** `0.3812` → `38.1 %`; `0` → `0 %`; tiny shares as `< 0.01 %`, or `> -0.01 %` where they are negative. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   const magnitude = Math.abs(percent);
   if (magnitude === 0) return '0 %';
-  if (magnitude < 0.01) return '< 0.01 %';
-  if (magnitude >= 99.95 && magnitude < 100.05) return `${Math.sign(percent) * 100} %`;
+  if (magnitude < 0.01) return share > 0 ? '< 0.01 %' : '> -0.01 %';
   return `${magnitude < 1 ? percent.toFixed(2) : threeDigits(percent)} %`;
 }
 
-function formatScaled(value: number, base: number, units: readonly string[], gap: string): string {
-  let scaled = value;
-  let unit = 0;
-  // 999.5 would print as 1000 of the smaller unit.
-  while (Math.abs(scaled) >= (base === 1024 ? 1000 : 999.5) && unit < units.length - 1) {
-    scaled /= base;
-    unit++;
-  }
-  const digits = unit === 0 ? String(Math.round(scaled * 100) / 100) : threeDigits(scaled);
-  return units[unit] === '' ? digits : `${digits}${gap}${units[unit]}`;
+function stepsOf(units: readonly string[], base: number): Step[] {
+  return units.map((unit, power) => ({ unit, size: base ** power, below: threeDigitsEnd }));
+}
+
+function formatScaled(value: number, steps: readonly Step[]): string {
+  const step = steps.find(({ size, below }) => Math.abs(value) / size < below) ?? steps[steps.length - 1]!;
+  const digits = step === steps[0] ? atMostTwoDecimals(value) : threeDigits(value / step.size);
+  return step.unit === '' ? digits : `${digits} ${step.unit}`;
+}
+
+function atMostTwoDecimals(value: number): string {
+  return String(Math.round(value * 100) / 100);
 }
 
 function threeDigits(value: number): string {
