@@ -56,8 +56,8 @@ export class RpcChannel implements Disposable {
     return new Promise<T>((resolve, reject) => {
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
-        this.#port.post({ rpc: 'cancel', id } satisfies Wire);
         reject(abortError());
+        this.#port.post({ rpc: 'cancel', id } satisfies Wire);
       };
       const settle = () => signal?.removeEventListener('abort', onAbort);
       this.#pending.set(id, {
@@ -71,7 +71,12 @@ export class RpcChannel implements Disposable {
         },
       });
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#port.post({ rpc: 'request', id, method, params } satisfies Wire, transfer);
+      try {
+        this.#port.post({ rpc: 'request', id, method, params } satisfies Wire, transfer);
+      } catch (error) {
+        // What cannot be cloned or transferred was never sent, so no answer will come.
+        this.#take(id)?.reject(error as Error);
+      }
     });
   }
 
@@ -101,7 +106,7 @@ export class RpcChannel implements Disposable {
         this.#running.get(wire.id)?.abort();
         return;
       case 'notify':
-        void this.#handlers[wire.method]?.(wire.params as never, new AbortController().signal);
+        void this.#handlerOf(wire.method)?.(wire.params as never, new AbortController().signal);
         return;
       case 'result':
         this.#take(wire.id)?.resolve(wire.value);
@@ -121,18 +126,28 @@ export class RpcChannel implements Disposable {
   async #answer(id: number, method: string, params: unknown): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
-    let reply: Wire;
     try {
-      const handler = Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined;
+      const handler = this.#handlerOf(method);
       if (!handler) {
         throw new MessageError(message('rpc.unknownMethod', 'Unknown request "{method}".', { method }));
       }
-      reply = { rpc: 'result', id, value: await handler(params as never, controller.signal) };
+      const value = await handler(params as never, controller.signal);
+      this.#reply({ rpc: 'result', id, value });
     } catch (error) {
-      reply = { rpc: 'error', id, error: toWire(error) };
+      // Also a result that cannot be cloned: the other end must hear of it.
+      this.#reply({ rpc: 'error', id, error: toWire(error) });
+    } finally {
+      this.#running.delete(id);
     }
-    this.#running.delete(id);
+  }
+
+  #reply(reply: Wire): void {
     if (!this.#ended) this.#port.post(reply);
+  }
+
+  /** Methods come from the other end: what every object inherits is none of them. */
+  #handlerOf(method: string): RpcHandler | undefined {
+    return Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined;
   }
 }
 
