@@ -57,9 +57,9 @@ export class CanvasStack {
     this.#size = {
       cssWidth: css.inlineSize,
       cssHeight: css.blockSize,
-      deviceWidth: device.inlineSize,
-      deviceHeight: device.blockSize,
-      ratio: css.inlineSize > 0 ? device.inlineSize / css.inlineSize : devicePixelRatio,
+      deviceWidth: devicePixels(device.inlineSize, css.inlineSize),
+      deviceHeight: devicePixels(device.blockSize, css.blockSize),
+      ratio: devicePixelRatio,
     };
     for (const canvas of this.#canvases) {
       canvas.width = this.#size.deviceWidth;
@@ -67,4 +67,10 @@ export class CanvasStack {
     }
     this.#resized(this.#size);
   }
+}
+
+/** The reported size has the right rounding; where the browser emulates another screen, it reports the real one's. */
+function devicePixels(reported: number, css: number): number {
+  const expected = css * devicePixelRatio;
+  return Math.abs(reported - expected) <= 1 ? reported : Math.round(expected);
 }

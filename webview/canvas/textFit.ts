@@ -9,8 +9,8 @@ export interface ElasticText {
   cuts: Map<number, string> | null;
 }
 
-/** Fewer letters than this say nothing: then the place stays empty. */
-const fewestLetters = 3;
+/** Fewer letters than this beside an ellipsis say nothing: then the place stays empty. */
+const fewestLetters = 4;
 const ellipsis = '…';
 
 /** Fits texts into widths in one font. Measures every form and every character once. */
@@ -30,23 +30,31 @@ export class TextFitter {
 
   /** The longest form that fits, else the shortest with its middle left out, else ''. */
   fit(text: ElasticText, cssRoom: number): string {
-    const { forms, cssWidths } = text;
-    for (let i = 0; i < forms.length; i++) {
-      let cssWidth = cssWidths[i]!;
-      if (cssWidth < 0) {
-        cssWidth = this.#measure(forms[i]!);
-        cssWidths[i] = cssWidth;
-      }
-      if (cssWidth > cssRoom) continue;
-      this.cssFittedWidth = cssWidth;
-      return forms[i]!;
-    }
+    const whole = this.fitWhole(text, cssRoom, text.forms.length);
+    if (whole !== '') return whole;
     this.cssFittedWidth = cssRoom;
     return this.#cutMiddle(text, Math.floor(cssRoom));
   }
 
+  /** The longest of the first `most` forms that fits; '' if none does. */
+  fitWhole(text: ElasticText, cssRoom: number, most: number): string {
+    const { forms } = text;
+    for (let i = 0; i < Math.min(most, forms.length); i++) {
+      const cssWidth = this.#formWidth(text, i);
+      if (cssWidth > cssRoom) continue;
+      this.cssFittedWidth = cssWidth;
+      return forms[i]!;
+    }
+    return '';
+  }
+
   width(text: string): number {
     return this.#measure(text);
+  }
+
+  #formWidth({ forms, cssWidths }: ElasticText, form: number): number {
+    if (cssWidths[form]! < 0) cssWidths[form] = this.#measure(forms[form]!);
+    return cssWidths[form]!;
   }
 
   #cutMiddle(text: ElasticText, cssRoom: number): string {
@@ -60,13 +68,13 @@ export class TextFitter {
     return cut;
   }
 
-  /** Takes letters from both ends in turn, the start first, while they fit beside the ellipsis. */
+  /** Takes letters from both ends while they fit beside the ellipsis: two from the start, which says more, then one. */
   #cut(letters: readonly string[], cssRoom: number): string {
     let left = 0;
     let right = letters.length;
     let cssWidth = this.#character(ellipsis);
     for (;;) {
-      const fromStart = left <= letters.length - right;
+      const fromStart = left < 2 * (letters.length - right) + 2;
       const next = fromStart ? letters[left] : letters[right - 1];
       if (next === undefined || left >= right) break;
       cssWidth += this.#character(next);
@@ -92,7 +100,6 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** What a reader takes for letters: a cut never splits a surrogate pair or an accent from its letter. */
 function splitLetters(text: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, control characters included
   if (/^[\x00-\x7f]*$/.test(text)) return text.split('');
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

@@ -108,6 +108,7 @@ export class FlameGraph {
   /** Where the pointer is over the boxes, in CSS pixels of the body. */
   #pointer: { readonly cssX: number; readonly cssY: number } | null = null;
   #focused = false;
+  #pressed = false;
   #mode: 'graph' | 'tree' = 'graph';
 
   constructor(container: HTMLElement, callbacks: FlameCallbacks) {
@@ -539,6 +540,7 @@ export class FlameGraph {
   #onKey(event: KeyboardEvent): void {
     const command = flameCommand(event);
     if (command === null || this.#stage.scene.isEmpty) return;
+    this.#setFocused(true);
     if (!this.#run(command)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -704,14 +706,26 @@ export class FlameGraph {
       },
       on: {
         keydown: (event) => this.#onKey(event),
-        focus: () => this.#setFocused(this.#body.matches(':focus-visible')),
+        // A click shows where it was by itself: the ring is for those who came by keyboard, or go on with it.
+        focus: () => this.#setFocused(!this.#pressed),
         blur: () => this.#setFocused(false),
+        pointerdown: () => this.#press(),
       },
+    });
+  }
+
+  #press(): void {
+    this.#pressed = true;
+    this.#setFocused(false);
+    // The focus comes with the press, after this handler.
+    setTimeout(() => {
+      this.#pressed = false;
     });
   }
 
   #setFocused(focused: boolean): void {
     this.#focused = focused;
+    this.#body.classList.toggle('keyboard', focused);
     this.#stage.redrawMarks();
   }
 
@@ -722,7 +736,7 @@ export class FlameGraph {
       element('div', { class: 'flame-bar' }, this.#breadcrumb.element, this.#zoomOutButton),
       this.#minimap.element,
       element('div', { class: 'flame-stage' }, this.#body, this.#scrollbar.element),
-      this.#tree.element,
+      this.#tree.pane,
       this.#live,
       this.#tooltip.element,
     );

@@ -1,24 +1,37 @@
 /**
  * Shorter and shorter forms of a function's name, the whole name first, its own name last:
  *
- *     example.com/app/store.(*Cache).Put.func1
- *                     store.(*Cache).Put.func1      without the import path
- *                           (*Cache).Put.func1      without the package
- *                                    Put.func1      without the receiver
+ *     example.com/app/store.(*Cache[go.shape.string]).Put.func1
+ *                     store.(*Cache[go.shape.string]).Put.func1    without the import path
+ *                     store.(*Cache[…]).Put.func1                  without type arguments
+ *                           (*Cache[…]).Put.func1                  without the package
+ *                                       Put.func1                  without the receiver
  */
 export function labelForms(name: string, packageName: string): string[] {
   const lastSlash = lastOutsideBrackets(name, '/', packageEnd(name, packageName));
-  const short = name.slice(lastSlash + 1);
   const packageLength = packagePrefix(name, packageName, lastSlash);
-  const inPackage = name.slice(packageLength);
-  const forms = [name, short, inPackage, ownName(inPackage)];
+  const inPackage = withoutTypeArguments(name.slice(packageLength));
+  const short = name.slice(lastSlash + 1);
+  const forms = [name, short, withoutTypeArguments(short), inPackage, ownName(inPackage)];
   return forms.filter((form, i) => form !== '' && form !== forms[i - 1]);
 }
 
-/** `store.(*Cache).Put`: the form for places that are neither narrow nor about the import path. */
+/** `store.(*Cache[…]).Put`: the form for places that are neither narrow nor about the import path. */
 export function shortName(name: string, packageName: string): string {
   const lastSlash = lastOutsideBrackets(name, '/', packageEnd(name, packageName));
-  return name.slice(lastSlash + 1);
+  return withoutTypeArguments(name.slice(lastSlash + 1));
+}
+
+/** `Map[go.shape.int,main.Key[int]]` → `Map[…]`. A name that starts with a bracket is not generic. */
+function withoutTypeArguments(name: string): string {
+  const open = name.indexOf('[', 1);
+  if (open < 0) return name;
+  let depth = 0;
+  for (let i = open; i < name.length; i++) {
+    if (name[i] === '[') depth++;
+    else if (name[i] === ']' && --depth === 0) return `${name.slice(0, open)}[…]${name.slice(i + 1)}`;
+  }
+  return name;
 }
 
 /** Go names closures after the function around them: without it, `func1` says nothing. */

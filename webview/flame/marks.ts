@@ -61,7 +61,7 @@ function drawHover(place: Place, theme: Theme, hovered: Box): void {
   context.strokeStyle = theme.foreground;
   context.lineWidth = place.geometry.deviceGap;
   if (frame >= 0 && !theme.highContrast) {
-    context.globalAlpha = 0.14;
+    context.globalAlpha = 0.1;
     forEachBox(place, frame, (rect) => context.fillRect(rect.x, rect.y, rect.width, rect.height));
   }
   if (frame >= 0 && theme.highContrast) {
@@ -69,7 +69,7 @@ function drawHover(place: Place, theme: Theme, hovered: Box): void {
     forEachBox(place, frame, (rect) => strokeInside(context, rect, place.geometry.deviceGap));
     context.setLineDash([]);
   }
-  context.globalAlpha = 0.16;
+  context.globalAlpha = 0.08;
   const rect = rectOf(place, hovered);
   if (!theme.highContrast) context.fillRect(rect.x, rect.y, rect.width, rect.height);
   context.globalAlpha = 1;

@@ -58,9 +58,9 @@ export function createPalette(theme: Theme): Palette {
   const gap = theme.highContrast ? (parseColor(theme.contrastBorder) ?? text) : background;
   return {
     fills: fills.map(toCss),
-    pixels: Uint32Array.from(fills, toPixel),
+    pixels: toPixels(fills, background),
     dimmedFills: dimmed.map(toCss),
-    dimmedPixels: Uint32Array.from(dimmed, toPixel),
+    dimmedPixels: toPixels(dimmed, background),
     match: toCss(look.match),
     matchPixel: toPixel(look.match),
     text: toCss(text),
@@ -119,8 +119,8 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
       [0.86, 0.075],
       [0.82, 0.065],
     ],
-    greys: [0.885, 0.855, 0.83],
-    allLightness: 0.92,
+    greys: [0.925, 0.905, 0.88],
+    allLightness: 0.945,
     dimmedAlpha: 0.28,
     match: oklch(0.83, 0.17, 82),
     matchText: nearBlack,
@@ -129,12 +129,12 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     background: black,
     text: white,
     tones: [
-      [0.3, 0.07],
-      [0.25, 0.06],
+      [0.42, 0.09],
+      [0.36, 0.08],
     ],
-    greys: [0.12, 0.18, 0.21],
-    allLightness: 0.1,
-    dimmedAlpha: 0,
+    greys: [0.23, 0.28, 0.31],
+    allLightness: 0.18,
+    dimmedAlpha: 0.25,
     match: oklch(0.9, 0.18, 100),
     matchText: black,
   },
@@ -142,13 +142,13 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     background: white,
     text: nearBlack,
     tones: [
-      [0.93, 0.05],
-      [0.9, 0.055],
+      [0.89, 0.065],
+      [0.85, 0.065],
     ],
-    greys: [0.985, 0.965, 0.945],
-    allLightness: 1,
-    dimmedAlpha: 0,
-    match: oklch(0.45, 0.19, 264),
+    greys: [0.95, 0.925, 0.9],
+    allLightness: 0.97,
+    dimmedAlpha: 0.25,
+    match: oklch(0.5, 0.17, 45),
     matchText: white,
   },
 };
@@ -162,6 +162,17 @@ function slotColors(look: Look): Rgba[] {
   }
   for (const lightness of [...look.greys, look.allLightness]) colors.push(oklch(lightness, 0.006, 250));
   return colors;
+}
+
+/** Never the background's own pixel: borders are drawn around what differs from it. */
+function toPixels(fills: readonly Rgba[], background: Rgba): Uint32Array {
+  const backgroundPixel = toPixel(background);
+  return Uint32Array.from(fills, (fill) => {
+    const pixel = toPixel(fill);
+    return pixel === backgroundPixel
+      ? toPixel({ ...fill, blue: fill.blue > 0.5 ? fill.blue - 1 / 255 : 1 / 255 })
+      : pixel;
+  });
 }
 
 /** The theme's own foreground where it is as strong as labels on colour need it, else the look's. */

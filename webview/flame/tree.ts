@@ -4,7 +4,7 @@ import type { ValueFormat } from './flameGraph';
 import { flameCommand } from './keyboard';
 import { type Palette, packageFill } from './palette';
 import type { Box, FlameScene } from './scene';
-import { createMoreItem, createTreeItem, type TreeItem, type TreePlace } from './treeItem';
+import { createMoreItem, createTreeHeader, createTreeItem, type TreeItem, type TreePlace } from './treeItem';
 
 export interface TreeCallbacks {
   onSelect(box: Box, source: 'mouse' | 'keyboard'): void;
@@ -27,6 +27,8 @@ const typeAheadMs = 700;
  * place. The lines below a call are made when it is opened.
  */
 export class FlameTree {
+  /** The tree under its column headings. */
+  readonly pane: HTMLElement;
   readonly element: HTMLElement;
   readonly #callbacks: TreeCallbacks;
   readonly #t: Translate;
@@ -58,6 +60,7 @@ export class FlameTree {
         dblclick: (event) => this.#onDoubleClick(event),
       },
     });
+    this.pane = element('div', { class: 'flame-tree-pane' }, createTreeHeader(t), this.element);
   }
 
   /** What is open stays open where its calls still exist; a first view opens along the heaviest path. */
@@ -267,10 +270,7 @@ export class FlameTree {
     if (!item) return false;
     const open = item.element.getAttribute('aria-expanded') === 'true';
     const last = this.#items.length - 1;
-    const page = Math.max(
-      1,
-      Math.floor(this.element.clientHeight / Math.max(1, item.element.offsetHeight)) - 1,
-    );
+    const page = Math.max(1, Math.floor(this.pane.clientHeight / Math.max(1, item.element.offsetHeight)) - 1);
     switch (event.key) {
       case 'ArrowDown':
         return this.#goToKey(Math.min(last, at + 1));

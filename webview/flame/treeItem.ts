@@ -75,6 +75,18 @@ export function createTreeItem(
   };
 }
 
+/** Names of the columns, for the eye: every line's label says them to a screen reader. */
+export function createTreeHeader(t: Translate): HTMLElement {
+  return element(
+    'div',
+    { class: 'flame-tree-header', attributes: { 'aria-hidden': 'true' } },
+    element('span', { class: 'flame-tree-name', text: t('Function') }),
+    element('span', { class: 'flame-tree-value', text: t('cum') }),
+    element('span', { class: 'flame-tree-share' }, element('span'), element('span', { text: t('cum %') })),
+    element('span', { class: 'flame-tree-value flame-tree-flat', text: t('flat') }),
+  );
+}
+
 /** `12 more calls`: below the children of `parent` that are shown. */
 export function createMoreItem(scene: FlameScene, parent: Box, place: TreePlace, text: string): TreeItem {
   const line = createLine(

@@ -61,6 +61,8 @@ const cssLabelMin = 22;
 /** From this width on (CSS pixels) a box may also show its value. */
 const cssValueMin = 150;
 const cssValueGap = 10;
+/** Forms of a name that may give way to its value: the whole name and the one without its import path. */
+const formsBesideValue = 2;
 const cssTickSpacing = 90;
 const mostValues = 20_000;
 const cssSliver = 1.5;
@@ -194,22 +196,20 @@ export class FlamePainter {
       const frame = layer.layout.rows.frame[labels.rank[i]!]!;
       const deviceLeft = labels.left[i]! + metrics.cssPadding * ratio;
       const cssRoom = (labels.right[i]! - deviceLeft) / ratio - metrics.cssPadding + 1;
-      const text = fitter.fit(this.#elastic(fitter, layer, frame, picture.allText), cssRoom);
+      const name = this.#elastic(fitter, layer, frame, picture.allText);
+      const value = cssRoom < cssValueMin ? null : this.#value(fitter, picture, layer, labels.rank[i]!);
+      const beside = value
+        ? fitter.fitWhole(name, cssRoom - cssValueGap - value.cssWidth, formsBesideValue)
+        : '';
+      const text = beside === '' ? fitter.fit(name, cssRoom) : beside;
       if (text === '') continue;
       const matches = picture.paints[labels.layer[i]!]!.frameMatches[frame + 1] === 1;
       const y = geometry.deviceTop + (labels.row[i]! - geometry.firstRow) * geometry.deviceRow + baseline;
-      ink.draw(
-        text,
-        deviceLeft,
-        y,
-        matches ? palette.matchText : searching ? palette.dimmedText : palette.text,
-      );
-      const cssLeft = fitter.cssFittedWidth + cssValueGap;
-      if (cssRoom < cssValueMin || cssRoom < cssLeft + cssValueGap) continue;
-      const value = this.#value(fitter, picture, layer, labels.rank[i]!);
-      if (cssLeft + value.cssWidth > cssRoom) continue;
-      const color = matches ? palette.matchText : searching ? palette.dimmedText : palette.valueText;
-      ink.draw(value.text, deviceLeft + cssLeft * ratio, y, color);
+      const color = matches ? palette.matchText : searching ? palette.dimmedText : palette.text;
+      ink.draw(text, deviceLeft, y, color);
+      if (beside === '' || !value) continue;
+      const deviceValue = deviceLeft + (fitter.cssFittedWidth + cssValueGap) * ratio;
+      ink.draw(value.text, deviceValue, y, matches || searching ? color : palette.valueText);
     }
   }
 
@@ -235,12 +235,8 @@ export class FlamePainter {
     for (const { value, label } of ticks) {
       const x = Math.round((value + axisOrigin - camera.left) * geometry.devicePerValue);
       context.fillStyle = picture.axisLine;
-      context.fillRect(
-        Math.min(x, deviceWidth - deviceGap),
-        Math.round(deviceAxis * 0.2),
-        deviceGap,
-        deviceAxis,
-      );
+      const top = Math.round(deviceAxis * 0.2);
+      context.fillRect(Math.min(x, deviceWidth - deviceGap), top, deviceGap, deviceAxis - top);
       const width = context.measureText(label).width;
       const left = x + 4 * ratio;
       if (left < free || left + width > deviceWidth) continue;
