@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FlameView, NodeDetails, StackFrame } from '../../../src/model/views';
 import { findNode, pathOfStack, stackAsText } from '../../../webview/callPath';
 import { Latest } from '../../../webview/latest';
-import { splitName } from '../../../webview/names';
+import { nameParts, splitName } from '../../../webview/names';
 
 /** One call a line, indented by depth; node ids are 100, 101, … in that order. */
 function viewOf(text: string, root = 0): FlameView {
@@ -87,6 +87,34 @@ describe('webview names', () => {
     check('app/x.Map[example.com/y.Key].Get', 'x.Map[example.com/y.Key].Get', 'app');
     check('main.Of[a/b.C]', 'main.Of[a/b.C]', '');
     check('<alloc::vec::Vec<T> as a/b>::drop', '<alloc::vec::Vec<T> as a/b>::drop', '');
+  });
+});
+
+describe('webview name parts', () => {
+  function check(own: string, ...expected: readonly string[]): void {
+    assert.deepEqual(nameParts(own), expected);
+    assert.equal(expected.join(''), own);
+  }
+
+  it('takes package and receiver apart from what stays', () => {
+    check('store.(*Cache).Put', 'store.', '(*Cache).', 'Put');
+    check('store.Cache.Get', 'store.', 'Cache.', 'Get');
+    check('runtime.mallocgc', 'runtime.', 'mallocgc');
+    check('x.(*Map[example.com/y.Key]).Get.func1', 'x.', '(*Map[example.com/y.Key]).', 'Get.func1');
+  });
+
+  it('never leaves a closure without its function', () => {
+    check('main.run.func1', 'main.', 'run.func1');
+    check('main.run.func1.2', 'main.', 'run.func1.2');
+    check('main.init.0', 'main.', 'init.0');
+    check('main.glob..func1', 'main.', 'glob..func1');
+  });
+
+  it('leaves other names whole', () => {
+    check('std::vector<int>::push_back', 'std::vector<int>::push_back');
+    check('malloc', 'malloc');
+    check('.plt', '.plt');
+    check('[unknown]', '[unknown]');
   });
 });
 
