@@ -94,6 +94,12 @@ describe('goName', () => {
       ['main.main.func1.Get.2', 'main.Get'],
       ['main.main.func1.(*Pool[...]).Get.2', 'main.(*Pool[...]).Get'],
       ['main.init.OnceFunc.func1', 'main.OnceFunc'],
+      // As Go 1.26 wrote them.
+      ['main.(*T).Ptr-fm.(*T).Ptr.func1', 'main.(*T).Ptr'],
+      ['main.main.main.func2.Do.func17', 'main.Do'],
+      ['main.main.main.OnceFunc.func14.func15', 'main.OnceFunc'],
+      ['main.main.ranger-range1', 'main.main.ranger'],
+      ['main.main.ranger.seq.main.ranger-range1-range3', 'main.ranger'],
       ['encoding/json.typeEncoder.OnceValue[...].func1', 'encoding/json.OnceValue[...]'],
       ['gopkg.in/yaml%2ev3.Unmarshal.func1', 'gopkg.in/yaml.v3.Unmarshal'],
       ['std::sort<int>(int*, int*)', 'std::sort<int>(int*, int*)'],
