@@ -55,9 +55,10 @@ export class ProfileEditors
   /** Opens or reveals the profile; with `focus`, shows that function in it. */
   async openProfile(uri: vscode.Uri, focus?: ProfileFocus): Promise<void> {
     if (focus) this.#waitingFocus.set(uri.toString(), focus);
-    const shown = this.#bestShown(uri);
-    if (shown) shown.view.reveal();
-    else await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri), { preview: false });
+    const tab = bestTab(uri);
+    const viewType = tab?.viewType ?? viewTypeFor(uri);
+    const place = { viewColumn: tab?.viewColumn ?? vscode.ViewColumn.Active, preview: false };
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewType, place);
     await this.#giveFocus(uri);
   }
 
@@ -180,13 +181,22 @@ async function runAction(id: EditorActionId, document: ProfileDocument): Promise
   }
 }
 
-/** The view type of a tab that is there, else what package.json says for the name. */
+/** What package.json says for the name. */
 function viewTypeFor(uri: vscode.Uri): string {
-  for (const { input } of vscode.window.tabGroups.all.flatMap((group) => group.tabs)) {
-    if (!(input instanceof vscode.TabInputCustom) || !isSame(input.uri, uri)) continue;
-    if (Object.values<string>(viewTypes).includes(input.viewType)) return input.viewType;
-  }
   return /\.(out|pb)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
+}
+
+/** Where the profile is open already: rather in the active group, rather where it can be seen. */
+function bestTab(uri: vscode.Uri): { viewType: string; viewColumn: vscode.ViewColumn } | undefined {
+  const found = vscode.window.tabGroups.all.flatMap((group) =>
+    group.tabs.flatMap(({ input, isActive }) => {
+      if (!(input instanceof vscode.TabInputCustom) || !isSame(input.uri, uri)) return [];
+      if (!Object.values<string>(viewTypes).includes(input.viewType)) return [];
+      const { viewColumn } = group;
+      return [{ viewType: input.viewType, viewColumn, rank: (isActive ? 2 : 0) + (group.isActive ? 1 : 0) }];
+    }),
+  );
+  return found.sort((a, b) => b.rank - a.rank)[0];
 }
 
 function isSame(a: vscode.Uri, b: vscode.Uri): boolean {
