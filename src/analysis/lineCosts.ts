@@ -87,16 +87,18 @@ interface Declared {
 function declaredNames(profile: Profile): Declared {
   const { functions } = profile;
   const facts = Array.from({ length: functions.length }, (_, fn) => functionFacts(profile, fn));
+  const names = new Set(facts.map(({ name }) => name));
+  const isFunction = (name: string) => names.has(name);
   // A literal of an inlined function is named after its caller's package; its file tells its own.
   const packageOfFile = new Map<string, string>();
   for (const { name, file } of facts) {
-    const parts = parseGoName(name);
+    const parts = parseGoName(name, isFunction);
     if (parts.inlinedInto === '' && parts.packagePath !== '') packageOfFile.set(file, parts.packagePath);
   }
   const startLine = new Map<string, number>();
   const name = facts.map((fact) => {
-    const declared = declaredNameOf(fact.name, packageOfFile.get(fact.file));
-    if (parseGoName(fact.name).suffix === '' && fact.startLine > 0) {
+    const declared = declaredNameOf(fact.name, packageOfFile.get(fact.file), isFunction);
+    if (parseGoName(fact.name, isFunction).suffix === '' && fact.startLine > 0) {
       startLine.set(functionKey(fact.file, declared), fact.startLine);
     }
     return declared;
