@@ -63,7 +63,6 @@ function tooLarge(name: string, maxBytes: number): MessageError {
 
 function damaged(name: string, gzip: Uint8Array, inflated: number, error: unknown): MessageError {
   const reason = error instanceof Error ? error.message : String(error);
-  if (gzip[2] === 0xef && gzip[3] === 0xbf) return mangledGzip(name);
   if (/unexpected end|end of file|incomplete/i.test(reason)) {
     return new MessageError(
       message(

@@ -103,14 +103,19 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
     };
   }
   if (isGzip(bytes)) return { format: 'gzip' };
-  if (bytes[0] === 0x1f && bytes[1] === 0xef && bytes[2] === 0xbf && bytes[3] === 0xbd) {
-    return { format: 'other', message: mangledGzip(name).detail };
-  }
+  if (isMangledGzip(bytes)) return { format: 'other', message: mangledGzip(name).detail };
   const head = latin1(bytes.subarray(0, headBytes));
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
   }
   return isText(bytes.subarray(0, headBytes)) ? unknownText(name, head) : { format: 'pprof' };
+}
+
+/** The magic's second byte, 0x8b, is no UTF-8: it was replaced by U+FFFD, or taken as Latin-1 and written in two bytes. */
+function isMangledGzip(bytes: Uint8Array): boolean {
+  const [first, second, third, fourth] = bytes;
+  if (first !== 0x1f) return false;
+  return (second === 0xef && third === 0xbf && fourth === 0xbd) || (second === 0xc2 && third === 0x8b);
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -15,7 +15,11 @@ export const inflateWithZlib: Inflate = (gzip, write) =>
         reject(error);
       }
     });
-    gunzip.on('end', resolve);
+    gunzip.on('end', () => {
+      // zlib passes over zeros behind the last member; Go's reader refuses them.
+      if (gunzip.bytesWritten === gzip.length) resolve();
+      else reject(new Error('zeros after its end'));
+    });
     gunzip.on('error', reject);
     gunzip.end(gzip);
   });

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { formatMessage } from '../../../src/base/message';
+import { sniff } from '../../../src/formats/sniff';
+import { profileBytes } from '../../helpers/profileText';
+
+function check(content: string | Uint8Array, id: string): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
+  const found = sniff(bytes, 'heap.pb.gz');
+  const got = found.format === 'other' ? found.message.id : found.format;
+  assert.equal(got, id);
+  if (found.format !== 'other') return;
+  const text = formatMessage(found.message);
+  assert.match(text, /^heap\.pb\.gz is /);
+  assert.doesNotMatch(text, /[{}\n]/);
+}
+
+describe('sniffing', () => {
+  it('knows profiles, packed and not', () => {
+    check(gzipSync('anything'), 'gzip');
+    check(profileBytes('main;put 1'), 'pprof');
+    // Fields may come in any order: here the string table, and a sample.
+    check('\x32\x00\x32\x05samples', 'pprof');
+    check('\x12\x04\x0a\x02\x01\x02', 'pprof');
+  });
+
+  it('says what else a file is', () => {
+    check('', 'sniff.empty');
+    check('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a', 'sniff.gitLfs');
+    check('<!DOCTYPE html>\n<html>', 'sniff.html');
+    check('\n  <html><head>', 'sniff.html');
+    check('heap profile: 5: 640 [12: 1536] @ heap/1048576\n', 'sniff.heapText');
+    check('heap_v2 profile: 5', 'sniff.heapText');
+    check('heapz_v2 profile: 5', 'sniff.heapText');
+    check('goroutine profile: total 12\n', 'sniff.goroutineText');
+    check('goroutine 1 [running]:\nmain.main()\n', 'sniff.goroutineDump');
+    check('SIGQUIT: quit\nPC=0x46', 'sniff.goroutineDump');
+    check('panic: runtime error\n', 'sniff.goroutineDump');
+    check('fatal error: all goroutines are asleep', 'sniff.goroutineDump');
+    check('threadcreate profile: total 9\n', 'sniff.countText');
+    check('--- threadz 1 ---\n', 'sniff.countText');
+    check('--- contention:\ncycles/second=2', 'sniff.contentionText');
+    check('--- mutex:\ncycles/second=2', 'sniff.contentionText');
+    check('go 1.22 trace\0\0\0', 'sniff.trace');
+    check('gc 1 @0.012s 2%: 0.021+0.45', 'sniff.gctrace');
+    check('mode: atomic\nexample.com/a.go:1.1', 'sniff.coverage');
+    check('{"nodes": []}', 'sniff.json');
+    check('[1, 2]', 'sniff.json');
+    check('[]', 'sniff.json');
+    check('\x7fELF\x02\x01\x01', 'sniff.elf');
+    check('MZ\x90\0', 'sniff.elf');
+    check('PK\x03\x04\x14', 'sniff.zip');
+    check('\x28\xb5\x2f\xfd\x04', 'sniff.zstd');
+    check('just some words\nand more', 'sniff.text');
+  });
+
+  it('knows gzip that was read as text and written back', () => {
+    const gzip = gzipSync('profile');
+    check(Buffer.from(gzip.toString('utf8'), 'utf8'), 'gzip.mangled');
+    check(Buffer.from(gzip.toString('latin1'), 'utf8'), 'gzip.mangled');
+  });
+
+  it('quotes the first line of a text, and no more than 60 characters of it', () => {
+    const quoted = (content: string) => {
+      const found = sniff(Buffer.from(content), 'a.prof');
+      return found.format === 'other' ? formatMessage(found.message) : found.format;
+    };
+    assert.equal(
+      quoted('Showing nodes\r\nflat'),
+      'a.prof is text that starts with "Showing nodes", not a pprof profile.',
+    );
+    assert.equal(
+      quoted('x'.repeat(200)),
+      `a.prof is text that starts with "${'x'.repeat(60)}", not a pprof profile.`,
+    );
+  });
+
+  it('looks at the beginning only', () => {
+    check(`${'words '.repeat(200)}\0\x01\x02`, 'sniff.text');
+    check(Uint8Array.of(0x0a, 0x04, ...Buffer.from('heap profile: 1')), 'pprof');
+  });
+});
