@@ -8,15 +8,23 @@ export function pathOfStack(stack: readonly StackFrame[]): readonly string[] {
   return stack.filter(({ frame }) => frame >= 0).map(({ name }) => name);
 }
 
-/** The call node at the end of `path` in a view of the whole profile; -1 where the view has no such path. */
+/** The call node at the end of `path`; -1 where the view has no such path. */
 export function findNode(view: FlameView, path: readonly string[]): number {
-  if (view.root !== 0 || view.length === 0) return -1;
+  if (view.length === 0) return -1;
+  const above = pathOfRoot(view);
+  if (!above.every((name, i) => name === path[i])) return -1;
   let at = 0;
-  for (const name of path) {
+  for (const name of path.slice(above.length)) {
     at = findChild(view, at, name);
     if (at < 0) return -1;
   }
   return view.node[at]!;
+}
+
+/** Names from below "all" down to the view's root; empty when that is "all" itself. */
+function pathOfRoot(view: FlameView): readonly string[] {
+  const frames = [...view.ancestors.map(({ frame }) => frame), view.frame[0]!];
+  return frames.filter((frame) => frame >= 0).map((frame) => view.frames.name[frame]!);
 }
 
 /** Position of the heaviest child of that name; siblings stand heaviest first. */

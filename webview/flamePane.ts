@@ -13,8 +13,6 @@ export class FlamePane {
   readonly #holder: HTMLElement;
   readonly #failure: HTMLElement;
   #view: FlameView | null = null;
-  /** Outlives views: another value type and a reloaded file keep the zoom. */
-  #wanted: FlameViewport | null;
 
   constructor(callbacks: Omit<FlameCallbacks, 't'>, theme: Theme, zoom: Zoom | null) {
     this.#holder = element('div', { class: 'flame-holder' });
@@ -25,26 +23,22 @@ export class FlamePane {
       this.#holder,
       this.#failure,
     );
-    this.#wanted = zoom && viewportOf(zoom);
     this.#graph = new FlameGraph(this.#holder, { ...callbacks, t: (english, args) => t(english, args) });
     this.#graph.setTheme(theme);
+    if (zoom) this.#graph.viewport = viewportOf(zoom);
   }
 
   get graph(): FlameGraph {
     return this.#graph;
   }
 
-  /** A view of the whole profile takes the place of the one before and keeps where one looks. */
-  showWhole(view: FlameView, type: SampleTypeFacts, sameProfile: boolean): void {
+  /** A view of the whole profile takes the place of the one before; the graph keeps where one looks. */
+  showWhole(view: FlameView, type: SampleTypeFacts): void {
     this.#failure.hidden = true;
     this.#holder.hidden = false;
     if (this.#view === view) return;
-    const viewport = this.#view ? this.#graph.viewport : this.#wanted;
     this.#view = view;
-    this.#wanted = null;
     this.#graph.setView(view, formatOf(type));
-    // Ids of an older profile mean nothing here: the path of names finds the node again.
-    if (viewport) this.#graph.viewport = sameProfile ? viewport : { ...viewport, rootNode: unknownNode };
   }
 
   /** Adds the boxes below one node to the view that is shown. */
@@ -71,10 +65,9 @@ export function zoomOf(viewport: FlameViewport): Zoom | null {
   return whole ? null : { path: rootPath, left: leftShare, right: rightShare, topRow };
 }
 
-const unknownNode = -1;
-
+/** Ids are not kept: the names find the node. */
 function viewportOf({ path, left, right, topRow }: Zoom): FlameViewport {
-  const rootNode = path.length === 0 ? 0 : unknownNode;
+  const rootNode = path.length === 0 ? 0 : -1;
   return { rootNode, rootPath: path, leftShare: left, rightShare: right, topRow };
 }
 

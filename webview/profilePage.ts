@@ -61,6 +61,7 @@ export class ProfilePage {
   #flameKey = '';
   #tableKey = '';
   #detailsKey = '';
+  #factsShown: { readonly profile: ProfileState; readonly sampleIndex: number } | null = null;
   #painted = false;
   #pending = 0;
 
@@ -95,28 +96,43 @@ export class ProfilePage {
     this.#takeProfile(profile);
     this.#state = state;
     const sampleIndex = this.#sampleIndex;
-    this.#header.show(profile, sampleIndex);
-    fill(this.#banner, profile.fileState === 'deleted' ? createDeletedBanner(profile.fileName) : null);
-    this.#toolbar.showTypes(profile.facts, sampleIndex);
+    this.#showFacts(profile, sampleIndex);
     const emptiness = emptinessOf(profile.facts, sampleIndex);
     this.element.dataset.content = emptiness.kind;
     this.#empty.hidden = emptiness.kind === 'values';
     this.#panes.element.hidden = emptiness.kind !== 'values';
     if (emptiness.kind !== 'values') {
-      const page = createEmptyPage(
-        profile,
-        sampleIndex,
-        emptiness,
-        (valueType) => this.#options.dispatch({ type: 'valueType', valueType }),
-        (id) => this.#act(id),
-      );
-      fill(this.#empty, page);
       this.#noteFirstPaint();
       return;
     }
     this.#resolveNode();
     this.layout();
     this.#load();
+  }
+
+  /** Only where they changed: a banner made anew would be read aloud again. */
+  #showFacts(profile: ProfileState, sampleIndex: number): void {
+    const shown = this.#factsShown;
+    if (shown?.profile === profile && shown.sampleIndex === sampleIndex) return;
+    this.#factsShown = { profile, sampleIndex };
+    this.#header.show(profile, sampleIndex);
+    this.#toolbar.showTypes(profile.facts, sampleIndex);
+    if (shown?.profile.fileState !== profile.fileState) {
+      fill(this.#banner, profile.fileState === 'deleted' ? createDeletedBanner(profile.fileName) : null);
+    }
+    const emptiness = emptinessOf(profile.facts, sampleIndex);
+    if (emptiness.kind === 'values') {
+      fill(this.#empty);
+      return;
+    }
+    const page = createEmptyPage(
+      profile,
+      sampleIndex,
+      emptiness,
+      (valueType) => this.#options.dispatch({ type: 'valueType', valueType }),
+      (id) => this.#act(id),
+    );
+    fill(this.#empty, page);
   }
 
   /** Fits the panes into the width there is. */
@@ -185,6 +201,7 @@ export class ProfilePage {
     this.#node = null;
     this.#nodeOf = null;
     this.#flameView = null;
+    this.#functions = null;
   }
 
   #load(): void {
@@ -212,7 +229,6 @@ export class ProfilePage {
     const sampleIndex = this.#sampleIndex;
     const key = `${data.revision} ${sampleIndex}`;
     if (this.#flameKey === key) return;
-    const sameProfile = this.#flameKey.startsWith(`${data.revision} `);
     this.#flameKey = key;
     void this.#during(
       deliver(
@@ -220,7 +236,7 @@ export class ProfilePage {
         () => this.#flameKey === key,
         (view) => {
           this.#flameView = view;
-          this.#flame.showWhole(view, this.#type, sameProfile);
+          this.#flame.showWhole(view, this.#type);
           this.#resolveNode();
           this.#showSelection();
           this.#showMatches();
@@ -305,9 +321,17 @@ export class ProfilePage {
       return;
     }
     if (!this.#flameView) return;
-    const node = findNode(this.#flameView, selection.path);
-    this.#node = node < 0 ? null : node;
+    this.#node = null;
     this.#nodeOf = selection;
+    this.#resolveNodeIn(this.#flameView);
+  }
+
+  /** A call too small for the view of everything may be in the view of a part. */
+  #resolveNodeIn(view: FlameView): void {
+    const { selection } = this.#state;
+    if (this.#node !== null || selection?.kind !== 'function' || selection.path === null) return;
+    const node = findNode(view, selection.path);
+    if (node >= 0) this.#node = node;
   }
 
   #selectFunction(name: string, file: string): void {
@@ -534,7 +558,9 @@ export class ProfilePage {
         () => this.#flameKey === key,
         (view) => {
           this.#flame.showDetail(view, this.#type);
+          this.#resolveNodeIn(view);
           this.#showSelection();
+          this.#loadDetails();
         },
         (error) => this.#toast.show(error.message),
       ),

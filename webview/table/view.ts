@@ -1,7 +1,7 @@
 import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
-import { splitName } from '../names';
+import { createFileName, createName, splitName } from '../names';
 import { type Column, columns, type Sort } from '../state';
 import { t } from '../strings';
 import { type RowOrder, scrollToShow, shortLocation, visibleRows } from './layout';
@@ -97,12 +97,15 @@ export class TableView {
     this.#redraw();
   }
 
-  /** Scrolls so that the active row can be seen. */
-  revealActive(): void {
+  /** Scrolls so that the active row can be seen: to the middle when it comes from elsewhere, else as little as it can. */
+  revealActive(how: 'centre' | 'nearest'): void {
     if (this.#active < 0) return;
     const height = this.#viewHeight();
-    const top = scrollToShow(this.#active, this.element.scrollTop, height, this.#rowHeight);
-    this.element.scrollTop = top;
+    const { scrollTop } = this.element;
+    const nearest = scrollToShow(this.#active, scrollTop, height, this.#rowHeight);
+    if (nearest === scrollTop) return;
+    const middle = Math.max(0, this.#active * this.#rowHeight - height / 2);
+    this.element.scrollTop = how === 'centre' ? middle : nearest;
     this.#drawRows();
   }
 
@@ -322,7 +325,8 @@ export class TableView {
   #moveTo(position: number, extend: boolean): void {
     this.#active = position;
     if (!extend || this.#anchor < 0) this.#anchor = position;
-    this.revealActive();
+    this.revealActive('nearest');
+    this.#markSelected();
     // A range is for copying: what is selected everywhere stays.
     if (extend) return;
     this.#selected = position;
@@ -372,12 +376,12 @@ function numberCell(column: Column, index: number, text: string, title: string):
 function shareCell(column: Column, index: number, value: number, total: number): HTMLElement {
   const share = total === 0 ? 0 : value / total;
   const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
-  bar.style.width = `${Math.min(1, Math.abs(share)) * 100}%`;
+  bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
   return element(
     'div',
     { class: `cell cell-${column}`, role: 'gridcell', attributes: { 'aria-colindex': index } },
     formatShare(share),
-    bar,
+    share === 0 ? null : bar,
   );
 }
 
@@ -390,7 +394,7 @@ function nameCell(table: WireTopTable, row: number, colour: string): HTMLElement
     'div',
     { class: 'cell cell-name', role: 'gridcell', title: name, attributes: { 'aria-colindex': 5 } },
     swatch,
-    element('span', { class: 'name-text', text: own }),
+    table.granularity === 'files' ? createFileName(own, path) : createName(own),
     path === '' ? null : element('span', { class: 'name-path', text: path }),
   );
 }
@@ -404,10 +408,11 @@ function locationCell(table: WireTopTable, row: number): HTMLElement {
     { class: 'cell cell-location', role: 'gridcell', attributes: { 'aria-colindex': 6 } },
     file === ''
       ? null
-      : element('span', {
-          class: 'location-link',
-          text: shortLocation(file, line),
-          title: t('Open {location}', { location: full }),
-        }),
+      : element(
+          'span',
+          { class: 'location-link', title: t('Open {location}', { location: full }) },
+          element('span', { class: 'location-file', text: shortLocation(file, 0) }),
+          line > 0 ? `:${line}` : null,
+        ),
   );
 }

@@ -41,7 +41,7 @@ export async function startFakeHost(): Promise<FakeHost> {
     } else if (kind === 'profile' && page) sendFile(response, page.profilePath);
     else if (kind === 'webview' || kind === 'host') {
       sendFile(response, path.join(folder, path.posix.normalize(pathname)));
-    } else response.writeHead(404).end();
+    } else response.writeHead(kind === 'favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

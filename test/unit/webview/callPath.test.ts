@@ -57,8 +57,20 @@ describe('webview call path', () => {
     assert.equal(findNode(view, ['main', 'get']), -1);
   });
 
-  it('knows nothing about a view of a part', () => {
-    assert.equal(findNode(viewOf('all\n main', 7), ['main']), -1);
+  it('finds a call in a view of a part by the whole path', () => {
+    const part: FlameView = {
+      ...viewOf('serve\n put\n get', 7),
+      frame: Int32Array.of(1, 2, 3),
+      ancestors: [
+        { node: 0, frame: -1, total: 0 },
+        { node: 3, frame: 0, total: 0 },
+      ],
+      frames: { ...view.frames, name: ['main', 'serve', 'put', 'get'] },
+    };
+    assert.equal(findNode(part, ['main', 'serve', 'get']), 101);
+    assert.equal(findNode(part, ['main', 'serve']), 7);
+    assert.equal(findNode(part, ['init', 'serve', 'get']), -1);
+    assert.equal(findNode(part, ['main']), -1);
   });
 
   it('leaves "all" out of a path and prints the innermost call first', () => {
@@ -110,8 +122,9 @@ describe('webview name parts', () => {
     check('main.glob..func1', 'main.', 'glob..func1');
   });
 
-  it('leaves other names whole', () => {
-    check('std::vector<int>::push_back', 'std::vector<int>::push_back');
+  it('knows the scopes of C++ and Rust, and leaves other names whole', () => {
+    check('std::vector<int>::push_back', 'std::vector<int>::', 'push_back');
+    check('<alloc::vec::Vec<T> as core::iter::X>::from', '<alloc::vec::Vec<T> as core::iter::X>::', 'from');
     check('malloc', 'malloc');
     check('.plt', '.plt');
     check('[unknown]', '[unknown]');
