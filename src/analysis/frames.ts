@@ -61,10 +61,10 @@ export function functionFrames(profile: Profile): FrameTable {
     const known = identities[fn];
     if (known) return known;
     const { name, file, startLine } = functionFacts(profile, fn);
-    const identity = name === '' ? unnamed(profile, location) : { key: name, name, file, line: startLine };
     // What an unnamed function is called depends on the mapping, so on the location.
-    if (name !== '') identities[fn] = identity;
-    return identity;
+    if (name === '') return unnamed(profile, location, startLine);
+    identities[fn] = { key: name, name, file, line: startLine };
+    return identities[fn];
   });
 }
 
@@ -72,16 +72,19 @@ export function functionFrames(profile: Profile): FrameTable {
 export function lineFrames(profile: Profile): FrameTable {
   return frameTable(profile, (fn, line, location) => {
     if (fn < 0) return unnamed(profile, location);
-    const { name, file } = functionFacts(profile, fn);
-    if (name === '' && file === '') return unnamed(profile, location);
-    return { key: `${name}\0${file}\0${line}`, name: name === '' ? `${file}:${line}` : name, file, line };
+    const { name, file: recorded, startLine } = functionFacts(profile, fn);
+    const file = cleanPath(recorded);
+    if (name !== '') return { key: `${name}\0${file}\0${line}`, name, file, line };
+    const nameless = unnamed(profile, location, startLine);
+    const place = line === 0 ? file : `${file}:${line}`;
+    return { key: `${nameless.key}\0${place}`, name: file === '' ? nameless.name : place, file, line };
   });
 }
 
 /** Told apart by file: pprof's granularity "files", without its split of a file by the start lines of functions. */
 export function fileFrames(profile: Profile): FrameTable {
   return frameTable(profile, (fn, _line, location) => {
-    const file = fn < 0 ? '' : functionFacts(profile, fn).file;
+    const file = fn < 0 ? '' : cleanPath(functionFacts(profile, fn).file);
     return file === '' ? unnamed(profile, location) : { key: file, name: file, file, line: 0 };
   });
 }
@@ -98,22 +101,40 @@ export function functionFacts(
   };
 }
 
-/** A frame without a name is called after its binary, as in google/pprof internal/graph NameComponents. */
-function unnamed(profile: Profile, location: number): FrameIdentity {
-  const name = binaryLabel(profile, profile.locations.mapping[location]!);
-  return { key: `\0${name}`, name, file: '', line: 0 };
+/**
+ * A frame without a name is called after its binary and told apart by the binary's path and the function's start line, as in
+ * google/pprof internal/graph nodeInfo and NameComponents.
+ */
+function unnamed(profile: Profile, location: number, startLine = 0): FrameIdentity {
+  const binary = binaryPath(profile, profile.locations.mapping[location]!);
+  const name = binary === '' ? '<unknown>' : `[${baseName(binary)}]`;
+  return { key: `\0${binary}\0${startLine}`, name, file: '', line: 0 };
 }
 
-function binaryLabel(profile: Profile, mapping: number): string {
-  if (mapping < 0) return '<unknown>';
-  const file = profile.strings.get(profile.mappings.file[mapping]!);
-  if (file === '') return '<unknown>';
-  const isRemote = profile.mappings.buildId[mapping] === 0 && /^[a-z][a-z0-9+.-]+:/i.test(file);
-  return isRemote ? '<unknown>' : `[${baseName(file)}]`;
+/** '' for none; where a profile was fetched from is no path of a binary. */
+function binaryPath({ mappings, strings }: Profile, mapping: number): string {
+  if (mapping < 0) return '';
+  const file = strings.get(mappings.file[mapping]!);
+  const isAddress = mappings.buildId[mapping] === 0 && /^[a-z][a-z0-9+.-]+:/i.test(file);
+  return isAddress ? '' : file;
 }
 
 /** As Go's path.Base: separators are '/' only. */
 function baseName(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+/** As Go's path.Clean, but '' stays ''. */
+function cleanPath(path: string): string {
+  if (!/\/\/|(^|\/)\.\.?(\/|$)|.\/$/.test(path)) return path;
+  const isRooted = path.startsWith('/');
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept[kept.length - 1] !== '..') kept.pop();
+    else if (!isRooted) kept.push(part);
+  }
+  return `${isRooted ? '/' : ''}${kept.join('/')}` || '.';
 }

@@ -82,7 +82,7 @@ export function refusal(bytes: Uint8Array): string {
 }
 
 function sampleOf(line: string): SampleSketch {
-  const [, stack = '', numbers = '', labels = ''] = /^(.*?)((?: ?-?\d+)+)(?: \{(.*)\})?$/.exec(line)!;
+  const [, stack = '', numbers = '', labels = ''] = /^(.*?)((?:(?:^| )-?\d+)+)(?: \{(.*)\})?$/.exec(line)!;
   return {
     stack: stack === '' ? [] : stack.split(';').map(innermostFirst).reverse(),
     values: numbers.trim().split(' ').map(BigInt),

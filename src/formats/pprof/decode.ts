@@ -42,6 +42,10 @@ function decodeLayout(
     readValueType(cursor, layout, strings, layout.sampleTypes.start[row]!, layout.sampleTypes.size[row]!),
   );
   if (sampleTypes.length === 0 && layout.sampleCount > 0) throw malformed(0, 'samples without value types');
+  // Every value takes a byte at least: columns are not made for more than the file can hold.
+  if (sampleTypes.length * layout.sampleCount > cursor.bytes.length) {
+    throw malformed(0, `too short for ${layout.sampleCount} samples of ${sampleTypes.length} values`);
+  }
   const { periodType } = layout;
   const tables = decodeTables(cursor, layout);
   const pruning = pruningOf(layout, tables, strings, problems);
