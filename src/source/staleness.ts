@@ -119,27 +119,20 @@ function assess(
 ): Freshness {
   const { profiled, declaration, shift } = anchor;
   if (isUnknown) {
-    return stale(
-      anchor,
-      'source.staleShift',
-      '{name} changed since the profile, or the functions around it did',
-    );
+    return stale(anchor, 'source.staleShift');
   }
   for (const line of profiled.lines ?? [profiled.firstLine, profiled.lastLine]) {
     const here = line + shift;
     if (here < declaration.line || here > declaration.lastLine) {
-      const text = '{name} changed since the profile: recorded line {line} lies outside of it now';
-      return stale(anchor, 'source.staleOutside', text, { line });
+      return stale(anchor, 'source.staleOutside', { line });
     }
     if (!canCost(outline, declaration, here)) {
-      const text = '{name} changed since the profile: recorded line {line} holds no code now';
-      return stale(anchor, 'source.staleBlank', text, { line });
+      return stale(anchor, 'source.staleBlank', { line });
     }
   }
   const next = nextAnchor(anchors, profiled);
   if (next && declaration.isComplete && !isLengthKept(outline, anchor, next)) {
-    const text = '{name} changed since the profile: lines came or went between it and {next}';
-    return stale(anchor, 'source.staleLength', text, { next: shortName(next.profiled.name) });
+    return stale(anchor, 'source.staleLength', { next: shortName(next.profiled.name) });
   }
   return { kind: shift === 0 ? 'same' : 'moved', declaration, shift, changedLines: [] };
 }
@@ -254,9 +247,8 @@ function compareToBaseline(
   const hashes = current.lineHashes[position];
   const shift = before.shift + declaration.line - before.declaration.line;
   if (hashes.length !== oldHashes.length) {
-    const text = '{name} changed since the profile: it had {before} lines and has {after} now';
     const lengths = { before: oldHashes.length, after: hashes.length };
-    return stale({ profiled, declaration, shift }, 'source.staleLines', text, lengths);
+    return stale({ profiled, declaration, shift }, 'source.staleLines', lengths);
   }
   const changedLines = (profiled.lines ?? [profiled.firstLine, profiled.lastLine]).filter((line) => {
     const offset = line + shift - declaration.line;
@@ -313,12 +305,36 @@ function areEqual(a: Uint32Array, b: Uint32Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-function stale(anchor: Anchor, id: string, english: string, args: Message['args'] = {}): Freshness {
+/** Whole sentences, so that they can be translated. */
+const staleTexts = {
+  'source.staleShift': {
+    english:
+      '{name} changed since the profile, or the functions around it did. Take a new profile to see its lines.',
+  },
+  'source.staleOutside': {
+    english:
+      '{name} changed since the profile: recorded line {line} lies outside of it now. Take a new profile to see its lines.',
+  },
+  'source.staleBlank': {
+    english:
+      '{name} changed since the profile: recorded line {line} holds no code now. Take a new profile to see its lines.',
+  },
+  'source.staleLength': {
+    english:
+      '{name} changed since the profile: lines came or went between it and {next}. Take a new profile to see its lines.',
+  },
+  'source.staleLines': {
+    english:
+      '{name} changed since the profile: it had {before} lines and has {after} now. Take a new profile to see its lines.',
+  },
+} as const;
+
+function stale(anchor: Anchor, id: keyof typeof staleTexts, args: Message['args'] = {}): Freshness {
   const name = shortName(anchor.profiled.name);
   return {
     kind: 'stale',
     declaration: anchor.declaration,
-    message: message(id, `${english}. Take a new profile to see its lines.`, { name, ...args }),
+    message: message(id, staleTexts[id].english, { name, ...args }),
   };
 }
 

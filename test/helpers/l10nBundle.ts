@@ -40,8 +40,8 @@ export function bundleFor(texts: Texts): string {
 export function scanTexts(source: string, inWebview: boolean): { text: string | null; call: string }[] {
   const code = plainCode(source);
   const starts = inWebview
-    ? /(?<![\w$])(t\(|message\(|english: (?=['"`]))/g
-    : /(?<![\w$])(l10n\.t\(|message\(|english: (?=['"`]))/g;
+    ? /(?<![\w$])(t\(|message\(|english:\s+(?=['"`]))/g
+    : /(?<![\w$])(l10n\.t\(|message\(|english:\s+(?=['"`]))/g;
   return [...code.matchAll(starts)]
     .filter((start) => !/function\s+$/.test(code.slice(0, start.index)))
     .map((start) => {
@@ -54,7 +54,7 @@ export function scanTexts(source: string, inWebview: boolean): { text: string | 
 }
 
 function handsOver(code: string, at: number): boolean {
-  const name = /\s*(?:[\w.$#]+\.)?english\s*[,)]/y;
+  const name = /\s*(?:[\w.$#[\]]+\.)?english\s*[,)]/y;
   name.lastIndex = Math.max(0, at);
   return at >= 0 && name.test(code);
 }
