@@ -79,12 +79,12 @@ interface FrameSums {
 }
 
 /** Per function of the profile: the declared function whose text it is, and that function's own start line (0 unknown). */
-interface Declared {
+export interface Declared {
   readonly name: readonly string[];
   readonly startLine: ReadonlyMap<string, number>;
 }
 
-function declaredNames(profile: Profile): Declared {
+export function declaredNames(profile: Profile): Declared {
   const { functions } = profile;
   const facts = Array.from({ length: functions.length }, (_, fn) => functionFacts(profile, fn));
   const names = new Set(facts.map(({ name }) => name));

@@ -73,7 +73,10 @@ export interface Engine {
     sampleIndex: number,
     signal?: AbortSignal,
   ): Promise<NodeDetails>;
-  /** Frame (position in the table of functions) by exact name, or by name without type arguments; -1 if absent. */
+  /**
+   * Frame (position in the table of functions) by exact name, or by name without type arguments, or the heaviest closure of
+   * a declared function that LineCosts names; -1 if absent.
+   */
   findFunction(handle: EvidenceHandle, name: string): Promise<number>;
   lineCosts(handle: EvidenceHandle, signal?: AbortSignal): Promise<LineCosts>;
   /** Frees the evidence. Unknown handles are ignored. */

@@ -3,7 +3,7 @@ import { relativeError, sampleVariance } from '../analysis/confidence';
 import { computeFlameView } from '../analysis/flameView';
 import { fileFrames, functionFrames, lineFrames } from '../analysis/frames';
 import { computeFrameValues } from '../analysis/frameValues';
-import { computeLineCosts } from '../analysis/lineCosts';
+import { computeLineCosts, declaredNames } from '../analysis/lineCosts';
 import { computeNeighbours } from '../analysis/neighbours';
 import { computeNodeLines, type NodeLines } from '../analysis/nodeLines';
 import { sumSubtree } from '../analysis/nodeSums';
@@ -121,7 +121,27 @@ export class ProfileSession {
     const exact = frames.name.indexOf(name);
     if (exact >= 0) return exact;
     const wanted = withoutTypeArguments(name);
-    return frames.name.findIndex((candidate) => withoutTypeArguments(candidate) === wanted);
+    const loose = frames.name.findIndex((candidate) => withoutTypeArguments(candidate) === wanted);
+    return loose >= 0 ? loose : this.#heaviestPartOf(name);
+  }
+
+  /** A declared function may have run in its closures alone: the heaviest of them stands for it. */
+  #heaviestPartOf(declaredName: string): number {
+    const { functions, strings } = this.#profile;
+    const parts = new Set<string>();
+    for (const [fn, declared] of declaredNames(this.#profile).name.entries()) {
+      if (declared === declaredName) parts.add(strings.get(functions.name[fn]!));
+    }
+    if (parts.size === 0) return -1;
+    const { frames } = this.#tree('functions');
+    const { cum } = this.#valuesByFrame('functions', this.facts.sampleIndex);
+    let heaviest = -1;
+    for (let frame = 0; frame < frames.length; frame++) {
+      if (!parts.has(frames.name[frame]!)) continue;
+      const isHeavier = heaviest < 0 || Math.abs(toNumber(cum[frame]!)) > Math.abs(toNumber(cum[heaviest]!));
+      if (isHeavier) heaviest = frame;
+    }
+    return heaviest;
   }
 
   lineCosts(): LineCosts {
