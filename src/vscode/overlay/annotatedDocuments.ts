@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
-import { findDeclaration } from '../../source/functionName';
 import { type GoDeclaration, type GoOutline, outlineGo } from '../../source/goOutline';
 import { assessFunctions, type Baseline, takeBaseline } from '../../source/staleness';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
@@ -36,8 +35,8 @@ interface FileFit {
 
 interface FunctionFit {
   readonly cost: FunctionCost;
-  /** 0-based line of the name when they first met, -1 where lines cannot be told. */
-  readonly nameLine: number;
+  /** Where it stood when they first met; null when the file did not declare it. */
+  readonly declaration: GoDeclaration | null;
   /** Recorded line + shift is the line when they first met; null when lines cannot be told. */
   readonly shift: number | null;
   readonly changedLines: ReadonlySet<number>;
@@ -166,19 +165,17 @@ export class AnnotatedDocuments implements vscode.Disposable {
       baselines.get(file),
     );
     const tracker = new LineTracker();
+    const follow = (line: number) => tracker.track(line - 1, textOf(line - 1));
     const functions = costs.map((cost, position): FunctionFit => {
       const found = assessed[position];
+      const declaration = found.kind === 'gone' ? null : found.declaration;
+      if (declaration) follow(declaration.nameLine);
       if (found.kind === 'stale' || found.kind === 'gone') {
-        return { cost, nameLine: -1, shift: null, changedLines: nothing, stale: found.message };
+        return { cost, declaration, shift: null, changedLines: nothing, stale: found.message };
       }
       const changedLines = new Set(found.changedLines);
-      const nameLine = found.declaration.nameLine - 1;
-      tracker.track(nameLine, textOf(nameLine));
-      for (const line of lines(cost)) {
-        const now = line - 1 + found.shift;
-        if (!changedLines.has(line)) tracker.track(now, textOf(now));
-      }
-      return { cost, nameLine, shift: found.shift, changedLines, stale: null };
+      for (const line of lines(cost)) if (!changedLines.has(line)) follow(line + found.shift);
+      return { cost, declaration, shift: found.shift, changedLines, stale: null };
     });
     return { profile, functions, tracker };
   }
@@ -224,9 +221,8 @@ const nothing: ReadonlySet<number> = new Set();
 function placesOf(fit: FileFit, outline: GoOutline): FunctionPlace[] {
   const { profile, tracker } = fit;
   const { line } = profile.index.costs;
-  return fit.functions.flatMap(({ cost, nameLine, shift, changedLines, stale }) => {
-    const startLine = tracker.lineOf(nameLine) + 1;
-    const declaration = findDeclaration(outline, cost.name, startLine > 0 ? startLine : cost.startLine);
+  return fit.functions.flatMap(({ cost, declaration: was, shift, changedLines, stale }) => {
+    const declaration = was && currentDeclaration(outline, was, tracker.lineOf(was.nameLine - 1) + 1);
     if (!declaration) return [];
     const lineOf = (row: number) => {
       if (shift === null || changedLines.has(line[row])) return -1;
@@ -235,6 +231,14 @@ function placesOf(fit: FileFit, outline: GoOutline): FunctionPlace[] {
     };
     return [{ profile, cost, declaration, stale, lineOf }];
   });
+}
+
+/** The declaration on the line that its name moved to, renamed or not; else, for functions, the one of its name. */
+function currentDeclaration(outline: GoOutline, was: GoDeclaration, nameLine: number): GoDeclaration | null {
+  const { declarations } = outline;
+  const followed = declarations.find((item) => item.nameLine === nameLine && item.kind === was.kind);
+  if (followed || was.kind === 'init' || was.kind === 'literal') return followed ?? null;
+  return declarations.find((item) => item.name === was.name && item.kind === was.kind) ?? null;
 }
 
 function textOfLine(document: vscode.TextDocument, line: number): string {

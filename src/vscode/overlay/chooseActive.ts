@@ -104,11 +104,11 @@ function profileItem(kind: ProfileKind, item: RememberedProfile): ProfileItem {
     facts.timeMs === null
       ? vscode.l10n.t('opened {time}', { time })
       : vscode.l10n.t('captured {time}', { time });
-  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(vscode.Uri.parse(item.uri), '..'));
+  const place = vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri));
   return {
     label: item.fileName,
     description: [total, when].filter((text) => text !== '').join(' · '),
-    detail: folder,
+    detail: place === item.fileName ? undefined : place,
     profileKind: kind,
     key: item.uri,
   };
