@@ -46,7 +46,20 @@ export function nameParts(own: string): readonly string[] {
  * those that do not fit wrap out of sight.
  */
 export function createName(own: string): HTMLElement {
-  return createParts(own, nameParts(own));
+  return createParts(own, nameParts(withoutTypeArguments(own)));
+}
+
+/** `slices.Clone[go.shape.[]int]` → `slices.Clone[…]`: which instance it is, the full name beside it says. */
+export function withoutTypeArguments(own: string): string {
+  if (own.startsWith('[')) return own;
+  let text = '';
+  let depth = 0;
+  for (const char of own) {
+    if (char === '[' && depth++ === 0) text += '[…';
+    if (char === ']' && depth > 0) depth--;
+    if (depth === 0) text += char;
+  }
+  return depth === 0 ? text : own;
 }
 
 /** A file's name with the folder that tells it from others of that name, where there is room for it. */

@@ -10,7 +10,7 @@ import type {
 } from '../../src/model/views';
 import { createIconButton } from '../controls';
 import { element } from '../dom';
-import { ownName } from '../names';
+import { createName, ownName } from '../names';
 import { t } from '../strings';
 import { shortLocation } from '../table/layout';
 
@@ -24,9 +24,10 @@ export interface ValueContext {
 /** Lists show this many rows until asked for more. */
 const shortList = 8;
 
-/** `± 6 %`, '' where nothing was sampled. */
-export function errorText(relativeError: number | null): string {
-  return relativeError === null ? '' : `± ${formatShare(relativeError)}`;
+/** `± 6 %`: the error of an estimate needs no third digit. */
+export function errorText(relativeError: number): string {
+  const percent = relativeError * 100;
+  return `± ${percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent)} %`;
 }
 
 /** Two figures side by side: what this is worth itself and with what it calls. */
@@ -70,7 +71,7 @@ export function createTypesTable(
   const head = element(
     'tr',
     {},
-    element('th', { text: t('Value type'), attributes: { scope: 'col' } }),
+    element('th', { text: t('type'), attributes: { scope: 'col' } }),
     ...titles.map((title) =>
       element('th', { class: 'number', text: title, attributes: { scope: 'col', colspan: 2 } }),
     ),
@@ -84,7 +85,13 @@ export function createTypesTable(
       ...valueCells(second[i] ?? 0, type),
     ),
   );
-  return element('table', { class: 'types' }, element('thead', {}, head), element('tbody', {}, ...rows));
+  const table = element(
+    'table',
+    { class: 'types' },
+    element('thead', {}, head),
+    element('tbody', {}, ...rows),
+  );
+  return createSection({ title: t('All value types'), wide: true }, table);
 }
 
 /** Totals of the whole profile, a row per value type; a click shows that type. */
@@ -108,7 +115,7 @@ export function createTotalsTable(
       }),
     ),
   );
-  return createSection(t('Totals'), null, ...rows);
+  return createSection({ title: t('Totals') }, ...rows);
 }
 
 /** The lines of a function; a click opens one. */
@@ -119,7 +126,7 @@ export function createLines(
   onOpen: (line: LineValue, beside: boolean) => void,
 ): HTMLElement | null {
   if (lines.length === 0) return null;
-  return createList(t('Lines'), lines, (line) =>
+  return createList({ title: t('Lines'), wide: true }, lines, (line) =>
     createRow({
       label: shortLocation(line.file, line.line) || t('unknown line'),
       title: t('Open {location}', { location: `${line.file}:${line.line}` }),
@@ -148,10 +155,10 @@ export function createNeighbours(
   onSelect: (neighbour: Neighbour) => void,
 ): HTMLElement {
   const type = context.facts.sampleTypes[context.sampleIndex]!;
-  return createList(title, neighbours, (neighbour) => {
+  return createList({ title }, neighbours, (neighbour) => {
     const none = neighbour.frame < 0;
     return createRow({
-      label: none ? noneLabel : ownName(neighbour.name),
+      label: none ? noneLabel : createName(ownName(neighbour.name)),
       title: none ? noneLabel : neighbour.name,
       value: neighbour.value,
       whole: details.cum,
@@ -174,8 +181,11 @@ export function createStack(
 ): HTMLElement {
   const frames = node.stack.filter(({ frame }) => frame >= 0).toReversed();
   return createSection(
-    t('Stack of this call'),
-    createIconButton('copy', t('Copy stack'), onCopy),
+    {
+      title: t('Stack of this call'),
+      wide: true,
+      action: createIconButton('copy', t('Copy stack'), onCopy),
+    },
     element(
       'ol',
       { class: 'stack' },
@@ -183,13 +193,16 @@ export function createStack(
         element(
           'li',
           { class: frame.node === node.node ? 'stack-frame current' : 'stack-frame' },
-          element('button', {
-            class: 'frame-name',
-            text: ownName(frame.name),
-            title: frame.name,
-            attributes: { type: 'button' },
-            on: { click: () => onSelect(frame) },
-          }),
+          element(
+            'button',
+            {
+              class: 'frame-name',
+              title: frame.name,
+              attributes: { type: 'button' },
+              on: { click: () => onSelect(frame) },
+            },
+            createName(ownName(frame.name)),
+          ),
           frame.file === ''
             ? null
             : element('button', {
@@ -206,7 +219,7 @@ export function createStack(
 }
 
 export interface RowOptions {
-  readonly label: string;
+  readonly label: string | HTMLElement;
   readonly title: string;
   readonly value: number;
   /** What the share and its bar are of. */
@@ -229,7 +242,7 @@ export function createRow(options: RowOptions): HTMLElement {
   swatch.style.backgroundColor = options.colour;
   const content = [
     options.colour === '' ? null : swatch,
-    element('span', { class: options.link ? 'row-text link-text' : 'row-text', text: options.label }),
+    element('span', { class: options.link ? 'row-text link-text' : 'row-text' }, options.label),
     options.note === '' ? null : element('span', { class: 'row-note', text: options.note }),
     element('span', {
       class: 'row-value',
@@ -254,11 +267,11 @@ export function createRow(options: RowOptions): HTMLElement {
 
 /** A titled list that shows its first rows and offers the rest. */
 export function createList<T>(
-  title: string,
+  options: SectionOptions,
   items: readonly T[],
   create: (item: T) => HTMLElement,
 ): HTMLElement {
-  const section = createSection(title, null, ...items.slice(0, shortList).map(create));
+  const section = createSection(options, ...items.slice(0, shortList).map(create));
   const rest = items.slice(shortList);
   if (rest.length === 0) return section;
   const more = element('button', {
@@ -277,16 +290,21 @@ export function createList<T>(
   return section;
 }
 
+export interface SectionOptions {
+  readonly title: string;
+  /** Takes the whole width where sections stand in two columns. */
+  readonly wide?: boolean;
+  readonly action?: HTMLElement;
+}
+
 export function createSection(
-  title: string,
-  action: HTMLElement | null,
+  { title, wide = false, action }: SectionOptions,
   ...children: (HTMLElement | null)[]
 ): HTMLElement {
-  const heading = element('h3', { text: title });
   return element(
     'section',
-    { class: 'section', attributes: { 'aria-label': title } },
-    element('div', { class: 'section-head' }, heading, action),
+    { class: wide ? 'section wide' : 'section', attributes: { 'aria-label': title } },
+    element('div', { class: 'section-head' }, element('h3', { text: title }), action),
     ...children,
   );
 }

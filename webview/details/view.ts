@@ -4,7 +4,7 @@ import type { SourceTarget, WireTopTable } from '../../src/protocol/profileEdito
 import { stackAsText } from '../callPath';
 import { createButton, createIcon, createIconButton } from '../controls';
 import { element, fill } from '../dom';
-import { ownName } from '../names';
+import { createName, ownName } from '../names';
 import { t } from '../strings';
 import { shortLocation } from '../table/layout';
 import {
@@ -120,7 +120,9 @@ export class DetailsView {
       this.#body,
       createTotalsTable(context, (name) => this.#callbacks.onValueType(name)),
       functions && rows.length > 0
-        ? createList(t('Highest flat'), rows, (row) => this.#functionRow(functions, row, context, false))
+        ? createList({ title: t('Highest flat') }, rows, (row) =>
+            this.#functionRow(functions, row, context, false),
+          )
         : null,
       element('p', {
         class: 'muted hint',
@@ -137,9 +139,9 @@ export class DetailsView {
   ): void {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
     this.#showBar(
-      ownName(details.name),
+      createName(ownName(details.name)),
       context.colourOf(details.packageName),
-      figuresText(details.flat, details.cum, type),
+      cumText(details.cum, type),
     );
     const target = sourceTarget(details, node, line);
     this.#showActions(details.name, target);
@@ -188,7 +190,7 @@ export class DetailsView {
     const cum = files && at >= 0 ? files.cum[at]! : 0;
     const rows = rowsOfFile(functions, file);
     const target = { file, line: 0, functionName: '', beside: false };
-    this.#showBar(shortLocation(file, 0), '', figuresText(flat, cum, type));
+    this.#showBar(shortLocation(file, 0), '', cumText(cum, type));
     this.#showActions(file, target);
     fill(
       this.#body,
@@ -198,7 +200,7 @@ export class DetailsView {
         { label: t('flat'), value: flat },
         { label: t('cum'), value: cum },
       ]),
-      createList(t('Functions of this file'), rows, (row) =>
+      createList({ title: t('Functions of this file') }, rows, (row) =>
         this.#functionRow(functions, row, context, true),
       ),
     );
@@ -214,10 +216,10 @@ export class DetailsView {
     );
   }
 
-  #showBar(title: string, colour: string, summary: string): void {
+  #showBar(title: string | HTMLElement, colour: string, summary: string): void {
     const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
     swatch.style.backgroundColor = colour;
-    fill(this.#title, colour === '' ? null : swatch, element('span', { class: 'title-text', text: title }));
+    fill(this.#title, colour === '' ? null : swatch, element('span', { class: 'title-text' }, title));
     this.#summary.textContent = summary;
   }
 
@@ -292,7 +294,7 @@ export class DetailsView {
   #functionRow(functions: WireTopTable, row: number, context: ValueContext, cum: boolean): HTMLElement {
     const name = functions.name[row]!;
     return createRow({
-      label: ownName(name),
+      label: createName(ownName(name)),
       title: name,
       value: (cum ? functions.cum : functions.flat)[row]!,
       whole: functions.total,
@@ -318,16 +320,9 @@ function sourceTarget(details: FunctionDetails, node: NodeDetails | null, line: 
   };
 }
 
-function figuresText(
-  flat: number,
-  cum: number,
-  type: { readonly unit: string; readonly total: number },
-): string {
-  const share = type.total === 0 ? '' : ` (${formatShare(cum / type.total)})`;
-  return t('flat {flat} · cum {cum}', {
-    flat: formatValue(flat, type.unit),
-    cum: `${formatValue(cum, type.unit)}${share}`,
-  });
+function cumText(cum: number, type: { readonly unit: string; readonly total: number }): string {
+  const value = formatValue(cum, type.unit);
+  return type.total === 0 ? value : `${value} · ${formatShare(cum / type.total)}`;
 }
 
 function absentText(name: string, { facts, sampleIndex }: ValueContext): string {

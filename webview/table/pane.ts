@@ -81,8 +81,7 @@ export class TablePane {
         { class: 'table-bar' },
         this.#granularity.element,
         this.#filter,
-        this.#count,
-        this.#copy,
+        element('div', { class: 'bar-end' }, this.#count, this.#copy),
       ),
       this.#content,
     );
@@ -112,7 +111,8 @@ export class TablePane {
       rowOfSelection(input.table, input.selection, this.#order),
     );
     if (before && (before.sort !== input.sort || before.filter !== input.filter)) this.#view.scrollToTop();
-    if (before?.selection !== input.selection || before?.table !== input.table) this.#view.revealActive();
+    if (before?.selection !== input.selection || before?.table !== input.table)
+      this.#view.revealActive('centre');
   }
 
   showFailure(sentence: string, onRetry: () => void): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FlameView, NodeDetails, StackFrame } from '../../../src/model/views';
 import { findNode, pathOfStack, stackAsText } from '../../../webview/callPath';
 import { Latest } from '../../../webview/latest';
-import { nameParts, splitName } from '../../../webview/names';
+import { nameParts, splitName, withoutTypeArguments } from '../../../webview/names';
 
 /** One call a line, indented by depth; node ids are 100, 101, … in that order. */
 function viewOf(text: string, root = 0): FlameView {
@@ -113,6 +113,17 @@ describe('webview name parts', () => {
     check('store.Cache.Get', 'store.', 'Cache.', 'Get');
     check('runtime.mallocgc', 'runtime.', 'mallocgc');
     check('x.(*Map[example.com/y.Key]).Get.func1', 'x.', '(*Map[example.com/y.Key]).', 'Get.func1');
+  });
+
+  it('shows type arguments as one sign', () => {
+    assert.equal(
+      withoutTypeArguments('slices.Clone[go.shape.[]time.Duration,int].func1'),
+      'slices.Clone[…].func1',
+    );
+    assert.equal(withoutTypeArguments('x.(*Map[a.K]).Get'), 'x.(*Map[…]).Get');
+    assert.equal(withoutTypeArguments('runtime.main'), 'runtime.main');
+    assert.equal(withoutTypeArguments('odd[name'), 'odd[name');
+    assert.equal(withoutTypeArguments('[unknown]'), '[unknown]');
   });
 
   it('never leaves a closure without its function', () => {
