@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { testResultsFolder } from './repository';
 import { toServerPath, type VscodeServer } from './vscodeServer';
+import { waitFor } from './waitFor';
 
 export interface WorkbenchOptions {
   readonly folder: string;
@@ -35,6 +36,9 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
+/** For pictures of what went wrong. */
+export const openWorkbenches = new Set<Workbench>();
+
 /** Opens the workbench in a new browser context and waits until its extensions are registered. */
 export async function openWorkbench(
   browser: Browser,
@@ -51,6 +55,8 @@ export async function openWorkbench(
   }
   await page.goto(server.addressOf(options.folder), { waitUntil: 'domcontentloaded' });
   const workbench = new Workbench(context, page, server);
+  openWorkbenches.add(workbench);
+  context.once('close', () => openWorkbenches.delete(workbench));
   await workbench.waitForExtensions();
   return workbench;
 }
@@ -110,7 +116,7 @@ export class Workbench {
   /** Runs a command by its full label in the palette. */
   async runCommand(label: string): Promise<void> {
     await this.openPalette(label);
-    await this.quickPick(label).first().click();
+    await this.acceptPick(label);
   }
 
   /** Opens the palette with a text typed in. */
@@ -125,13 +131,18 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label });
   }
 
+  /** Takes the entry that begins with this text. */
+  async acceptPick(label: string): Promise<void> {
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
+  }
+
   /** Opens a file by name and waits for its text. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget input[type="text"]');
     await input.waitFor();
     await input.fill(name);
-    await this.quickPick(path.posix.basename(name)).first().click();
+    await this.acceptPick(path.posix.basename(name));
     await this.tab(path.posix.basename(name)).waitFor();
     await this.page.locator('.editor-group-container.active .view-lines').first().waitFor();
   }
@@ -154,6 +165,52 @@ export class Workbench {
     return Number(/Ln (\d+)/.exec(text ?? '')?.[1] ?? Number.NaN);
   }
 
+  async waitForCursor(line: number): Promise<void> {
+    await waitFor(`the cursor on line ${line}`, async () => (await this.cursorLine()) === line);
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.fill(`:${line}`);
+    await input.press('Enter');
+    await this.waitForCursor(line);
+  }
+
+  /** Waits for the CodeLens right above the line of code with this text, which must be in sight. */
+  lensAbove(text: string): Promise<Locator> {
+    const code = this.page.locator('.editor-group-container.active .view-line', {
+      hasText: text.replaceAll(' ', '\u00a0'),
+    });
+    return waitFor(`a CodeLens above "${text}"`, async () => {
+      const line = await code.boundingBox({ timeout: 1000 });
+      for (const lens of await this.codeLenses().all()) {
+        const box = await lens.boundingBox({ timeout: 1000 });
+        if (line && box && box.y < line.y && line.y - box.y < 1.5 * line.height) return lens;
+      }
+      return null;
+    });
+  }
+
+  /** A folder that nobody has trusted yet. */
+  async waitForRestrictedMode(): Promise<void> {
+    await this.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+  }
+
+  /** Opens a container of the activity bar. */
+  async openView(name: string): Promise<void> {
+    const item = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator(`[aria-label^="${name}"]`),
+    });
+    if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    await this.waitForExtensions();
+  }
+
   async openProblems(): Promise<Locator> {
     await this.page.keyboard.press('Control+Shift+M');
     await this.page.locator('.markers-panel').waitFor();
@@ -166,14 +223,18 @@ export class Workbench {
     await this.runCommand('Preferences: Color Theme');
     const input = this.page.locator('.quick-input-widget input[placeholder^="Select Color Theme"]');
     await input.fill(setting);
-    await this.quickPick(setting).and(this.page.locator('.focused')).first().waitFor();
-    await input.press('Enter');
+    await this.acceptPick(setting);
     await this.page.locator(`.monaco-workbench.${className}`).first().waitFor();
     if ((await this.page.locator('iframe.webview.ready').count()) > 0) {
       const body = this.webview().locator(`body.${webviewClass}`);
       await body.waitFor();
       await body.evaluate(twoFrames);
     }
+    await this.nextFrame();
+  }
+
+  /** What was asked to be drawn is on the screen. */
+  async nextFrame(): Promise<void> {
     await this.page.evaluate(twoFrames);
   }
 
@@ -192,6 +253,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
+    openWorkbenches.delete(this);
     await this.context.close();
   }
 }
