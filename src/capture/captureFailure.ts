@@ -222,7 +222,7 @@ function statusMessage(status: number, text: string, fromPprof: boolean, url: UR
   if (status === 404 || status === 405) {
     return message(
       'capture.noPprof',
-      'The server at {address} runs, but has no pprof at {path} (status {status}). Add the import _ "net/http/pprof" to the program and serve http.DefaultServeMux; a mux of its own needs the handlers registered: mux.HandleFunc("/debug/pprof/", pprof.Index). If pprof has another path there, give the whole address.',
+      'The server at {address} runs, but has no pprof at {path} (status {status}). Import _ "net/http/pprof" and serve http.DefaultServeMux, or register pprof.Index on the mux that it serves; if pprof has another path there, give the whole address.',
       args,
     );
   }

@@ -105,6 +105,20 @@ export function getHttp(request: HttpRequest): Promise<HttpReply> {
   });
 }
 
+/**
+ * One array that owns its memory. Buffer.concat may share memory with other buffers, and its result cannot be copied
+ * with `slice`: whoever hands it to a worker would take the memory from all of them.
+ */
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}
+
 /** Chunks up to a number of bytes. */
 class Body {
   readonly #maximumBytes: number;
@@ -123,7 +137,7 @@ class Body {
   }
 
   bytes(): Uint8Array {
-    return Buffer.concat(this.#chunks, this.length);
+    return joinBytes(this.#chunks, this.length);
   }
 }
 

@@ -173,7 +173,7 @@ async function checkGzip(bytes: Uint8Array, url: URL, signal?: AbortSignal): Pro
       ? truncatedReply(url, bytes.length, null, error)
       : damagedReply(url, error);
   }
-  return twice ? Buffer.concat(inner) : null;
+  return twice ? joinBytes(inner, inflatedBytes) : null;
 }
 
 /** Reports bytes as they come, and the seconds that remain while nothing comes. */

@@ -12,10 +12,9 @@ export function captureItem(
 ): vscode.TreeItem {
   const kind = kindOf(capture, summary);
   const total = totalOf(summary);
-  const time = formatTime(capture.timeMs, withDay);
   const item = new vscode.TreeItem(total === null ? kind : `${kind}  ${total}`);
   item.id = capture.path;
-  item.description = [placeOf(capture), time].join(' · ');
+  item.description = `${placeOf(capture)} · ${shortTime(capture.timeMs, withDay)}`;
   item.iconPath = new vscode.ThemeIcon(failed(summary) ? 'warning' : (icons[kind] ?? 'graph'));
   item.tooltip = tooltip(capture, summary, kind);
   item.contextValue = 'capture';
@@ -25,14 +24,7 @@ export function captureItem(
     arguments: [{ capture }],
   };
   item.accessibilityInformation = {
-    label: [
-      kind,
-      total,
-      typeOf(summary),
-      placeOf(capture),
-      formatTime(capture.timeMs, true),
-      failureOf(summary),
-    ]
+    label: [kind, total, typeOf(summary), placeOf(capture), fullTime(capture.timeMs), failureOf(summary)]
       .filter((part) => part !== null)
       .join(', '),
   };
@@ -101,7 +93,7 @@ function tooltip(
 ): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown('**').appendText(kind).appendMarkdown('** · ').appendText(placeOf(capture));
-  text.appendMarkdown('\n\n').appendText(formatTime(capture.timeMs, true));
+  text.appendMarkdown('\n\n').appendText(fullTime(capture.timeMs));
   const failure = failureOf(summary);
   if (failure !== null) text.appendMarkdown('\n\n').appendText(failure);
   if (summary && 'types' in summary) appendTotals(text, summary);
@@ -123,9 +115,17 @@ function appendTotals(
   text.appendMarkdown('\n').appendText(duration + samples);
 }
 
-function formatTime(timeMs: number, withDay: boolean): string {
-  const time = new Date(timeMs).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
-  return withDay ? `${formatDate(timeMs)} ${time}` : time;
+/** A row is narrow: today's captures need no date, and the others no seconds. */
+function shortTime(timeMs: number, withDay: boolean): string {
+  if (!withDay || startOfDay(timeMs) === startOfDay(Date.now())) {
+    return new Date(timeMs).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
+  }
+  const format = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return new Date(timeMs).toLocaleString(vscode.env.language, format);
+}
+
+function fullTime(timeMs: number): string {
+  return new Date(timeMs).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 function formatDate(timeMs: number): string {

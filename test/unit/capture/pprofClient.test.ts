@@ -56,6 +56,18 @@ describe('capture/pprofClient', () => {
       assert.deepEqual(Buffer.from((await capture(twice)).bytes), profile);
     });
 
+    it('hands over bytes that own their memory, so that a copy can go to a worker', async () => {
+      const url = await serveHttp(answer(200, profile));
+      const validate = async (bytes: Uint8Array) => {
+        const copy = bytes.slice();
+        structuredClone(copy, { transfer: [copy.buffer] });
+        assert.equal(bytes.length, profile.length, 'the copy has taken the memory along');
+      };
+      const { bytes } = await capture(url, { validate });
+      assert.equal(bytes.byteOffset, 0);
+      assert.equal(bytes.buffer.byteLength, profile.length);
+    });
+
     it('reports bytes and the seconds that the program still records', async () => {
       const progress: CaptureProgress[] = [];
       const url = await serveHttp((_, response) => {
@@ -223,7 +235,7 @@ describe('capture/pprofClient', () => {
         '404 page not found\n',
         false,
         'capture.noPprof',
-        /no pprof at \/debug\/pprof\/heap \(status 404\)\. Add the import _ "net\/http\/pprof" .* mux\.HandleFunc\("\/debug\/pprof\/", pprof\.Index\)/,
+        /no pprof at \/debug\/pprof\/heap \(status 404\)\. Import _ "net\/http\/pprof" and serve http\.DefaultServeMux, or register pprof\.Index/,
       ],
       [
         'unknown profile',
