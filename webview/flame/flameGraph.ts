@@ -481,6 +481,8 @@ export class FlameGraph {
       this.#stopHover();
       return;
     }
+    // Read before the tooltip is written: afterwards it would lay out the page.
+    const { left, top } = this.#body.getBoundingClientRect();
     if (!this.#hovered || scene.node(this.#hovered) !== scene.node(box)) {
       this.#hovered = box;
       const frame = scene.frame(box);
@@ -489,7 +491,6 @@ export class FlameGraph {
       this.#stage.redrawMarks();
       this.#callbacks.onHover?.(scene.node(box), frame);
     }
-    const { left, top } = this.#body.getBoundingClientRect();
     this.#tooltip.moveTo(left + cssX, top + cssY);
   }
 

@@ -31,7 +31,7 @@ export interface FlameRows {
   readonly frame: Int32Array;
   readonly left: Float64Array;
   readonly right: Float64Array;
-  /** Per block of `blockSize` ranks: the width of its widest box and that box's rank. Lets a frame skip slivers. */
+  /** Per block of 16 ranks: the width of its widest box and that box's rank. Lets a frame skip slivers. */
   readonly blockWidest: Float64Array;
   readonly blockWidestRank: Uint32Array;
 }
@@ -42,8 +42,8 @@ export interface FrameIndex {
   readonly rank: Uint32Array;
 }
 
+/** A block holds this many ranks, as a power of two: few enough to be narrow, enough to be worth skipping. */
 export const blockShift = 4;
-export const blockSize = 1 << blockShift;
 
 export function layoutFlame(view: FlameView): FlameLayout {
   const { start, parent, subtreeEnd, rowCount } = placeBoxes(view);
@@ -151,7 +151,7 @@ function sortIntoRows(view: FlameView, start: Float64Array, rowCount: number): F
 }
 
 function summariseBlocks(left: Float64Array, right: Float64Array) {
-  const blocks = (left.length + blockSize - 1) >> blockShift;
+  const blocks = ((left.length - 1) >> blockShift) + 1;
   const blockWidest = new Float64Array(blocks);
   const blockWidestRank = new Uint32Array(blocks);
   for (let rank = 0; rank < left.length; rank++) {

@@ -5,7 +5,6 @@ export interface FlameMetrics {
   readonly cssRow: number;
   readonly cssAxis: number;
   readonly cssFontSize: number;
-  readonly cssSmallFontSize: number;
   /** Between a box's edge and its label. */
   readonly cssPadding: number;
   readonly fontFamily: string;
@@ -17,7 +16,6 @@ export function flameMetrics(theme: Theme): FlameMetrics {
     cssRow: Math.max(18, Math.round(cssFontSize * 1.62)),
     cssAxis: Math.max(20, Math.round(cssFontSize * 1.7)),
     cssFontSize,
-    cssSmallFontSize: Math.max(9, cssFontSize - 1),
     cssPadding: 4,
     fontFamily: theme.fontFamily,
   };

@@ -1,4 +1,4 @@
-import { blockShift, blockSize, type FlameRows, firstRankAfter } from './layout';
+import { blockShift, type FlameRows, firstRankAfter } from './layout';
 
 /*
  * Every row of boxes is painted as one line of pixels, which the canvas then stretches to the height of a row: the cost
@@ -58,20 +58,27 @@ export function paintRow(
       mergeSlivers(rows, rank, end, paint, scale, chunk);
       const to = Math.round((right[chunk.end - 1]! - leftX) * devicePerValue);
       previousPixel = Math.min(deviceWidth, Math.max(from + 1, to));
-      line.fill(chunk.pixel, at + from, at + previousPixel);
+      fillPixels(line, at + from, at + previousPixel, chunk.pixel);
       rank = chunk.end;
       continue;
     }
     const to = Math.min(deviceWidth, Math.round((right[rank]! - leftX) * devicePerValue));
     // The gap belongs to the box on its left, unless that leaves nothing of it.
     const gap = width > 3 * deviceGap && to < deviceWidth ? deviceGap : 0;
-    line.fill(paint.framePixel[frame[rank]! + 1]!, at + from, at + to - gap);
-    if (gap > 0) line.fill(paint.gapPixel, at + to - gap, at + to);
-    if (paint.leadingGap && from > previousPixel) line.fill(paint.gapPixel, at + from, at + from + gap);
+    fillPixels(line, at + from, at + to - gap, paint.framePixel[frame[rank]! + 1]!);
+    if (gap > 0) fillPixels(line, at + to - gap, at + to, paint.gapPixel);
+    if (paint.leadingGap && from > previousPixel)
+      fillPixels(line, at + from, at + from + gap, paint.gapPixel);
     if (labels && to - from >= labels.deviceMinWidth) labels.add(rank, from, to - gap);
     previousPixel = to;
     rank++;
   }
+}
+
+/** A call of `fill` costs as much as a dozen pixels. */
+function fillPixels(line: Uint32Array, from: number, to: number, pixel: number): void {
+  if (to - from > 12) line.fill(pixel, from, to);
+  else for (let i = from; i < to; i++) line[i] = pixel;
 }
 
 interface Chunk {
@@ -82,8 +89,8 @@ interface Chunk {
 
 /**
  * Finds the run of slivers from `rank` on that is drawn as one, in the colour of its widest box, or as a match if any
- * of them is one. Runs end at multiples of `deviceChunk` counted from valueX 0, so that they keep their shape and
- * colour while the picture moves sideways.
+ * of them is one. Where boxes are dense, a run is made of whole blocks; else it ends at a multiple of `deviceChunk`
+ * counted from valueX 0. Either way it keeps its shape and colour while the picture moves sideways.
  */
 function mergeSlivers(
   rows: FlameRows,
@@ -103,14 +110,9 @@ function mergeSlivers(
   let i = rank;
   while (i < rowEnd && left[i]! < endX) {
     const block = i >> blockShift;
-    const blockEnd = i + blockSize;
-    if (
-      (i & (blockSize - 1)) === 0 &&
-      blockEnd <= rowEnd &&
-      left[blockEnd - 1]! < endX &&
-      blockWidest[block]! < sliverX
-    ) {
-      if (blockWidest[block]! > widestX) {
+    const blockEnd = Math.min(rowEnd, (block + 1) << blockShift);
+    if (blockWidest[block]! < sliverX && right[blockEnd - 1]! < endX + chunkX) {
+      if (blockWidest[block]! > widestX && blockWidestRank[block]! < rowEnd) {
         widestX = blockWidest[block]!;
         widest = blockWidestRank[block]!;
       }

@@ -139,6 +139,8 @@ export class FlameStage {
   /** Ends an animation that is under way. A new one starts from where the picture is. */
   moveTo(camera: Camera, animated: boolean): void {
     const to = this.#clamped(camera);
+    // At the edge, a wheel turns without moving anything.
+    if (!this.#animation && !this.#boxesDirty && sameCamera(this.#camera, to)) return;
     if (animated && !this.#theme.reduceMotion && !sameCamera(this.#camera, to)) {
       this.#animation = { from: this.#camera, to, startMs: null };
     } else {

@@ -72,17 +72,23 @@ const cssChunk = 3;
 export class FlamePainter {
   readonly #lines = document.createElement('canvas');
   readonly #linesContext: CanvasRenderingContext2D;
+  readonly #ruler: CanvasRenderingContext2D;
   readonly #labels = new LabelList();
   #image: ImageData | null = null;
   #fitter: TextFitter | null = null;
   #font = '';
+  /** The canvas, as it was when it was given this font: a new size makes it forget. */
+  #fontFor: CanvasSize | null = null;
+  #fontSet = '';
   #texts = new WeakMap<Layer, (ElasticText | undefined)[]>();
   #values = new WeakMap<Layer, Map<number, MeasuredText>>();
 
   constructor() {
     const context = this.#lines.getContext('2d', { alpha: false, willReadFrequently: true });
-    if (!context) throw new Error('This browser gives no 2D canvas.');
+    const ruler = document.createElement('canvas').getContext('2d');
+    if (!context || !ruler) throw new Error('This browser gives no 2D canvas.');
     this.#linesContext = context;
+    this.#ruler = ruler;
   }
 
   /** Values are written differently from now on. */
@@ -187,10 +193,11 @@ export class FlamePainter {
     const { palette, metrics, scene } = picture;
     const { ratio } = size;
     const labels = this.#labels;
-    const fitter = this.#fitterFor(context, picture, ratio);
+    const fitter = this.#fitterFor(picture, ratio);
     const baseline = Math.round(geometry.deviceRow / 2 + metrics.cssFontSize * ratio * 0.34);
     const searching = picture.paints.some(({ blockMatches }) => blockMatches !== null);
-    const ink = new Ink(context, this.#font);
+    this.#useFont(context, size);
+    const ink = new Ink(context);
     for (let i = 0; i < labels.count; i++) {
       const layer = scene.layers[labels.layer[i]!]!;
       const frame = layer.layout.rows.frame[labels.rank[i]!]!;
@@ -228,9 +235,7 @@ export class FlamePainter {
     context.fillRect(0, deviceAxis - deviceGap, deviceWidth, deviceGap);
     const most = Math.max(2, Math.floor(size.cssWidth / cssTickSpacing));
     const ticks = computeTicks(camera.left - axisOrigin, camera.right - axisOrigin, picture.unit, most);
-    context.font = `${metrics.cssSmallFontSize * ratio}px ${metrics.fontFamily}`;
-    context.textBaseline = 'alphabetic';
-    const baseline = Math.round(deviceAxis / 2 + metrics.cssSmallFontSize * ratio * 0.3);
+    const baseline = Math.round(deviceAxis / 2 + metrics.cssFontSize * ratio * 0.3);
     let free = Number.NEGATIVE_INFINITY;
     for (const { value, label } of ticks) {
       const x = Math.round((value + axisOrigin - camera.left) * geometry.devicePerValue);
@@ -254,17 +259,25 @@ export class FlamePainter {
     return this.#image;
   }
 
-  #fitterFor(context: CanvasRenderingContext2D, { metrics }: FlamePicture, ratio: number): TextFitter {
+  #fitterFor({ metrics }: FlamePicture, ratio: number): TextFitter {
     const font = `${metrics.cssFontSize * ratio}px ${metrics.fontFamily}`;
     if (this.#fitter && font === this.#font) return this.#fitter;
     this.#font = font;
     this.#texts = new WeakMap();
     this.#values = new WeakMap();
-    this.#fitter = new TextFitter((text) => {
-      context.font = font;
-      return context.measureText(text).width / ratio;
-    });
+    this.#ruler.font = font;
+    this.#fitter = new TextFitter((text) => this.#ruler.measureText(text).width / ratio);
     return this.#fitter;
+  }
+
+  /** Setting a font, even the same one, costs as much as fifty boxes: it is set where the canvas has lost it. */
+  #useFont(context: CanvasRenderingContext2D, size: CanvasSize): void {
+    if (this.#fontFor === size && this.#fontSet === this.#font) return;
+    context.font = this.#font;
+    context.textBaseline = 'alphabetic';
+    context.textAlign = 'left';
+    this.#fontFor = size;
+    this.#fontSet = this.#font;
   }
 
   #elastic(fitter: TextFitter, layer: Layer, frame: number, allText: string): ElasticText {
@@ -303,16 +316,13 @@ interface MeasuredText {
   readonly cssWidth: number;
 }
 
-/** Sets font and colour only where they change: setting either is as dear as drawing a word. */
+/** Sets the colour only where it changes. */
 class Ink {
   readonly #context: CanvasRenderingContext2D;
   #color = '';
 
-  constructor(context: CanvasRenderingContext2D, font: string) {
+  constructor(context: CanvasRenderingContext2D) {
     this.#context = context;
-    context.font = font;
-    context.textBaseline = 'alphabetic';
-    context.textAlign = 'left';
   }
 
   draw(text: string, deviceX: number, deviceY: number, color: string): void {

@@ -14,7 +14,14 @@ export interface FlamePage {
   showSynthetic(kind: SyntheticKind): FlameView | null;
   show(view: FlameView | null, format: ValueFormat): void;
   large(length: number): void;
+  /** For benchmarks: back to all of it, nothing searched. */
+  prepare(): void;
+  zoomIntoMiddle(): void;
+  /** Does something once a frame; resolves to the times between the frames, in milliseconds. */
+  drive(action: DrivenAction, frames: number): Promise<number[]>;
 }
+
+export type DrivenAction = 'still' | 'pan' | 'panZoomed' | 'zoom' | 'scroll' | 'hover' | 'search';
 
 export type SyntheticKind = 'shop' | 'deep' | 'hard' | 'empty' | 'single' | 'negative';
 
@@ -45,6 +52,7 @@ function startPage(): FlamePage {
     onViewport: (viewport) => note('viewport', JSON.stringify(viewport)),
     t: (english, args) => formatMessage(message('', english, args)),
   });
+  let frameIds: Uint32Array = new Uint32Array();
   const show = (view: FlameView | null, format: ValueFormat) => graph.setView(view, format);
   return {
     graph,
@@ -65,8 +73,17 @@ function startPage(): FlamePage {
     show,
     large(length) {
       const view = largeFlame(length);
+      frameIds = view.frames.id;
       show(view, bytes(view));
     },
+    prepare() {
+      graph.setSearch(null);
+      graph.viewport = { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
+    },
+    zoomIntoMiddle() {
+      graph.viewport = { rootNode: 0, rootPath: [], leftShare: 0.4, rightShare: 0.41, topRow: 4 };
+    },
+    drive: (action, frames) => drive(frames, (frame) => step(graph, action, frame, frameIds)),
   };
 }
 
@@ -89,6 +106,60 @@ function synthetic(kind: SyntheticKind): FlameView | null {
           weight: Float64Array.of(100, 60, 40, 40, 10),
         },
       );
+  }
+}
+
+/** Runs `act` in every frame. */
+function drive(frames: number, act: (frame: number) => void): Promise<number[]> {
+  return new Promise((resolve) => {
+    const intervals: number[] = [];
+    let last = 0;
+    const run = (nowMs: number) => {
+      if (last > 0) intervals.push(nowMs - last);
+      last = nowMs;
+      if (intervals.length >= frames) {
+        resolve(intervals);
+        return;
+      }
+      act(intervals.length);
+      requestAnimationFrame(run);
+    };
+    requestAnimationFrame(run);
+  });
+}
+
+function step(graph: FlameGraph, action: DrivenAction, frame: number, frameIds: Uint32Array): void {
+  const body = document.querySelector('.flame-body')!;
+  const { left, top } = body.getBoundingClientRect();
+  const at = { clientX: left + 500, clientY: top + 300, bubbles: true, cancelable: true };
+  const turn = (more: WheelEventInit) => body.dispatchEvent(new WheelEvent('wheel', { ...at, ...more }));
+  const there = Math.floor(frame / 45) % 2 === 0 ? 1 : -1;
+  switch (action) {
+    case 'still':
+      break;
+    case 'pan':
+      if (frame === 0) turn({ deltaY: -40, ctrlKey: true });
+      turn({ deltaX: there * 23 });
+      break;
+    case 'panZoomed':
+      turn({ deltaX: there * 40 });
+      break;
+    case 'zoom':
+      turn({ deltaY: -there * 12, ctrlKey: true });
+      break;
+    case 'scroll':
+      turn({ deltaY: there * 13 });
+      break;
+    case 'hover': {
+      const move = { ...at, clientX: left + 20 + frame * 7, clientY: top + 40 + (frame % 40) * 18 };
+      body.dispatchEvent(new PointerEvent('pointermove', move));
+      break;
+    }
+    case 'search':
+      // As somebody types: a new result every tenth frame, and the picture moves while it is shown.
+      if (frame % 10 === 0) graph.setSearch(frameIds.filter((id) => id % 97 === frame / 10));
+      turn({ deltaY: -there * 6, ctrlKey: true });
+      break;
   }
 }
 
