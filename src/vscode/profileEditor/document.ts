@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type Message, MessageError, message } from '../../base/message';
-import { abortError, isAbortError } from '../../base/rpc';
+import { abortError } from '../../base/rpc';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
 import type { EditorState } from '../../protocol/profileEditor';
 import { isLostEvidence } from '../engineHost';
@@ -123,7 +123,7 @@ export class ProfileDocument implements vscode.CustomDocument {
       try {
         await this.#refresh(reason);
       } catch (error) {
-        if (!isAbortError(error)) this.#fail(reason, messageOf(error));
+        if (!this.#closing.signal.aborted) this.#fail(reason, messageOf(error));
       }
     });
     return this.#turn;
