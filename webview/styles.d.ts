@@ -1,2 +1,0 @@
-/** Style sheets are imported for their effect: esbuild gathers them beside the script. */
-declare module '*.css';
