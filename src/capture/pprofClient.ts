@@ -12,7 +12,7 @@ import {
   truncatedReply,
 } from './captureFailure';
 import { type CaptureQuery, type CaptureTarget, captureUrl } from './captureTarget';
-import { getHttp, HttpLimitError, type HttpReply, type HttpRequest } from './httpReply';
+import { getHttp, HttpLimitError, type HttpReply, type HttpRequest, joinBytes } from './httpReply';
 
 export interface CaptureRequest {
   readonly target: CaptureTarget;

@@ -48,6 +48,8 @@ describe('Capture profile… and the Captures view', () => {
     assert.equal(await addressShown(), server.url);
     await answer(addressPrompt, `${server.url.replace('//', '//me:secret@')}/debug/pprof/heap?gc=1`);
     await waitForCaptures(2);
+    await workbench.tab(captures().find((name) => name.includes('heap'))!).waitFor();
+    await new ProfileEditorPage(workbench).waitUntilDrawn();
     await workbench.runCommand('Heaplens: Capture profile…');
     assert.equal(await addressShown(), server.url);
     await workbench.page.keyboard.press('Escape');
