@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util';
 import { toJsonInteger } from './base/int64';
 import { formatMessage, MessageError } from './base/message';
 import { formatShare, formatValue } from './base/units';
-import type { Engine, ProfileEvidence } from './engine/engine';
+import type { Engine, Granularity, ProfileEvidence, TopTable } from './engine/engine';
 import { createEngine } from './engine/node/createEngine';
-import type { Granularity, TopTable } from './model/views';
 
 const usage = `Usage: heaplens top FILE [--sample-index TYPE] [--granularity functions|lines|files] [-n N] [--json]
 

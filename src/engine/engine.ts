@@ -11,6 +11,9 @@ import type {
   TopTable,
 } from '../model/views';
 
+/** What callers name that have no other business with the model. */
+export type { Granularity, TopTable } from '../model/views';
+
 export type EvidenceHandle = Brand<'evidence'>;
 
 export interface OpenOptions {

@@ -11,6 +11,7 @@ import { messageOf, translate } from '../translate';
 import { errorState, isLimitError } from './errorState';
 import { EvidenceLease } from './evidenceLease';
 import { followFile } from './fileFollower';
+import { FirstPicture } from './firstPicture';
 import { type FileStamp, fileMissingId, fileNameOf, readProfile, statFile } from './readProfile';
 
 export interface DocumentServices {
@@ -32,6 +33,9 @@ type LookReason = 'opened' | 'touched' | 'settled' | 'retry' | 'lost';
 /** A writer that has not finished after this long has failed: from then on the view says that the file is damaged. */
 const settleMs = 2000;
 
+/** A page asks for its flame graph well within this time after it has heard of the profile. */
+const pictureGraceMs = 1500;
+
 /**
  * One profile file, decoded once for all its panels. It follows the file: what was read last stays in view until a newer
  * version decodes, also when the file is deleted.
@@ -48,6 +52,7 @@ export class ProfileDocument implements vscode.CustomDocument {
   #turn: Promise<void> = Promise.resolve();
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #revision = 0;
+  #picture = new FirstPicture(0);
   #quiet: boolean;
 
   /** A new state, also the first. */
@@ -89,6 +94,11 @@ export class ProfileDocument implements vscode.CustomDocument {
     }
   }
 
+  /** A page has its flame graph: what was kept waiting for it may go on. */
+  pictureShown(): void {
+    this.#picture.show();
+  }
+
   retry(): void {
     void this.#look('retry');
   }
@@ -102,6 +112,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     clearTimeout(this.#settleTimer);
+    this.#picture.show();
     void this.#loaded?.lease.retire();
     this.#loaded = null;
     this.#ended.fire();
@@ -165,6 +176,7 @@ export class ProfileDocument implements vscode.CustomDocument {
       focus: null,
     };
     this.#loaded = { lease, stamp, state };
+    this.#picture = new FirstPicture(pictureGraceMs);
     this.#publish(state);
     void previous?.lease.retire();
     this.#annotate(profile, lease);
@@ -174,11 +186,15 @@ export class ProfileDocument implements vscode.CustomDocument {
     const quiet = this.#quiet;
     this.#quiet = false;
     if (quiet) return;
+    const picture = this.#picture;
     this.#services.activate({
       uri: this.uri,
       fileName: fileNameOf(this.uri),
       facts: profile.facts,
-      loadLineCosts: () => lease.use((engine, handle) => engine.lineCosts(handle)),
+      loadLineCosts: async () => {
+        await picture.wait();
+        return lease.use((engine, handle) => engine.lineCosts(handle));
+      },
     });
   }
 

@@ -96,7 +96,11 @@ export class ProfilePanel implements Disposable {
     const document = this.#document;
     return {
       ready: (_params, signal) => this.#introduce(signal),
-      flame: (query, signal) => document.ask((engine, handle) => engine.flame(handle, query, signal)),
+      flame: async (query, signal) => {
+        const view = await document.ask((engine, handle) => engine.flame(handle, query, signal));
+        document.pictureShown();
+        return view;
+      },
       top: async (query, signal) =>
         toWireTopTable(await document.ask((engine, handle) => engine.top(handle, query, signal))),
       search: (query, signal) => document.ask((engine, handle) => engine.search(handle, query, signal)),
