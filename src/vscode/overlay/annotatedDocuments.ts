@@ -149,7 +149,10 @@ export class AnnotatedDocuments implements vscode.Disposable {
     if (known?.profile.index === profile.index) return known;
     const fit = this.#fit(outline, (line) => textOfLine(document, line), profile, file);
     const baselines = this.#baselinesOf(profile.index);
-    if (!document.isDirty && !baselines.has(file)) baselines.set(file, takeBaseline(outline));
+    if (!document.isDirty && !baselines.has(file)) {
+      // Nobody waits for it: the CodeLens answers first.
+      setTimeout(() => baselines.set(file, baselines.get(file) ?? takeBaseline(outline)));
+    }
     state.fits.set(key, fit);
     return fit;
   }

@@ -78,7 +78,7 @@ export class SourceOpener {
       missing.map(({ file, location }) => ({
         label: baseName(file.path),
         description: file.path,
-        detail: translate(location.message),
+        detail: location.kind === 'ambiguous' ? translate(location.message) : undefined,
         file,
         location,
       })),
