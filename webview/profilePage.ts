@@ -1,20 +1,29 @@
 import type { FlameView, SampleTypeFacts } from '../src/model/views';
-import type { EditorActionId, SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
-import { findNode, pathOfStack, stackAsText } from './callPath';
+import type { WireTopTable } from '../src/protocol/profileEditor';
+import { findNode, pathOfStack } from './callPath';
 import { deliver, ProfileData, type ProfileState } from './data';
+import { askDetails, detailsKey } from './details/ask';
 import type { ValueContext } from './details/sections';
-import { type DetailsContent, DetailsView } from './details/view';
+import { DetailsView } from './details/view';
 import { element, fill } from './dom';
 import { emptinessOf, shownSampleIndex } from './facts';
 import { createPalette, type Palette, packageFill } from './flame/palette';
 import { FlamePane, zoomOf } from './flamePane';
 import { Header } from './header';
 import type { Host } from './host';
+import { type CallPlace, HostActions } from './hostActions';
 import { Latest } from './latest';
 import { createDeletedBanner, createEmptyPage } from './notices';
 import { Panes } from './panes';
 import { SearchRun } from './searchRun';
-import { type Action, effectiveView, type Selection, splitMinWidth, type ViewState } from './state';
+import {
+  type Action,
+  effectiveView,
+  type Selection,
+  splitMinWidth,
+  type View,
+  type ViewState,
+} from './state';
 import { t } from './strings';
 import { TablePane } from './table/pane';
 import type { Theme } from './theme';
@@ -38,6 +47,7 @@ export class ProfilePage {
   readonly #banner = element('div', { class: 'banner-place' });
   readonly #empty = element('div', { class: 'empty-place', attributes: { hidden: '' } });
   readonly #toast = new Toast();
+  readonly #actions: HostActions;
   readonly #toolbar: Toolbar;
   readonly #flame: FlamePane;
   readonly #table: TablePane;
@@ -69,6 +79,7 @@ export class ProfilePage {
     this.#options = options;
     this.#state = options.state;
     this.#palette = createPalette(options.theme);
+    this.#actions = new HostActions(options.host, this.#toast);
     this.#toolbar = this.#createToolbar();
     this.#flame = this.#createFlame();
     this.#table = this.#createTable();
@@ -130,7 +141,7 @@ export class ProfilePage {
       sampleIndex,
       emptiness,
       (valueType) => this.#options.dispatch({ type: 'valueType', valueType }),
-      (id) => this.#act(id),
+      (id) => this.#actions.act(id),
     );
     fill(this.#empty, page);
   }
@@ -205,9 +216,8 @@ export class ProfilePage {
   }
 
   #load(): void {
-    const { view } = this.#panesView();
     // The engine answers in order: what can be seen is asked for first.
-    if (view === 'top') {
+    if (this.#view === 'top') {
       this.#loadTable();
       this.#loadFlame();
     } else {
@@ -220,8 +230,8 @@ export class ProfilePage {
     this.#loadDetails();
   }
 
-  #panesView() {
-    return { view: effectiveView(this.#state, this.element.clientWidth) };
+  get #view(): View {
+    return effectiveView(this.#state, this.element.clientWidth);
   }
 
   #loadFlame(): void {
@@ -277,7 +287,6 @@ export class ProfilePage {
           this.#rows = other ?? functions;
           this.#showTable();
           this.#showSelection();
-          this.#detailsKey = '';
           this.#loadDetails();
           this.#noteFirstPaint();
         },
@@ -427,7 +436,10 @@ export class ProfilePage {
   #loadDetails(): void {
     if (!this.#profile || !this.#data) return;
     const { selection } = this.#state;
-    const key = `${this.#data.revision} ${this.#sampleIndex} ${JSON.stringify(detailsOf(selection))} ${this.#node}`;
+    const sampleIndex = this.#sampleIndex;
+    const functions = this.#functionsOf(sampleIndex);
+    const question = { data: this.#data, sampleIndex, selection, node: this.#node, functions };
+    const key = detailsKey(question);
     if (this.#detailsKey === key) return;
     this.#detailsKey = key;
     const isCurrent = () => this.#detailsKey === key;
@@ -435,7 +447,7 @@ export class ProfilePage {
     this.#detailsQueue.run(async () => {
       if (!isCurrent()) return;
       await deliver(
-        this.#askDetails(selection),
+        askDetails(question),
         isCurrent,
         (content) => {
           if (content) this.#details.show(content, this.#context);
@@ -443,31 +455,6 @@ export class ProfilePage {
         (error) => this.#details.show({ kind: 'failed', name, reason: error.message }, this.#context),
       );
     });
-  }
-
-  /** null: not before the table of functions is there. */
-  async #askDetails(selection: Selection | null): Promise<DetailsContent | null> {
-    const data = this.#data!;
-    const sampleIndex = this.#sampleIndex;
-    if (!selection) return { kind: 'overview', functions: this.#functionsOf(sampleIndex) };
-    if (selection.kind === 'file') {
-      const [files, functions] = await Promise.all([
-        data.top(sampleIndex, 'files'),
-        data.top(sampleIndex, 'functions'),
-      ]);
-      return { kind: 'file', file: selection.file, files, functions };
-    }
-    const frame = data.frameOf(selection.name);
-    if (frame < 0) {
-      return this.#functionsOf(sampleIndex) ? { kind: 'absent', name: selection.name } : null;
-    }
-    const node = this.#node;
-    const [details, nodeDetails] = await Promise.all([
-      data.functionDetails(frame, sampleIndex),
-      node === null ? null : data.nodeDetails(node, sampleIndex),
-    ]);
-    const line = selection.kind === 'line' ? selection.line : 0;
-    return { kind: 'function', details, node: nodeDetails, line };
   }
 
   #functionsOf(sampleIndex: number): WireTopTable | null {
@@ -494,9 +481,9 @@ export class ProfilePage {
       {
         onSelect: (node, frame) => this.#selectNode(node, frame),
         onClearSelection: () => this.#select(null, null),
-        onOpenSource: (node, frame, beside) => this.#openNode(node, frame, beside),
+        onOpenSource: (node, frame, beside) => this.#actions.openCall(this.#call(node, frame), beside),
         onZoomRequest: (node) => this.#loadDetail(node),
-        onCopy: (node, frame, what) => this.#copyNode(node, frame, what),
+        onCopy: (node, frame, what) => this.#actions.copyCall(this.#call(node, frame), what),
         onViewport: (viewport) => dispatch({ type: 'zoom', zoom: zoomOf(viewport) }),
       },
       theme,
@@ -512,8 +499,8 @@ export class ProfilePage {
       onSort: (column) => dispatch({ type: 'sort', column }),
       onSelect: (selection) => this.#select(selection, null),
       onReveal: (selection) => this.#revealSelection(selection),
-      onOpenSource: (target) => this.#openSource(target),
-      onCopy: (text) => this.#copy(text),
+      onOpenSource: (target) => this.#actions.openSource(target),
+      onCopy: (text) => this.#actions.copy(text),
     });
   }
 
@@ -529,22 +516,23 @@ export class ProfilePage {
       onSelectStackFrame: ({ node, frame }) => this.#selectNode(node, frame),
       onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
       onClear: () => this.#select(null, null),
-      onOpenSource: (target) => this.#openSource(target),
-      onCopy: (text) => this.#copy(text),
+      onOpenSource: (target) => this.#actions.openSource(target),
+      onCopy: (text) => this.#actions.copy(text),
     });
   }
 
   #revealSelection(selection: Selection): void {
+    const alone = this.#view === 'top';
+    if (alone) this.#options.dispatch({ type: 'view', view: 'flame' });
+    if (selection.kind !== 'file') this.#reveal = selection.name;
     this.#select(selection, null);
-    if (this.#panesView().view === 'top') this.#options.dispatch({ type: 'view', view: 'flame' });
-    if (selection.kind === 'file') return;
-    this.#reveal = selection.name;
     this.#revealPending();
-    this.#flame.graph.focus();
+    // Beside the graph the table keeps the focus: one goes on to the next row.
+    if (alone) this.#flame.graph.focus();
   }
 
   #focusView(): void {
-    if (this.#panesView().view === 'top') this.#table.focus();
+    if (this.#view === 'top') this.#table.focus();
     else this.#flame.graph.focus();
   }
 
@@ -567,67 +555,8 @@ export class ProfilePage {
     );
   }
 
-  #openNode(node: number, frame: number, beside: boolean): void {
-    const data = this.#data!;
-    const found = data.functionOf(frame);
-    if (!found) return;
-    void deliver(
-      data.nodeDetails(node, this.#sampleIndex),
-      () => this.#data === data,
-      ({ lines }) => {
-        const heaviest = lines[0];
-        const file = heaviest?.file || found.file;
-        this.#openSource({ file, line: heaviest?.line ?? 0, functionName: found.name, beside });
-      },
-      (error) => this.#toast.show(error.message),
-    );
-  }
-
-  #openSource(target: SourceTarget): void {
-    if (target.file === '') {
-      this.#toast.show(t('The profile does not say which file this is in.'));
-      return;
-    }
-    // Where it cannot be opened, VS Code itself says so.
-    void deliver(
-      this.#options.host.request('openSource', target),
-      () => true,
-      () => {},
-      (error) => this.#toast.show(error.message),
-    );
-  }
-
-  #copyNode(node: number, frame: number, what: 'name' | 'stack'): void {
-    const data = this.#data!;
-    if (what === 'name') {
-      const found = data.functionOf(frame);
-      if (found) this.#copy(found.name);
-      return;
-    }
-    void deliver(
-      data.nodeDetails(node, this.#sampleIndex),
-      () => this.#data === data,
-      (details) => this.#copy(stackAsText(details)),
-      (error) => this.#toast.show(error.message),
-    );
-  }
-
-  #copy(text: string): void {
-    void deliver(
-      this.#options.host.request('copy', { text }),
-      () => true,
-      () => this.#toast.show(copiedText(text)),
-      (error) => this.#toast.show(error.message),
-    );
-  }
-
-  #act(id: EditorActionId): void {
-    void deliver(
-      this.#options.host.request('action', { id }),
-      () => true,
-      () => {},
-      (error) => this.#toast.show(error.message),
-    );
+  #call(node: number, frame: number): CallPlace {
+    return { data: this.#data!, sampleIndex: this.#sampleIndex, node, frame };
   }
 
   /** The bar under the toolbar moves while something is under way; the style sheet waits before it shows. */
@@ -645,14 +574,4 @@ export class ProfilePage {
     // The frame after the next one starts when this one has been painted.
     requestAnimationFrame(() => requestAnimationFrame(() => this.#options.onFirstPaint()));
   }
-}
-
-/** What the details depend on: not the path, which only repeats the node. */
-function detailsOf(selection: Selection | null) {
-  return selection?.kind === 'function' ? selection.name : selection;
-}
-
-function copiedText(text: string): string {
-  const lines = text.trimEnd().split('\n').length;
-  return lines === 1 ? t('Copied') : t('Copied {count} lines', { count: lines });
 }

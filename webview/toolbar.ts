@@ -41,7 +41,7 @@ export class Toolbar {
     this.search = new SearchBox(callbacks);
     this.element = element(
       'div',
-      { class: 'toolbar', role: 'toolbar', attributes: { 'aria-label': t('View') } },
+      { class: 'toolbar', role: 'group', attributes: { 'aria-label': t('What is shown') } },
       this.#types,
       this.#views.element,
       this.search.element,

@@ -6,8 +6,9 @@ import { createFailure } from '../notices';
 import { createMatcher, type Matcher, parseSearch } from '../search';
 import { type Column, columns, type Selection, type Sort } from '../state';
 import { formatInteger, t } from '../strings';
+import { columnTexts } from './cells';
 import { layoutRows, type RowOrder, rowsAsText } from './layout';
-import { columnTexts, TableView } from './view';
+import { TableView } from './view';
 
 export interface TablePaneCallbacks {
   onGranularity(granularity: Granularity): void;

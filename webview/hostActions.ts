@@ -1,0 +1,76 @@
+import type { EditorActionId, SourceTarget } from '../src/protocol/profileEditor';
+import { stackAsText } from './callPath';
+import { deliver, type ProfileData } from './data';
+import type { Host } from './host';
+import { t } from './strings';
+import type { Toast } from './toast';
+
+/** A call in a profile, for one value type. */
+export interface CallPlace {
+  readonly data: ProfileData;
+  readonly sampleIndex: number;
+  readonly node: number;
+  readonly frame: number;
+}
+
+/** What leaves the page: lines of source, the clipboard, the extension's own actions. Failures are said in passing. */
+export class HostActions {
+  readonly #host: Host;
+  readonly #toast: Toast;
+
+  constructor(host: Host, toast: Toast) {
+    this.#host = host;
+    this.#toast = toast;
+  }
+
+  openSource(target: SourceTarget): void {
+    if (target.file === '') {
+      this.#toast.show(t('The profile does not say which file this is in.'));
+      return;
+    }
+    // Where the file cannot be opened, VS Code itself says so.
+    this.#run(this.#host.request('openSource', target), () => {});
+  }
+
+  /** The heaviest line of that call. */
+  openCall({ data, sampleIndex, node, frame }: CallPlace, beside: boolean): void {
+    const found = data.functionOf(frame);
+    if (!found) return;
+    this.#run(data.nodeDetails(node, sampleIndex), ({ lines }) => {
+      const heaviest = lines[0];
+      const file = heaviest?.file || found.file;
+      this.openSource({ file, line: heaviest?.line ?? 0, functionName: found.name, beside });
+    });
+  }
+
+  copy(text: string): void {
+    this.#run(this.#host.request('copy', { text }), () => this.#toast.show(copiedText(text)));
+  }
+
+  copyCall({ data, sampleIndex, node, frame }: CallPlace, what: 'name' | 'stack'): void {
+    if (what === 'stack') {
+      this.#run(data.nodeDetails(node, sampleIndex), (details) => this.copy(stackAsText(details)));
+      return;
+    }
+    const found = data.functionOf(frame);
+    if (found) this.copy(found.name);
+  }
+
+  act(id: EditorActionId): void {
+    this.#run(this.#host.request('action', { id }), () => {});
+  }
+
+  #run<T>(answer: Promise<T>, use: (value: T) => void): void {
+    void deliver(
+      answer,
+      () => true,
+      use,
+      (error) => this.#toast.show(error.message),
+    );
+  }
+}
+
+function copiedText(text: string): string {
+  const lines = text.trimEnd().split('\n').length;
+  return lines === 1 ? t('Copied') : t('Copied {count} lines', { count: lines });
+}
