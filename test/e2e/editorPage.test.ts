@@ -128,6 +128,21 @@ describe('the page of the profile editor', () => {
     assert.equal(lines[1]!.split('\t')[4], second);
   });
 
+  it('reveals a row in the flame graph by Enter, and keeps the focus for the next row', async () => {
+    await open();
+    const cum = page.locator('.cell-cum[role="columnheader"] button');
+    await cum.click();
+    await cum.click();
+    await rows().first().click();
+    const before = await page.locator('.flame-crumbs').textContent();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (text) => document.querySelector('.flame-crumbs')?.textContent !== text,
+      before,
+    );
+    assert.match(await page.evaluate(() => document.activeElement!.className), /\bgrid\b/);
+  });
+
   it('sorts by a header, which says so', async () => {
     await open();
     await page.getByRole('columnheader', { name: 'cum' }).first().getByRole('button').click();
