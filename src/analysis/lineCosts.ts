@@ -24,8 +24,16 @@ export function computeLineCosts(
   const fn = sumByFrame(profile, functionTree);
   const callerColumn = profile.samples.values[callerSampleIndex]!;
 
-  const lineRows = rowsOf(lineTree.frames, line, (frame) => lineTree.frames.line[frame]! > 0);
-  const functionRows = rowsOf(functionTree.frames, fn, () => true);
+  const lineRows = rowsOf(
+    lineTree.frames,
+    (frame) => lineTree.frames.line[frame]! > 0 && hasValue(line, frame),
+  );
+  // Values of a function may cancel out while its lines do not: then they still need it.
+  const owners = new Set(lineRows.map((frame) => keyOf(lineTree.frames, frame)));
+  const functionRows = rowsOf(
+    functionTree.frames,
+    (frame) => hasValue(fn, frame) || owners.has(keyOf(functionTree.frames, frame)),
+  );
   const files = [...new Set(lineRows.map((frame) => lineTree.frames.file[frame]!))].sort(compareText);
   const fileIndex = new Map(files.map((file, index) => [file, index]));
   const functionOrder = sortRows(
@@ -34,16 +42,10 @@ export function computeLineCosts(
     fileIndex,
   );
   const lineOrder = sortRows(lineRows, lineTree.frames, fileIndex);
-  const functionRowOf = new Map(
-    functionOrder.map((frame, row) => [
-      functionKey(functionTree.frames.file[frame]!, functionTree.frames.name[frame]!),
-      row,
-    ]),
-  );
+  const functionRowOf = new Map(functionOrder.map((frame, row) => [keyOf(functionTree.frames, frame), row]));
   const lineFunction = Uint32Array.from(
     lineOrder,
-    (frame) =>
-      functionRowOf.get(functionKey(lineTree.frames.file[frame]!, lineTree.frames.name[frame]!)) ?? 0,
+    (frame) => functionRowOf.get(keyOf(lineTree.frames, frame))!,
   );
   const span = linesOfFunctions(lineTree.frames, lineOrder, lineFunction, functionOrder.length);
   return {
@@ -130,6 +132,10 @@ function functionKey(file: string, name: string): string {
   return `${file}\0${name}`;
 }
 
+function keyOf(frames: FrameTable, frame: number): string {
+  return functionKey(frames.file[frame]!, frames.name[frame]!);
+}
+
 function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
   return profile.samples.values.map((column) => {
     const { flat, cum } = computeFrameValues(tree, computeNodeValues(tree, profile, column));
@@ -137,17 +143,16 @@ function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
   });
 }
 
-function rowsOf(
-  frames: FrameTable,
-  sums: readonly FrameSums[],
-  wanted: (frame: number) => boolean,
-): number[] {
+function rowsOf(frames: FrameTable, isWanted: (frame: number) => boolean): number[] {
   const rows: number[] = [];
   for (let frame = 0; frame < frames.length; frame++) {
-    if (frames.file[frame] === '' || !wanted(frame)) continue;
-    if (sums.some(({ flat, cum }) => flat[frame] !== 0 || cum[frame] !== 0)) rows.push(frame);
+    if (frames.file[frame] !== '' && isWanted(frame)) rows.push(frame);
   }
   return rows;
+}
+
+function hasValue(sums: readonly FrameSums[], frame: number): boolean {
+  return sums.some(({ flat, cum }) => flat[frame] !== 0 || cum[frame] !== 0);
 }
 
 function sortRows(
