@@ -179,7 +179,10 @@ function ownerAt({ index }: LoadedProfile, file: number, target: SourceTarget): 
   );
 }
 
-/** Without the profile's costs: the recorded line while it lies inside the function of that name. */
+/**
+ * Without the profile's costs: the recorded line while it lies inside the function of that name, else the function's name,
+ * else the top of the file: rather no line than a wrong one.
+ */
 function lineByName(document: vscode.TextDocument, target: SourceTarget): { at: number; word: string } {
   if (document.languageId !== 'go') return { at: target.line - 1, word: '' };
   const outline = outlineGo(document.getText());
@@ -197,7 +200,7 @@ function lineByName(document: vscode.TextDocument, target: SourceTarget): { at: 
     case 'stale':
       return { at: found.declaration.nameLine - 1, word: translate(found.message) };
     case 'gone':
-      return { at: line - 1, word: translate(found.message) };
+      return { at: 0, word: translate(found.message) };
     default:
       return assertNever(found);
   }
