@@ -68,11 +68,13 @@ describe('the page of the profile editor', () => {
     );
   }
 
-  function record(): Promise<HostRecord> {
-    return page.evaluate(() => {
-      const { opened, copied, actions } = (window as unknown as { fakeHost: HostRecord }).fakeHost;
-      return { opened: [...opened], copied: [...copied], actions: [...actions] };
-    });
+  /** The host hears of a click in its own time: waits until it has heard of one. */
+  async function recorded<K extends keyof HostRecord>(what: K): Promise<HostRecord[K]> {
+    const handle = await page.waitForFunction((name) => {
+      const list = (window as unknown as { fakeHost: HostRecord }).fakeHost[name];
+      return list.length > 0 && [...list];
+    }, what);
+    return (await handle.jsonValue()) as unknown as HostRecord[K];
   }
 
   const rows = () => page.locator('.grid-body > .grid-row');
@@ -104,7 +106,7 @@ describe('the page of the profile editor', () => {
     await page.locator('.full-name').filter({ hasText: name! }).waitFor();
     await page.locator('.details').getByRole('button', { name: 'Open source' }).first().click();
     const place = await page.locator('.source-place').textContent();
-    const [target] = (await record()).opened;
+    const [target] = await recorded('opened');
     assert.equal(`${path.posix.basename(target!.file)}:${target!.line}`, place);
     assert.equal(target!.functionName, name);
   });
@@ -120,7 +122,8 @@ describe('the page of the profile editor', () => {
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Control+c');
     await page.locator('.toast.shown').waitFor();
-    const { opened, copied } = await record();
+    const opened = await recorded('opened');
+    const copied = await recorded('copied');
     assert.equal(opened[0]!.functionName, second);
     const lines = copied[0]!.trimEnd().split('\n');
     assert.equal(lines.length, 3, 'titles and two rows');
@@ -267,7 +270,7 @@ describe('the page of the profile editor', () => {
     await open(path.join(profiles, 'empty.pb.gz'));
     await page.getByRole('heading', { name: 'This profile has no samples.' }).waitFor();
     await page.locator('vscode-button').click();
-    assert.deepEqual((await record()).actions, ['openSample']);
+    assert.deepEqual(await recorded('actions'), ['openSample']);
   });
 
   it('says in one sentence why a file cannot be shown, with a way on', async () => {
@@ -277,7 +280,7 @@ describe('the page of the profile editor', () => {
     await open(broken);
     assert.match((await page.locator('.page p').textContent())!, /^broken\.pb\.gz is damaged/);
     await page.locator('vscode-button', { hasText: 'Open as Text' }).click();
-    assert.deepEqual((await record()).actions, ['openAsText']);
+    assert.deepEqual(await recorded('actions'), ['openAsText']);
   });
 
   it('lets every part be reached by Tab, in reading order', async () => {
