@@ -24,7 +24,8 @@ interface Looks {
 
 interface LineMark {
   readonly line: number;
-  readonly heat: Heat;
+  /** The hottest of all profiles' heats. */
+  readonly heat: number;
   readonly text: string;
 }
 
@@ -115,7 +116,7 @@ function marksOf(places: readonly FunctionPlace[], settings: Settings): LineMark
   }
   return [...parts].map(([line, here]) => ({
     line,
-    heat: here.reduce<Heat>((hottest, { hot }) => (hot.heat > hottest ? hot.heat : hottest), 0),
+    heat: Math.max(...here.map(({ hot }) => hot.heat)),
     text: markText(here, translate),
   }));
 }
