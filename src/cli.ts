@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`heaplens: ${error.message}\n\n${usage}`);
       return 1;
     }
-    process.stderr.write(`heaplens: ${oneLine(error)}\n`);
+    process.stderr.write(`heaplens: ${printable(reasonOf(error))}\n`);
     return 2;
   }
 }
@@ -166,20 +166,25 @@ function topText(options: TopOptions, profile: ProfileEvidence, table: TopTable)
     );
   }
   if (shown < table.length) lines.push(`${table.length - shown} more rows`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function shareOf(value: number, total: number): string {
   return (total === 0 ? '' : formatShare(value / total)).padStart(8);
 }
 
-function oneLine(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof MessageError) return error.message;
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `${path} does not exist.`;
   if (code === 'EISDIR') return 'This is a folder, not a file.';
   if (code === 'EACCES') return `${path} may not be read by this user.`;
   return (message ?? String(error)).split('\n', 1)[0]!;
+}
+
+/** Names come from files: they must not break a line, or speak to the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 // A reader like `head` closes the pipe early: that is no error.

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { fixtureFolder } from '../helpers/fixtureProfiles';
+import { profileBytes } from '../helpers/profileText';
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../helpers/repository';
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('heaplens on the command line', function () {
+  // Each run is a process; a busy machine takes a second for one.
+  this.timeout(60_000);
+  let folder: string;
+
+  let cli: string;
+
+  before(async () => {
+    folder = makeTemporaryFolder('cli');
+    cli = join(folder, 'cli.js');
+    const entry = join(repositoryRoot, 'src', 'cli.ts');
+    await build({ entryPoints: [entry], outfile: cli, bundle: true, platform: 'node', logLevel: 'error' });
+  });
+  after(() => removeFolder(folder));
+
+  async function heaplens(...args: string[]): Promise<Run> {
+    const child = start(args);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout, stderr };
+  }
+
+  function start(args: readonly string[]) {
+    return spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  function write(name: string, bytes: string | Uint8Array): string {
+    writeFileSync(join(folder, name), bytes);
+    return name;
+  }
+
+  /** Nothing on stdout, one line on stderr without a stack trace, exit code 2. */
+  async function checkNoProfile(args: readonly string[], line: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await heaplens('top', ...args);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^heaplens: [^\n]+\n$/);
+    assert.match(stderr, line);
+    assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
+    assert.equal(code, 2);
+  }
+
+  async function checkUsage(args: readonly string[], reason: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await heaplens(...args);
+    assert.equal(stdout, '');
+    assert.match(stderr, reason);
+    assert.match(stderr, /^heaplens: .*\n\nUsage: heaplens top FILE/s);
+    assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
+    assert.equal(code, 1);
+  }
+
+  it('prints the JSON that issue 2 promises', async () => {
+    const text = `
+      main.main a.go:9;main.put b.go:4 1 10
+      main.main a.go:9 2 20`;
+    const file = write('heap.pb.gz', profileBytes(text, { types: ['objects/count', 'space/bytes'] }));
+    const { code, stdout, stderr } = await heaplens('top', file, '--json');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(JSON.parse(stdout), {
+      file: 'heap.pb.gz',
+      kind: 'heap',
+      sampleTypes: [
+        { type: 'objects', unit: 'count' },
+        { type: 'space', unit: 'bytes' },
+      ],
+      sampleIndex: 1,
+      unit: 'bytes',
+      total: 30,
+      samples: 2,
+      rows: [
+        { name: 'main.main', file: 'a.go', line: 0, flat: 20, cum: 30 },
+        { name: 'main.put', file: 'b.go', line: 0, flat: 10, cum: 10 },
+      ],
+      problems: [],
+    });
+    const keys = Object.keys(JSON.parse(stdout));
+    assert.deepEqual(keys.join(), 'file,kind,sampleTypes,sampleIndex,unit,total,samples,rows,problems');
+  });
+
+  it('prints integers beyond 2^53 exactly, as strings', async () => {
+    const file = join(fixtureFolder, 'int64-huge.pb.gz');
+    const { stdout } = await heaplens('top', file, '--json', '--sample-index', 'big_space');
+    const { total, rows } = JSON.parse(stdout);
+    assert.equal(total, String(2n ** 61n + 2n ** 60n + 9n));
+    const flat = Object.fromEntries(rows.map((row: { name: string; flat: unknown }) => [row.name, row.flat]));
+    assert.deepEqual(flat, {
+      'main.leaf': String(2n ** 61n + 1n),
+      'main.other': String(2n ** 60n + 3n),
+      'main.serve': 5,
+      'main.main': 0,
+    });
+    // The last digit survives although numbers cannot hold it.
+    const odd = JSON.parse((await heaplens('top', file, '--json', '--sample-index', 'odd_space')).stdout);
+    assert.equal(odd.total, String(2n ** 53n + 3n));
+  });
+
+  it('takes value types by name, by position, and inuse_X for X', async () => {
+    const file = write('types.pb', profileBytes('main.f f.go:1 5 7', { types: ['space/bytes', 'x/count'] }));
+    const index = async (wanted: string) =>
+      JSON.parse((await heaplens('top', file, '--json', '--sample-index', wanted)).stdout).sampleIndex;
+    assert.equal(await index('x'), 1);
+    assert.equal(await index('0'), 0);
+    assert.equal(await index('inuse_space'), 0);
+  });
+
+  it('prints lines and files, and the n heaviest rows', async () => {
+    const file = write('lines.pb', profileBytes('main.f f.go:1;main.g f.go:7 5\nmain.f f.go:2 1'));
+    const lines = await heaplens('top', file, '--granularity', 'lines', '-n', '1');
+    assert.match(lines.stdout, /5 ns +83\.3 % +5 ns +83\.3 % +main\.g f\.go:7\n2 more rows\n$/);
+    const files = JSON.parse((await heaplens('top', file, '--granularity', 'files', '--json')).stdout);
+    assert.deepEqual(files.rows, [{ name: 'f.go', file: 'f.go', line: 0, flat: 6, cum: 6 }]);
+    assert.deepEqual(JSON.parse((await heaplens('top', file, '--json', '-n', '0')).stdout).rows, []);
+  });
+
+  it('names damage that did not stop the reading', async () => {
+    const file = write('drop.pb', profileBytes('main.f 1', { dropFrames: '(' }));
+    const { problems } = JSON.parse((await heaplens('top', file, '--json')).stdout);
+    assert.equal(problems.length, 1);
+    assert.equal(problems[0].at, 'drop_frames');
+    assert.match(problems[0].message, /is not valid/);
+    assert.match((await heaplens('top', file)).stdout, /problem at drop_frames: /);
+  });
+
+  it('opens a file that is named like a flag', async () => {
+    const file = write('--json', profileBytes('main.f 1'));
+    const { code, stdout } = await heaplens('top', '--json', '--', file);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).file, '--json');
+  });
+
+  it('refuses wrong usage with exit code 1', async () => {
+    const file = write('good.pb', profileBytes('main.f 1'));
+    await checkUsage([], /a command is missing/);
+    await checkUsage(['bottom', file], /unknown command "bottom"/);
+    await checkUsage(['top'], /top takes one file, got 0/);
+    await checkUsage(['top', file, file], /top takes one file, got 2/);
+    await checkUsage(['top', file, '--wrong'], /--wrong/);
+    await checkUsage(['top', file, '--granularity', 'packages'], /unknown granularity "packages"/);
+    await checkUsage(['top', file, '--granularity', 'toString'], /unknown granularity "toString"/);
+    await checkUsage(['top', file, '-n', 'many'], /-n takes a whole number, got "many"/);
+    await checkUsage(['top', file, '-n'], /-n/);
+    await checkUsage(['top', file, '-n', '-1'], /-n/);
+    await checkUsage(
+      ['top', file, '--sample-index', 'nothing'],
+      /no value type "nothing"; this profile has cpu/,
+    );
+    await checkUsage(['top', file, '--sample-index', '7'], /no value type "7"/);
+  });
+
+  it('prints its usage when asked', async () => {
+    for (const word of ['help', '--help', '-h']) {
+      const { code, stdout, stderr } = await heaplens(word);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^Usage: heaplens top FILE/);
+    }
+  });
+
+  it('says in one line why a file is no profile, with exit code 2', async () => {
+    await checkNoProfile(['missing.pb.gz'], /missing\.pb\.gz does not exist/);
+    mkdirSync(join(folder, 'sub'));
+    await checkNoProfile(['sub'], /a folder, not a file/);
+    await checkNoProfile([write('empty.pb', '')], /empty\.pb is empty/);
+    await checkNoProfile([write('text.pb', 'hello\nworld')], /is text that starts with "hello"/);
+    await checkNoProfile([write('page.pb', '<html>')], /is a web page/);
+    await checkNoProfile([write('noise.pb', Uint8Array.of(0xff, 0, 1, 2))], /is not a pprof profile/);
+    const heap = readFileSync(join(fixtureFolder, 'leaky.heap.pb.gz'));
+    await checkNoProfile([write('cut.pb.gz', heap.subarray(0, 5000))], /cut\.pb\.gz is cut off/);
+    const inflated = gunzipSync(heap);
+    await checkNoProfile(
+      [write('cut.pb', inflated.subarray(0, 9001))],
+      /cut\.pb is not a whole pprof profile/,
+    );
+    await checkNoProfile([join(fixtureFolder, 'concatenated.pb.gz')], /holds two profiles/);
+    await checkNoProfile([write('json.pb', '{"a": 1}'), '--json'], /is JSON/);
+  });
+
+  it('keeps control characters out of its lines', async () => {
+    await checkNoProfile(['no\nsuch\u001b[31mfile'], /no such \[31mfile does not exist/);
+    const file = write('names.pb', profileBytes('main.f 1', { types: ['a\nb/count'] }));
+    const { stdout } = await heaplens('top', file);
+    assert.equal(stdout.split('\n').length, 4);
+    const [row] = JSON.parse(
+      (await heaplens('top', join(fixtureFolder, 'same-name.pb.gz'), '--json', '-n', '2')).stdout,
+    ).rows.slice(-1);
+    assert.equal(row.name, 'two\nlines');
+    const text = (await heaplens('top', join(fixtureFolder, 'same-name.pb.gz'))).stdout;
+    assert.match(text, / two lines\n/);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `main.f${i} 1`).join('\n');
+    const child = start(['top', write('many.pb', profileBytes(many)), '--json']);
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+});
