@@ -6,13 +6,15 @@
  *                     store.(*Cache[…]).Put.func1                  without type arguments
  *                           (*Cache[…]).Put.func1                  without the package
  *                                       Put.func1                  without the receiver
+ *
+ * `slices.Sort[go.shape.int]` ends as `Sort`.
  */
 export function labelForms(name: string, packageName: string): string[] {
   const lastSlash = lastOutsideBrackets(name, '/', packageEnd(name, packageName));
   const packageLength = packagePrefix(name, packageName, lastSlash);
   const inPackage = withoutTypeArguments(name.slice(packageLength));
   const short = name.slice(lastSlash + 1);
-  const forms = [name, short, withoutTypeArguments(short), inPackage, ownName(inPackage)];
+  const forms = [name, short, withoutTypeArguments(short), inPackage, ownName(inPackage).replace('[…]', '')];
   return forms.filter((form, i) => form !== '' && form !== forms[i - 1]);
 }
 

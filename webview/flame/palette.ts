@@ -32,7 +32,9 @@ export const fewestContrast = 4.5;
 const hueCount = 20;
 const toneCount = 2;
 const firstGrey = hueCount * toneCount;
-const greyCount = 3;
+/** Hues that the greys of the standard library lean to, so that neighbours can be told apart. */
+const greyHues = [250, 160, 75, 20, 310, 205];
+const greyCount = 1 + greyHues.length;
 
 export const allSlot: Slot = firstGrey + greyCount;
 export const slotCount = allSlot + 1;
@@ -85,13 +87,16 @@ interface Look {
   readonly text: Rgba;
   /** Lightness and chroma of the two tones of every hue. */
   readonly tones: readonly (readonly [number, number])[];
-  /** Lightness of runtime, of the two greys of the standard library, and of "all". */
-  readonly greys: readonly number[];
+  /** Lightness of the runtime, and of the two greys of the standard library. */
+  readonly greys: readonly [number, number, number];
   readonly allLightness: number;
   readonly dimmedAlpha: number;
   readonly match: Rgba;
   readonly matchText: Rgba;
 }
+
+const neutralChroma = 0.006;
+const greyChroma = 0.02;
 
 const white: Rgba = { red: 1, green: 1, blue: 1, alpha: 1 };
 const black: Rgba = { red: 0, green: 0, blue: 0, alpha: 1 };
@@ -160,7 +165,12 @@ function slotColors(look: Look): Rgba[] {
       colors.push(oklch(lightness, chroma, (hue * 360) / hueCount + 12));
     }
   }
-  for (const lightness of [...look.greys, look.allLightness]) colors.push(oklch(lightness, 0.006, 250));
+  const [runtime, ...library] = look.greys;
+  colors.push(oklch(runtime, neutralChroma, 250));
+  greyHues.forEach((hue, i) => {
+    colors.push(oklch(library[i % library.length]!, greyChroma, hue));
+  });
+  colors.push(oklch(look.allLightness, neutralChroma, 250));
   return colors;
 }
 

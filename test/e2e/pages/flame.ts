@@ -14,6 +14,11 @@ export interface FlamePage {
   showSynthetic(kind: SyntheticKind): FlameView | null;
   show(view: FlameView | null, format: ValueFormat): void;
   large(length: number): void;
+  /** "all" with that many children of the same size. */
+  wide(children: number): void;
+  /** A view that leaves out what is below `main.wide`, and the view of that alone. */
+  showTruncated(): void;
+  showDetail(): void;
   /** For benchmarks: back to all of it, nothing searched. */
   prepare(): void;
   zoomIntoMiddle(): void;
@@ -43,17 +48,25 @@ function startPage(): FlamePage {
     log.push([name, ...args].join(' '));
   };
   const graph = new FlameGraph(document.getElementById('host')!, {
-    onSelect: (node, frame, source) => note('select', node, frame, source),
+    onSelect: (node, _frame, source) => note('select', nameOf(node), source),
     onClearSelection: () => note('clear'),
-    onOpenSource: (node, frame, beside) => note('open', node, frame, beside),
-    onZoomRequest: (node) => note('zoomRequest', node),
-    onContextMenu: (node, frame) => note('menu', node, frame),
-    onCopy: (node, frame, what) => note('copy', node, frame, what),
+    onOpenSource: (node, _frame, beside) => note('open', nameOf(node), beside ? 'beside' : 'here'),
+    onZoomRequest: (node) => note('zoomRequest', nameOf(node)),
+    onContextMenu: (node) => note('menu', nameOf(node)),
+    onCopy: (node, _frame, what) => note('copy', nameOf(node), what),
     onViewport: (viewport) => note('viewport', JSON.stringify(viewport)),
     t: (english, args) => formatMessage(message('', english, args)),
   });
   let frameIds: Uint32Array = new Uint32Array();
-  const show = (view: FlameView | null, format: ValueFormat) => graph.setView(view, format);
+  let shown: FlameView | null = null;
+  const nameOf = (node: number) => {
+    const frame = shown?.frame[shown.node.indexOf(node)] ?? -1;
+    return shown?.frames.name[frame] ?? 'all';
+  };
+  const show = (view: FlameView | null, format: ValueFormat) => {
+    if (!view || view.root === 0) shown = view;
+    graph.setView(view, format);
+  };
   return {
     graph,
     log,
@@ -75,6 +88,37 @@ function startPage(): FlamePage {
       const view = largeFlame(length);
       frameIds = view.frames.id;
       show(view, bytes(view));
+    },
+    wide(children) {
+      const lines = Array.from({ length: children }, (_, i) => `  main.child${i} 10`);
+      const view = flameFromText([`all ${children * 10}`, ...lines].join('\n'));
+      show(view, bytes(view));
+    },
+    showTruncated() {
+      const view = flameFromText(truncatedText, { omitted: 2 });
+      show(view, bytes(view));
+    },
+    showDetail() {
+      const view = flameFromText(detailText);
+      const { name, packageName, file, startLine } = view.frames;
+      const frames = {
+        id: Uint32Array.of(101, 110, 111, 100),
+        name: [...name, 'main.wide'],
+        packageName: [...packageName, 'main'],
+        file: [...file, ''],
+        startLine: Float64Array.of(...startLine, 0),
+      };
+      show(
+        {
+          ...view,
+          root: 1,
+          ancestors: [{ node: 0, frame: -1, total: 1000 }],
+          node: Uint32Array.of(1, 2, 8, 9),
+          frame: Int32Array.of(3, 0, 1, 2),
+          frames,
+        },
+        bytes(flameFromText(truncatedText)),
+      );
     },
     prepare() {
       graph.setSearch(null);
@@ -108,6 +152,9 @@ function synthetic(kind: SyntheticKind): FlameView | null {
       );
   }
 }
+
+const truncatedText = 'all 1000\n  main.wide 600\n    main.early 300\n  main.other 400';
+const detailText = 'main.wide 600\n  main.early 300\n  main.late 200\n  main.last 100';
 
 /** Runs `act` in every frame. */
 function drive(frames: number, act: (frame: number) => void): Promise<number[]> {
@@ -163,4 +210,6 @@ function step(graph: FlameGraph, action: DrivenAction, frame: number, frameIds: 
   }
 }
 
+// Names of functions that cross from the tests are kept by a helper of their compiler.
+Object.assign(window, { __name: (made: unknown) => made });
 window.flamePage = startPage();

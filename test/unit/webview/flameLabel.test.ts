@@ -33,7 +33,12 @@ describe('flame labels', () => {
       '(*List[…]).Push',
       'Push',
     ]);
-    checkForms('main.Map[map[string]int]', 'main', ['main.Map[map[string]int]', 'main.Map[…]', 'Map[…]']);
+    checkForms('main.Map[map[string]int]', 'main', [
+      'main.Map[map[string]int]',
+      'main.Map[…]',
+      'Map[…]',
+      'Map',
+    ]);
   });
 
   it('know a package with dots in its last part', () => {

@@ -68,7 +68,7 @@ describe('flame palette', () => {
     const palette = createPalette(themeOf(vscodeThemes[0]!));
     const isGrey = (name: string) => {
       const { red, green, blue } = parse(packageFill(palette, name));
-      return Math.max(red, green, blue) - Math.min(red, green, blue) < 0.04;
+      return Math.max(red, green, blue) - Math.min(red, green, blue) < 0.075;
     };
     for (const name of [
       'runtime',
