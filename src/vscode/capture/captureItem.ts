@@ -4,7 +4,7 @@ import { baseNameOf, shownHost } from '../../capture/captureName';
 import type { StoredCapture } from '../../capture/captureStore';
 import type { CaptureSummary } from './captureFacts';
 
-/** The row of one capture: `heap  34.9 MB` and, dimmed, `localhost:6060 · 10:02:03`. */
+/** The row of one capture: `heap  34.9 MB` and, dimmed, `10:02:03 · localhost:6060`: the time is what tells captures apart. */
 export function captureItem(
   capture: StoredCapture,
   summary: CaptureSummary | undefined,
@@ -14,7 +14,7 @@ export function captureItem(
   const total = totalOf(summary);
   const item = new vscode.TreeItem(total === null ? kind : `${kind}  ${total}`);
   item.id = capture.path;
-  item.description = `${placeOf(capture)} · ${shortTime(capture.timeMs, withDay)}`;
+  item.description = `${shortTime(capture.timeMs, withDay)} · ${placeOf(capture)}`;
   item.iconPath = new vscode.ThemeIcon(failed(summary) ? 'warning' : (icons[kind] ?? 'graph'));
   item.tooltip = tooltip(capture, summary, kind);
   item.contextValue = 'capture';
