@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { Workbench } from '../helpers/workbench';
 import { ProfileEditorPage } from './profilePage';
-import { type Stage, setStage } from './stage';
+import { lineOf, type Stage, setStage } from './stage';
 
 const hottest = 'session.newSession';
 
@@ -66,10 +64,4 @@ for (const trust of ['off', 'asked'] as const) {
       await workbench.page.keyboard.press('Control+J');
     });
   });
-}
-
-/** 1-based line of the first line that begins with the text. */
-function lineOf(stage: Stage, file: string, text: string): number {
-  const lines = fs.readFileSync(path.join(stage.workspace.folder, file), 'utf8').split('\n');
-  return lines.findIndex((line) => line.trim().startsWith(text)) + 1;
 }

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../helpers/browser';
@@ -43,4 +44,10 @@ async function strike(
   await server.stop();
   workspace.dispose();
   removeFolder(home);
+}
+
+/** 1-based line of the first line that begins with the text. */
+export function lineOf(stage: Stage, file: string, text: string): number {
+  const lines = fs.readFileSync(path.join(stage.workspace.folder, file), 'utf8').split('\n');
+  return lines.findIndex((line) => line.trim().startsWith(text)) + 1;
 }

@@ -113,10 +113,20 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
   }
 
-  /** Runs a command by its full label in the palette. */
+  /**
+   * Runs a command by its full label in the palette. An open palette never learns that a command has become available
+   * (while a window starts, what needs trust is not), so it is opened until it offers the command.
+   */
   async runCommand(label: string): Promise<void> {
-    await this.openPalette(label);
-    await this.acceptPick(label);
+    const row = this.quickPickRow(label);
+    await waitFor(`the palette to offer "${label}"`, async () => {
+      await this.openPalette(label);
+      await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      if (await row.isVisible()) return true;
+      await this.page.keyboard.press('Escape');
+      return false;
+    });
+    await row.click();
   }
 
   /** Opens the palette with a text typed in. */
@@ -133,7 +143,11 @@ export class Workbench {
 
   /** Takes the entry that begins with this text. */
   async acceptPick(label: string): Promise<void> {
-    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
+    await this.quickPickRow(label).click();
+  }
+
+  quickPickRow(label: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first();
   }
 
   /** Opens a file by name and waits for its text. */
