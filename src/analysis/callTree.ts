@@ -1,14 +1,23 @@
 import { type Int64Column, isWide, newColumn, scatterAdd } from '../base/int64';
+import { MessageError, message } from '../base/message';
 import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
 import { PrefixTreeBuilder } from '../model/prefixTreeBuilder';
 import type { Profile } from '../model/profile';
 
-/** Merges the profile's stacks by the frames of `frames`. */
+/**
+ * Real stacks have a few frames a location. A small file can name one location of thousands of inlined calls thousands of
+ * times: such a tree would outgrow any memory.
+ */
+const maxFramesPerLocation = 64;
+const alwaysAllowedNodes = 1_000_000;
+
+/** Merges the profile's stacks by the frames of `frames`. Throws a MessageError where they expand beyond all measure. */
 export function computeCallTree(profile: Profile, frames: FrameTable): CallTree {
   const { stacks } = profile;
   const { locationStart, locationFrame } = frames;
   const builder = new PrefixTreeBuilder(stacks.length + 16);
   const root = builder.child(-1, 0);
+  const mostNodes = alwaysAllowedNodes + maxFramesPerLocation * stacks.length;
   const stackNode = new Int32Array(stacks.length);
   for (let stack = 0; stack < stacks.length; stack++) {
     const caller = stacks.parent[stack]!;
@@ -18,6 +27,7 @@ export function computeCallTree(profile: Profile, frames: FrameTable): CallTree 
       node = builder.child(node, locationFrame[row]!);
     }
     stackNode[stack] = node;
+    if (builder.length > mostNodes) throw tooManyNodes(mostNodes);
   }
   const { parent, key } = builder.finish();
   const frame = new Int32Array(key.buffer);
@@ -67,6 +77,16 @@ export function foldIntoParents(column: Int64Column, parent: Int32Array): void {
     const above = parent[node]!;
     if (above >= 0) column[above] = column[above]! + column[node]!;
   }
+}
+
+function tooManyNodes(limit: number): MessageError {
+  return new MessageError(
+    message(
+      'callTree.tooManyNodes',
+      'The stacks of this profile expand to more than {limit} calls, because single locations hold thousands of inlined calls. It is probably damaged.',
+      { limit },
+    ),
+  );
 }
 
 function addEmptyStacks(self: Int64Column, stack: Int32Array, column: Int64Column): void {

@@ -33,7 +33,7 @@ export function acceptedFixtures(): Fixture[] {
 
 export function fixtureBytes(name: string): Uint8Array {
   const file = readFileSync(join(fixtureFolder, name));
-  return file[0] === 0x1f ? gunzipSync(file) : file;
+  return Uint8Array.from(file[0] === 0x1f ? gunzipSync(file) : file);
 }
 
 export function fixtureProfile(name: string): Profile {
