@@ -1,7 +1,8 @@
-import { asNumbers, toNumber } from '../base/int64';
+import { asNumbers, type Int64Column, toNumber } from '../base/int64';
 import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
-import { declaredNameOf, parseGoName } from '../model/goName';
+import { declaredNameOf, packageNameOf, parseGoName } from '../model/goName';
 import type { Profile } from '../model/profile';
+import { isStandardLibrary } from '../model/standardLibrary';
 import type { LineCosts, SampleTypeFacts } from '../model/views';
 import { computeCallTree, computeNodeValues } from './callTree';
 import { relativeError, sampleVariance } from './confidence';
@@ -56,6 +57,7 @@ export function computeLineCosts(
     lineFunction,
     lineFlat: line.map(({ flat }) => pick(flat, lineOrder)),
     lineCum: line.map(({ cum }) => pick(cum, lineOrder)),
+    lineOwn: profile.samples.values.map((column) => pick(ownOf(lineTree, profile, column), lineOrder)),
     ...callersOf(lineTree, computeNodeValues(lineTree, profile, callerColumn), lineOrder),
     callerSampleIndex,
     functionStart: startsOf(functionOrder, functionTree.frames, fileIndex),
@@ -141,6 +143,26 @@ function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
     const { flat, cum } = computeFrameValues(tree, computeNodeValues(tree, profile, column));
     return { flat: asNumbers(flat), cum: asNumbers(cum) };
   });
+}
+
+/** What each line costs with the standard library's calls below it. Frames without a package count as the caller's, too. */
+function ownOf(tree: CallTree, profile: Profile, column: Int64Column): Float64Array {
+  const { frames } = tree;
+  const isLibrary = Uint8Array.from(frames.name, (name) => {
+    const packagePath = packageNameOf(name);
+    return packagePath === '' || isStandardLibrary(packagePath) ? 1 : 0;
+  });
+  const self = asNumbers(computeNodeValues(tree, profile, column).self);
+  const own = new Float64Array(frames.length);
+  // The frame that answers for each node: its own, or its caller's; -1 where there is none.
+  const owner = new Int32Array(tree.length).fill(-1);
+  for (let node = 1; node < tree.length; node++) {
+    const frame = tree.frame[node]!;
+    owner[node] = isLibrary[frame] === 1 ? owner[tree.parent[node]!]! : frame;
+    const charged = owner[node]!;
+    if (charged >= 0) own[charged] = own[charged]! + self[node]!;
+  }
+  return own;
 }
 
 function rowsOf(frames: FrameTable, isWanted: (frame: number) => boolean): number[] {

@@ -182,6 +182,11 @@ export interface LineCosts {
   /** One column per value type, a row per line. cum counts a sample once per line, also under recursion. */
   readonly lineFlat: readonly Float64Array[];
   readonly lineCum: readonly Float64Array[];
+  /**
+   * flat, and what Go's standard library spent on behalf of the line: a sample belongs to the innermost line outside the
+   * standard library. A blocked goroutine stands in the runtime, but a person looks for the line that blocks it.
+   */
+  readonly lineOwn: readonly Float64Array[];
   /** Top callers of line row i: `callerStart[i]` to `callerStart[i + 1]`, heaviest first, at most 5. */
   readonly callerStart: Uint32Array;
   readonly callerName: readonly string[];

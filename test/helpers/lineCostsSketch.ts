@@ -13,7 +13,7 @@ export interface FunctionSketch {
   readonly name: string;
   readonly start: number;
   readonly cum: readonly number[];
-  readonly lines: Readonly<Record<number, readonly (readonly [flat: number, cum: number])[]>>;
+  readonly lines: Readonly<Record<number, readonly (readonly [flat: number, cum: number, own?: number])[]>>;
 }
 
 export function sketchTypes(types: readonly string[]): SampleTypeFacts[] {
@@ -47,6 +47,7 @@ export function sketchLineCosts(sketch: LineCostsSketch): LineCosts {
     lineFunction: Uint32Array.from(rows, ({ owner }) => owner),
     lineFlat: column((type) => rows.map(({ values }) => values[type][0])),
     lineCum: column((type) => rows.map(({ values }) => values[type][1])),
+    lineOwn: column((type) => rows.map(({ values }) => values[type][2] ?? values[type][0])),
     callerStart: new Uint32Array(rows.length + 1),
     callerName: [],
     callerValue: new Float64Array(),

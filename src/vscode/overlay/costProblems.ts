@@ -227,14 +227,15 @@ class FileTexts {
   }
 }
 
-function messageFor({ profile, typeIndex, row, flat }: Candidate): string {
+function messageFor({ profile, typeIndex, row, flat, own }: Candidate): string {
   const { costs } = profile.index;
-  const values = costs.lineFlat.map((column) => column[row]);
+  const values = costs.lineOwn.map((column) => column[row]);
   return translate(
     problemMessage({
       kind: profile.facts.kind,
       type: costs.sampleTypes[typeIndex],
-      value: flat,
+      value: own,
+      isInLibrary: Math.abs(flat) * 2 < Math.abs(own),
       error: errorText(samplingError(profile.facts, values, typeIndex)),
       fileName: profile.fileName,
     }),

@@ -14,20 +14,25 @@ export interface ProblemLine {
   /** As recorded. */
   readonly line: number;
   readonly flat: number;
+  /** flat and what the standard library spent for the line. */
+  readonly own: number;
+  /** Of `own`. */
   readonly share: number;
 }
 
-/** All lines whose flat reaches `minimumShare` (0 to 1) of the profile's total, hottest first. */
+/** All lines whose own cost reaches `minimumShare` (0 to 1) of the profile's total, hottest first. */
 export function problemLines(index: CostIndex, typeIndex: number, minimumShare: number): ProblemLine[] {
   const { costs } = index;
   const type = costs.sampleTypes[typeIndex];
   const flats = costs.lineFlat[typeIndex];
+  const owns = costs.lineOwn[typeIndex];
   const lines: ProblemLine[] = [];
   for (let row = 0; row < costs.line.length; row++) {
     const flat = flats[row];
-    const share = Math.abs(shareOf(flat, type));
-    if (flat === 0 || share < minimumShare) continue;
-    lines.push({ file: fileOfRow(costs.lineStart, row), row, line: costs.line[row], flat, share });
+    const own = owns[row];
+    const share = Math.abs(shareOf(own, type));
+    if (own === 0 || share < minimumShare) continue;
+    lines.push({ file: fileOfRow(costs.lineStart, row), row, line: costs.line[row], flat, own, share });
   }
   return lines.sort((a, b) => b.share - a.share);
 }
@@ -62,81 +67,101 @@ export interface ProblemText {
   readonly kind: ProfileKind;
   readonly type: SampleTypeFacts;
   readonly value: number;
+  /** More of the value was spent in the standard library, for the line, than on the line itself. */
+  readonly isInLibrary: boolean;
   /** ` ± 3 %` or ''. */
   readonly error: string;
   readonly fileName: string;
 }
 
-/** `38 % of inuse_space (1.20 GB ± 3 %) was allocated on this line and is still in use. heap.pb.gz` */
+/** `38 % of inuse_space (1.20 GB) is allocated on this line and still in use — heap.pb.gz` */
 export function problemMessage(text: ProblemText): Message {
-  const args = {
+  const { id, english } = sentenceFor(text);
+  return message(id, english, {
     share: formatShare(shareOf(text.value, text.type)),
     value: `${formatValue(text.value, text.type.unit)}${text.error}`,
     type: text.type.type,
     profile: text.fileName,
-  };
-  switch (text.type.type) {
+  });
+}
+
+function sentenceFor({ kind, type, isInLibrary }: ProblemText): Sentence {
+  switch (type.type) {
     case 'inuse_space':
     case 'inuse_objects':
-      return message(
-        'overlay.problem.inuse',
-        '{share} of {type} ({value}) is allocated on this line and still in use — {profile}',
-        args,
-      );
+      return isInLibrary ? sentences.inuseInLibrary : sentences.inuse;
     case 'alloc_space':
     case 'alloc_objects':
-      return message(
-        'overlay.problem.alloc',
-        '{share} of {type} ({value}) is allocated on this line — {profile}',
-        args,
-      );
+      return isInLibrary ? sentences.allocInLibrary : sentences.alloc;
     case 'cpu':
     case 'samples':
-      return message(
-        'overlay.problem.cpu',
-        '{share} of the CPU time ({value}) is spent on this line — {profile}',
-        args,
-      );
+      return isInLibrary ? sentences.cpuInLibrary : sentences.cpu;
     case 'goroutine':
-      return message(
-        'overlay.problem.goroutine',
-        '{share} of the goroutines ({value}) stand on this line — {profile}',
-        args,
-      );
+      return sentences.goroutine;
     case 'threadcreate':
-      return message(
-        'overlay.problem.thread',
-        '{share} of the threads ({value}) were created on this line — {profile}',
-        args,
-      );
+      return sentences.thread;
     case 'delay':
     case 'contentions':
-      return text.kind === 'mutex' ? heldMessage(args) : blockedMessage(args);
+      // A mutex profile charges the holder at Unlock, a block profile the one that waits.
+      return kind === 'mutex' ? sentences.mutex : sentences.block;
     default:
-      return message(
-        'overlay.problem.other',
-        '{share} of {type} ({value}) belongs to this line — {profile}',
-        args,
-      );
+      return sentences.other;
   }
 }
 
-// A mutex profile charges the holder at Unlock, a block profile the one that waits.
-function heldMessage(args: Message['args']): Message {
-  return message(
-    'overlay.problem.mutex',
-    '{share} of the {type} of others ({value}) is caused by the lock released on this line — {profile}',
-    args,
-  );
+interface Sentence {
+  readonly id: string;
+  readonly english: string;
 }
 
-function blockedMessage(args: Message['args']): Message {
-  return message(
-    'overlay.problem.block',
-    '{share} of the {type} ({value}) is spent blocked on this line — {profile}',
-    args,
-  );
-}
+const sentences = {
+  inuse: {
+    id: 'overlay.problem.inuse',
+    english: '{share} of {type} ({value}) is allocated on this line and still in use — {profile}',
+  },
+  inuseInLibrary: {
+    id: 'overlay.problem.inuseInLibrary',
+    english:
+      '{share} of {type} ({value}) is allocated by the standard library for this line and still in use — {profile}',
+  },
+  alloc: {
+    id: 'overlay.problem.alloc',
+    english: '{share} of {type} ({value}) is allocated on this line — {profile}',
+  },
+  allocInLibrary: {
+    id: 'overlay.problem.allocInLibrary',
+    english: '{share} of {type} ({value}) is allocated by the standard library for this line — {profile}',
+  },
+  cpu: {
+    id: 'overlay.problem.cpu',
+    english: '{share} of the CPU time ({value}) is spent on this line — {profile}',
+  },
+  cpuInLibrary: {
+    id: 'overlay.problem.cpuInLibrary',
+    english: '{share} of the CPU time ({value}) is spent by the standard library for this line — {profile}',
+  },
+  goroutine: {
+    id: 'overlay.problem.goroutine',
+    english: '{share} of the goroutines ({value}) stand on this line — {profile}',
+  },
+  thread: {
+    id: 'overlay.problem.thread',
+    english: '{share} of the threads ({value}) were created on this line — {profile}',
+  },
+  mutex: {
+    id: 'overlay.problem.mutex',
+    english:
+      '{share} of the {type} of others ({value}) is caused by the lock released on this line — {profile}',
+  },
+  block: {
+    id: 'overlay.problem.block',
+    english: '{share} of the {type} ({value}) is spent blocked on this line — {profile}',
+  },
+  other: {
+    id: 'overlay.problem.other',
+    english: '{share} of {type} ({value}) belongs to this line — {profile}',
+  },
+} as const satisfies Record<string, Sentence>;
 
 /** The function that a line row belongs to. */
 export function ownerOf(index: CostIndex, line: { file: number; row: number }): FunctionCost | null {

@@ -28,7 +28,7 @@ describe('problemLines', () => {
   it('takes lines from the share on, hottest first, with their files and owners', () => {
     const found = problemLines(index, 0, 0.05).map((line) => {
       const owner = ownerOf(index, line);
-      return `${index.costs.files[line.file]}:${line.line} ${line.flat} ${owner?.name}`;
+      return `${index.costs.files[line.file]}:${line.line} ${line.own} ${owner?.name}`;
     });
     assert.deepEqual(found, ['a.go:10 300 main.b', 'b.go:7 -80 main.c', 'a.go:2 60 main.a']);
   });
@@ -41,6 +41,18 @@ describe('problemLines', () => {
       }),
     );
     assert.deepEqual(problemLines(idle, 0, 0), []);
+  });
+
+  it('takes lines for which the standard library works or waits', () => {
+    const waiting = new CostIndex(
+      sketchLineCosts({
+        types: ['goroutine/count=10'],
+        files: { 'a.go': [{ name: 'main.a', start: 1, cum: [10], lines: { 2: [[0, 10, 9]] } }] },
+      }),
+    );
+    assert.deepEqual(problemLines(waiting, 0, 0.05), [
+      { file: 0, row: 0, line: 2, flat: 0, own: 9, share: 0.9 },
+    ]);
   });
 });
 
@@ -82,11 +94,21 @@ describe('isForeignPath', () => {
 });
 
 describe('problemMessage', () => {
-  const check = (kind: ProfileKind, type: string, value: number, expected: string) => {
+  const check = (kind: ProfileKind, type: string, value: number, expected: string, isInLibrary = false) => {
     const [facts] = sketchTypes([type]);
-    const text = { kind, type: facts, value, error: ' ± 3 %', fileName: 'heap.pb.gz' };
+    const text = { kind, type: facts, value, isInLibrary, error: ' ± 3 %', fileName: 'heap.pb.gz' };
     assert.equal(formatMessage(problemMessage(text)), expected);
   };
+
+  it('tells what the standard library allocates for a line', () => {
+    check(
+      'heap',
+      'alloc_space/bytes=2048',
+      1024,
+      '50.0 % of alloc_space (1.00 kB ± 3 %) is allocated by the standard library for this line — heap.pb.gz',
+      true,
+    );
+  });
 
   it('speaks of memory', () => {
     check(
