@@ -2,11 +2,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { findBrowser } from '../helpers/browser';
+import { findDesktop } from '../helpers/desktop';
 import { goVersion } from '../helpers/goProgram';
 import { type LeakyWorkspace, makeLeakyWorkspace } from '../helpers/leakyWorkspace';
 import { makeTemporaryFolder, removeFolder, repositoryRoot, testResultsFolder } from '../helpers/repository';
 import { runNpm } from '../helpers/rootPackages.mjs';
-import { findDesktop, runInDesktop } from './desktopHost';
+import { runInDesktop } from './desktopHost';
 import type { HostResult } from './hostResult';
 import { runInServer } from './serverHost';
 
