@@ -17,13 +17,17 @@ export interface Stage {
 }
 
 /** `trust` asked: as in a fresh VS Code, where folders are restricted until the user trusts them. */
-export async function setStage(name: string, trust: 'off' | 'asked'): Promise<Stage> {
+export async function setStage(
+  name: string,
+  trust: 'off' | 'asked',
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Stage> {
   const home = makeTemporaryFolder('stage');
   const extensionsFolder = path.join(home, 'extensions');
   await installExtension(extensionsFolder);
   const [workspace, server, browser] = await Promise.all([
     makeLeakyWorkspace(),
-    startVscodeServer({ userDataFolder: path.join(home, 'user'), extensionsFolder, trust, name }),
+    startVscodeServer({ userDataFolder: path.join(home, 'user'), extensionsFolder, trust, settings, name }),
     launchBrowser(),
   ]);
   return {

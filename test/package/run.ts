@@ -47,6 +47,7 @@ function main(): void {
       required.filter((name) => !names.some((other) => other.toLowerCase() === name.toLowerCase())),
     ],
     [`is smaller than ${maximumBytes / 1e6} MB`, bytes < maximumBytes ? [] : [`${bytes} bytes`]],
+    ['has the size that README.md says', complaintsAboutReadme(bytes)],
     ['holds a command line that runs', complaintsAboutCli()],
   ];
   for (const [what, complaints] of checks) {
@@ -66,6 +67,12 @@ function isAllowed(name: string): boolean {
 
 function largestFirst(entries: readonly ZipEntry[]): ZipEntry[] {
   return [...entries].sort((a, b) => b.compressedBytes - a.compressedBytes);
+}
+
+function complaintsAboutReadme(bytes: number): string[] {
+  const expected = `dist/heaplens.vsix\` (${(bytes / 1e6).toFixed(1)} MB)`;
+  const readme = fs.readFileSync(path.join(repositoryRoot, 'README.md'), 'utf8');
+  return readme.includes(expected) ? [] : [`README.md does not say "${expected}"`];
 }
 
 /** The production build of the command line reads the sample that the .vsix ships. */

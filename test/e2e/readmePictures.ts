@@ -1,0 +1,57 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { repositoryRoot } from '../helpers/repository';
+import { ProfileEditorPage } from './profilePage';
+import { lineOf, setStage } from './stage';
+
+const folder = path.join(repositoryRoot, 'media', 'readme');
+const maximumBytes = 150_000;
+
+/** npm run pictures: takes the pictures of README.md. Build first. */
+async function main(): Promise<void> {
+  fs.mkdirSync(folder, { recursive: true });
+  const stage = await setStage('pictures', 'off', {
+    'editor.minimap.enabled': false,
+    'breadcrumbs.enabled': false,
+    'editor.stickyScroll.enabled': false,
+    'editor.occurrencesHighlight': 'off',
+  });
+  try {
+    const workbench = await stage.open({ viewport: { width: 1180, height: 640 } });
+    const profile = new ProfileEditorPage(workbench);
+    const take = (name: string) => takePicture(name, (file) => workbench.page.screenshot({ path: file }));
+
+    await workbench.useTheme('dark');
+    await workbench.openFromExplorer('heap.pb.gz');
+    await profile.waitUntilDrawn();
+    await workbench.page.keyboard.press('Control+B');
+    await profile.frame.locator('.value-types').click();
+    await profile.frame.getByRole('option', { name: /alloc_space/ }).click();
+    await profile.frame.locator('.fact', { hasText: 'alloc_space' }).waitFor();
+    await workbench.nextFrame();
+    await take('flame-graph');
+
+    await workbench.useTheme('light');
+    await workbench.openFile('session/store.go');
+    await workbench.goToLine(lineOf(stage, 'session/store.go', 'func newSession('));
+    await workbench.lensAbove('func newSession(');
+    await take('source');
+  } finally {
+    await stage.close();
+  }
+}
+
+async function takePicture(name: string, shoot: (file: string) => Promise<unknown>): Promise<void> {
+  const file = path.join(folder, `${name}.png`);
+  await shoot(file);
+  const { size } = fs.statSync(file);
+  console.log(`${path.relative(repositoryRoot, file)}: ${Math.ceil(size / 1000)} kB`);
+  if (size > maximumBytes) {
+    throw new Error(`${name}.png has more than ${maximumBytes / 1000} kB: make the window smaller`);
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
