@@ -1,4 +1,5 @@
 import { MessageError } from '../base/message';
+import { abortError } from '../base/rpc';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { decodePprof } from '../formats/pprof/decode';
 import { sniff } from '../formats/sniff';
@@ -26,7 +27,7 @@ export async function openEvidence(
     content = await gunzip(bytes, inflate, { name, maxBytes: options.maxInflatedBytes, signal });
     sniffed = sniff(content, name);
   }
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
   const { value, problems } = decodePprof(content, name);
   return [{ kind: 'profile', profile: value, problems, inflatedBytes: content.length }];

@@ -1,4 +1,5 @@
 import { MessageError, message } from '../base/message';
+import { abortError, isAbortError } from '../base/rpc';
 import { formatBytes } from '../base/units';
 
 /** 1 GiB. */
@@ -25,7 +26,7 @@ export async function gunzip(
   let length = 0;
   try {
     await inflate(gzip, (chunk) => {
-      options.signal?.throwIfAborted();
+      if (options.signal?.aborted) throw abortError();
       const needed = length + chunk.length;
       if (needed > maxBytes) throw tooLarge(options.name, maxBytes);
       if (needed > out.length) {
@@ -37,7 +38,7 @@ export async function gunzip(
       length = needed;
     });
   } catch (error) {
-    if (error instanceof MessageError || options.signal?.aborted) throw error;
+    if (error instanceof MessageError || isAbortError(error)) throw error;
     throw damaged(options.name, gzip, length, error);
   }
   return out.subarray(0, length);

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { MessageError } from '../../../src/base/message';
+import { isAbortError } from '../../../src/base/rpc';
+import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
+import { createEngine } from '../../../src/engine/node/createEngine';
+import { startWorkerEngine } from '../../../src/engine/node/workerEngine';
+import { acceptedFixtures } from '../../helpers/fixtureProfiles';
+import { profileBytes } from '../../helpers/profileText';
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../../helpers/repository';
+
+const text = `
+  main.main m.go:9;main.serve s.go:5;main.put p.go:7 10
+  main.main m.go:9;main.serve s.go:6 4
+  main.main m.go:9;main.Map[go.shape.int] g.go:2 1`;
+
+describe('engine', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let script: string;
+
+  before(async () => {
+    folder = makeTemporaryFolder('engine');
+    script = join(folder, 'engineWorker.js');
+    const entry = join(repositoryRoot, 'src', 'engine', 'node', 'worker.ts');
+    await build({ entryPoints: [entry], outfile: script, bundle: true, platform: 'node', logLevel: 'error' });
+  });
+  after(() => removeFolder(folder));
+
+  const hosts = [
+    { name: 'in process', start: () => createEngine() },
+    { name: 'in a worker', start: () => startWorkerEngine(script) },
+  ];
+  for (const { name, start } of hosts) describe(name, () => checkEngine(start));
+
+  it('gives the same answers in both', async () => {
+    const [here, there] = hosts.map(({ start }) => start());
+    for (const { name, path } of acceptedFixtures()) {
+      const answers = await Promise.all([here!, there!].map((engine) => askEverything(engine, path, name)));
+      assert.deepEqual(answers[0], answers[1], name);
+    }
+    here!.dispose();
+    there!.dispose();
+  });
+
+  it('says so when its worker dies, and ends all that is pending', async () => {
+    let ended = 0;
+    const broken = join(folder, 'missing.js');
+    const engine = startWorkerEngine(broken, () => ended++);
+    await assert.rejects(
+      engine.open(profileBytes(text), { name: 'x' }),
+      /^MessageError: The reader of profiles stopped/,
+    );
+    await assert.rejects(engine.findFunction(1, 'x'), MessageError);
+    assert.equal(ended, 1);
+    engine.dispose();
+  });
+
+  it('ends what is pending when the worker is disposed, without calling it a crash', async () => {
+    let ended = 0;
+    const engine = startWorkerEngine(script, () => ended++);
+    const pending = engine.open(profileBytes(text), { name: 'x' });
+    engine.dispose();
+    await assert.rejects(pending, isAbortError);
+    assert.equal(ended, 0);
+  });
+
+  it('leaves a pool that small files come from alone', async () => {
+    const engine = startWorkerEngine(script);
+    const pool = Buffer.alloc(4096, 7);
+    const bytes = profileBytes(text);
+    pool.set(bytes, 100);
+    await engine.open(pool.subarray(100, 100 + bytes.length), { name: 'x' });
+    assert.equal(pool.length, 4096);
+    assert.equal(pool[0], 7);
+    engine.dispose();
+  });
+});
+
+function checkEngine(start: () => Engine): void {
+  let engine: Engine;
+  beforeEach(() => {
+    engine = start();
+  });
+  afterEach(() => engine.dispose());
+
+  async function open(): Promise<ProfileEvidence> {
+    return (await engine.open(profileBytes(text), { name: 'cpu.pb.gz' }))[0]!;
+  }
+
+  it('opens several files at once, each with its own handle', async () => {
+    const [one, two] = await Promise.all([open(), engine.open(profileBytes('f 1'), { name: 'other' })]);
+    assert.notEqual(one.handle, two[0]!.handle);
+    const table = await engine.top(two[0]!.handle, { sampleIndex: 0, granularity: 'functions' });
+    assert.deepEqual(table.name, ['f']);
+  });
+
+  it('answers nothing about what is closed, or never was', async () => {
+    const { handle } = await open();
+    await engine.close(handle);
+    await engine.close(handle);
+    await engine.close(999);
+    for (const gone of [handle, 999]) {
+      await assert.rejects(engine.lineCosts(gone), /^MessageError: This profile is closed/);
+    }
+  });
+
+  it('refuses places that do not exist', async () => {
+    const { handle } = await open();
+    const refused = (promise: Promise<unknown>) =>
+      assert.rejects(promise, /^MessageError: This place does not exist/);
+    await refused(engine.top(handle, { sampleIndex: 1, granularity: 'functions' }));
+    await refused(engine.flame(handle, { sampleIndex: -1, root: 0 }));
+    await refused(engine.flame(handle, { sampleIndex: 0, root: 999 }));
+    await refused(engine.flame(handle, { sampleIndex: 0, root: 0.5 }));
+    await refused(engine.functionDetails(handle, 999, 0));
+    await refused(engine.functionDetails(handle, -1, 0));
+    await refused(engine.functionDetails(handle, 0, 7));
+    await refused(engine.nodeDetails(handle, Number.NaN, 0));
+    await refused(engine.nodeDetails(handle, 0, 7));
+    await refused(engine.search(handle, { sampleIndex: 3, text: 'x', regex: false }));
+  });
+
+  it('finds functions by name, with and without type arguments', async () => {
+    const { handle } = await open();
+    const frame = await engine.findFunction(handle, 'main.Map[go.shape.int]');
+    assert.ok(frame >= 0);
+    assert.equal(await engine.findFunction(handle, 'main.Map'), frame);
+    assert.equal(await engine.findFunction(handle, 'main.Map[...]'), frame);
+    assert.equal(await engine.findFunction(handle, 'main.absent'), -1);
+  });
+
+  it('tells of a function and of a call what the tables tell', async () => {
+    const { handle } = await open();
+    const frame = await engine.findFunction(handle, 'main.serve');
+    const details = await engine.functionDetails(handle, frame, 0);
+    assert.deepEqual(
+      { ...details, callers: details.callers.length, callees: details.callees.length },
+      {
+        frame,
+        name: 'main.serve',
+        packageName: 'main',
+        file: 's.go',
+        startLine: 0,
+        sampleIndex: 0,
+        flat: 4,
+        cum: 14,
+        flatByType: [4],
+        cumByType: [14],
+        relativeError: null,
+        lines: [
+          { file: 's.go', line: 5, flat: 0, cum: 10 },
+          { file: 's.go', line: 6, flat: 4, cum: 4 },
+        ],
+        callers: 1,
+        callees: 2,
+      },
+    );
+    const flame = await engine.flame(handle, { sampleIndex: 0, root: 0 });
+    const row = [...flame.frame].findIndex((at) => at >= 0 && flame.frames.name[at] === 'main.put');
+    const node = await engine.nodeDetails(handle, flame.node[row]!, 0);
+    assert.deepEqual([node.self, node.total, node.selfByType, node.totalByType], [10, 10, [10], [10]]);
+    assert.deepEqual(
+      node.stack.map(({ name, file, line }) => `${name} ${file}:${line}`),
+      ['main.main m.go:9', 'main.serve s.go:5', 'main.put p.go:7'],
+    );
+    const all = await engine.nodeDetails(handle, 0, 0);
+    assert.deepEqual([all.frame, all.total, all.stack, all.lines], [-1, 15, [], []]);
+  });
+
+  it('does not begin what is aborted already', async () => {
+    const signal = AbortSignal.abort();
+    const { handle } = await open();
+    await assert.rejects(engine.open(profileBytes(text), { name: 'x', signal }), isAbortError);
+    await assert.rejects(engine.lineCosts(handle, signal), isAbortError);
+  });
+
+  it('stops opening when it is aborted, whatever the reason is', async () => {
+    const controller = new AbortController();
+    const bomb = gzipSync(Buffer.alloc(64 << 20), { level: 1 });
+    const opening = engine.open(bomb, { name: 'x', signal: controller.signal });
+    controller.abort('not needed any more');
+    await assert.rejects(opening, isAbortError);
+  });
+
+  it('refuses what is no profile in words', async () => {
+    for (const bytes of [new Uint8Array(0), Buffer.from('text'), Uint8Array.of(1, 2, 3)]) {
+      await assert.rejects(
+        engine.open(new Uint8Array(bytes), { name: 'odd.pb.gz' }),
+        /^MessageError: odd\.pb\.gz is /,
+      );
+    }
+  });
+}
+
+async function askEverything(engine: Engine, path: string, name: string): Promise<unknown[]> {
+  const [profile] = await engine.open(new Uint8Array(readFileSync(path)), { name });
+  const { handle, facts, problems } = profile!;
+  const { sampleIndex } = facts;
+  const flame = await engine.flame(handle, { sampleIndex, root: 0 });
+  const last = flame.node[flame.length - 1]!;
+  const answers = [
+    facts,
+    problems.map(({ at }) => at),
+    flame,
+    await engine.top(handle, { sampleIndex, granularity: 'functions' }),
+    await engine.top(handle, { sampleIndex, granularity: 'lines' }),
+    await engine.search(handle, { sampleIndex, text: 'main', regex: false }),
+    await engine.nodeDetails(handle, last, sampleIndex),
+    flame.frames.id.length > 0
+      ? await engine.functionDetails(handle, flame.frames.id[0]!, sampleIndex)
+      : null,
+    await engine.lineCosts(handle),
+  ];
+  await engine.close(handle);
+  return answers;
+}
