@@ -17,6 +17,7 @@ import {
   type RememberedProfile,
   type RememberedProfiles,
   withChosen,
+  withFacts,
   withNoneActive,
   withOpened,
   without,
@@ -103,6 +104,17 @@ export class ActiveProfiles implements vscode.Disposable {
     this.load();
   }
 
+  /** An open profile was read, but nobody opened it just now: what is active stays so. */
+  refresh(source: ActiveProfile): void {
+    const key = source.uri.toString();
+    if (this.#entries.has(key)) {
+      this.activate(source);
+      return;
+    }
+    this.#sources.set(key, source);
+    this.#remember(withFacts(this.#remembered, key, source.facts));
+  }
+
   choose(keys: readonly string[]): void {
     this.#remember(withChosen(this.#remembered, keys));
     this.#changes.fire();
@@ -169,7 +181,7 @@ export class ActiveProfiles implements vscode.Disposable {
       if (loading.signal.aborted) return;
       entry.loading = null;
       entry.profile = { ...entry.profile, facts, index: new CostIndex(costs) };
-      this.#rememberFacts(entry.profile);
+      this.#remember(withFacts(this.#remembered, entry.profile.key, facts));
       this.#changes.fire();
     } catch (error) {
       if (loading.signal.aborted) return;
@@ -234,14 +246,6 @@ export class ActiveProfiles implements vscode.Disposable {
     void this.#context.memento.update(storageKey, state);
     this.#follow();
     this.#showContextKey();
-  }
-
-  #rememberFacts(profile: OverlayProfile): void {
-    const recent = this.#remembered.recent.map((item) =>
-      item.uri === profile.key ? { ...item, facts: profile.facts } : item,
-    );
-    const wasActive = activeProfilesOf(this.#remembered).map((item) => item.uri);
-    this.#remember(withChosen({ ...this.#remembered, recent }, wasActive));
   }
 
   /** An entry for every active profile, and for no other. */

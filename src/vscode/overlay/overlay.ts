@@ -85,9 +85,16 @@ export class SourceOverlay implements vscode.Disposable {
     own.add({ dispose: () => clearTimeout(start) });
   }
 
-  /** Called when a profile was opened or reloaded: it becomes the active one of its kind. */
+  /** Called when a profile was opened: it becomes the active one of its kind. */
   activate(profile: ActiveProfile): void {
     this.#profiles.activate(profile);
+    this.#loadWhenNeeded();
+    this.#loadForProblems();
+  }
+
+  /** Called when an open profile was read (anew), but not opened by anyone: if it is active, these are its costs now. */
+  refresh(profile: ActiveProfile): void {
+    this.#profiles.refresh(profile);
     this.#loadWhenNeeded();
     this.#loadForProblems();
   }

@@ -40,6 +40,12 @@ export function withChosen(state: RememberedProfiles, uris: readonly string[]): 
   return { recent: state.recent, active };
 }
 
+/** The file of `uri` was read anew: what is active stays so, also where it now holds another kind. */
+export function withFacts(state: RememberedProfiles, uri: string, facts: ProfileFacts): RememberedProfiles {
+  const recent = state.recent.map((item) => (item.uri === uri ? { ...item, facts } : item));
+  return withChosen({ ...state, recent }, Object.values(state.active));
+}
+
 export function withNoneActive(state: RememberedProfiles): RememberedProfiles {
   return { recent: state.recent, active: {} };
 }

@@ -11,13 +11,23 @@ import { messageOf, translate } from '../translate';
 import { errorState, isLimitError } from './errorState';
 import { EvidenceLease } from './evidenceLease';
 import { followFile } from './fileFollower';
+import { type FileStamp, isSameVersion } from './fileStamp';
 import { FirstPicture } from './firstPicture';
-import { type FileStamp, fileMissingId, fileNameOf, readProfile, statFile } from './readProfile';
+import {
+  type FileStamp,
+  fileMissingId,
+  fileNameOf,
+  isSameVersion,
+  readProfile,
+  statFile,
+} from './readProfile';
 
 export interface DocumentServices {
   readonly engine: Engine;
-  /** Called after every opening and reload, but for a tab that VS Code brings back from the last session. */
+  /** Someone opened the profile. */
   activate(profile: ActiveProfile): void;
+  /** The file was read anew, or VS Code brought its tab back from the last session. */
+  refresh(profile: ActiveProfile): void;
 }
 
 type ProfileState = Extract<EditorState, { kind: 'profile' }>;
@@ -43,6 +53,7 @@ const pictureGraceMs = 1500;
 export class ProfileDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly #services: DocumentServices;
+  readonly #restored: boolean;
   readonly #disposables = new DisposableStore();
   readonly #changes = this.#disposables.add(new vscode.EventEmitter<EditorState>());
   readonly #ended = this.#disposables.add(new vscode.EventEmitter<void>());
@@ -53,17 +64,16 @@ export class ProfileDocument implements vscode.CustomDocument {
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #revision = 0;
   #picture = new FirstPicture(0);
-  #quiet: boolean;
 
   /** A new state, also the first. */
   readonly onDidChangeState = this.#changes.event;
   readonly onDidDispose = this.#ended.event;
 
-  /** `restored`: the tab comes from the last session, so the first reading leaves the annotations as they were. */
+  /** `restored`: the tab comes from the last session, so opening it leaves the annotations as they were. */
   constructor(uri: vscode.Uri, services: DocumentServices, restored: boolean) {
     this.uri = uri;
     this.#services = services;
-    this.#quiet = restored;
+    this.#restored = restored;
     this.#disposables.add(followFile(uri, () => void this.#look('touched')));
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -142,7 +152,7 @@ export class ProfileDocument implements vscode.CustomDocument {
 
   async #refresh(reason: LookReason): Promise<void> {
     const fileChanged = reason === 'touched' || reason === 'settled';
-    if (fileChanged && this.#loaded && isSameVersion(await statFile(this.uri), this.#loaded.stamp)) {
+    if (fileChanged && this.#loaded && isSameVersion(this.#loaded.stamp, await statFile(this.uri))) {
       this.#publish({ ...this.#loaded.state, fileState: 'present' });
       return;
     }
@@ -183,11 +193,8 @@ export class ProfileDocument implements vscode.CustomDocument {
   }
 
   #annotate(profile: ProfileEvidence, lease: EvidenceLease): void {
-    const quiet = this.#quiet;
-    this.#quiet = false;
-    if (quiet) return;
     const picture = this.#picture;
-    this.#services.activate({
+    const opened: ActiveProfile = {
       uri: this.uri,
       fileName: fileNameOf(this.uri),
       facts: profile.facts,
@@ -195,7 +202,9 @@ export class ProfileDocument implements vscode.CustomDocument {
         await picture.wait();
         return lease.use((engine, handle) => engine.lineCosts(handle));
       },
-    });
+    };
+    if (this.#revision === 1 && !this.#restored) this.#services.activate(opened);
+    else this.#services.refresh(opened);
   }
 
   #fail(reason: LookReason, detail: Message): void {
@@ -223,14 +232,6 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.#state = state;
     this.#changes.fire(state);
   }
-}
-
-/**
- * File systems that count time in whole seconds cannot tell two versions of one second apart: with those, equal stamps
- * prove nothing.
- */
-function isSameVersion(a: FileStamp, b: FileStamp): boolean {
-  return a.mtime === b.mtime && a.size === b.size && a.mtime % 1000 !== 0;
 }
 
 function sameState(a: EditorState | null, b: EditorState): boolean {

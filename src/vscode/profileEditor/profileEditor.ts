@@ -14,7 +14,7 @@ import { RestoredTabs } from './restoredTabs';
 
 export interface EditorServices {
   readonly engine: Engine;
-  readonly overlay: Pick<SourceOverlay, 'activate' | 'openSource'>;
+  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource'>;
 }
 
 interface Shown {
@@ -67,7 +67,11 @@ export class ProfileEditors
     const restored = this.#restored.take(uri);
     const document = new ProfileDocument(
       uri,
-      { engine, activate: (profile) => overlay.activate(profile) },
+      {
+        engine,
+        activate: (profile) => overlay.activate(profile),
+        refresh: (profile) => overlay.refresh(profile),
+      },
       restored,
     );
     this.#documents.add(document);
@@ -97,6 +101,7 @@ export class ProfileEditors
   }
 
   dispose(): void {
+    this.#restored.windowCloses();
     for (const document of this.#documents) document.dispose();
     this.#disposables.dispose();
   }

@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import { type Message, MessageError, message } from '../../base/message';
 import { formatBytes } from '../../base/units';
+import type { FileStamp } from './fileStamp';
 
 export interface ProfileBytes {
   readonly bytes: Uint8Array;
   readonly stamp: FileStamp;
-}
-
-/** Two equal stamps: the file was not written in between. */
-export interface FileStamp {
-  readonly mtime: number;
-  readonly size: number;
 }
 
 export const fileMissingId = 'file.missing';
@@ -29,12 +24,13 @@ export async function readProfile(uri: vscode.Uri, maximumBytes: number): Promis
 }
 
 export async function statFile(uri: vscode.Uri): Promise<FileStamp> {
+  const askedMs = Date.now();
   try {
     const { mtime, size, type } = await vscode.workspace.fs.stat(uri);
     if (type & vscode.FileType.Directory) {
       throw vscode.FileSystemError.FileIsADirectory(uri);
     }
-    return { mtime, size };
+    return { mtime, size, askedMs };
   } catch (error) {
     throw explain(uri, error);
   }

@@ -11,6 +11,7 @@ export class RestoredTabs {
   readonly #open: Set<string>;
   /** Tabs of the last session that were not shown in this one yet. */
   readonly #pending: Set<string>;
+  #isClosing = false;
 
   constructor(memento: vscode.Memento) {
     this.#memento = memento;
@@ -32,7 +33,13 @@ export class RestoredTabs {
     this.#save();
   }
 
+  /** From now on documents end with the window: their tabs come back with it. */
+  windowCloses(): void {
+    this.#isClosing = true;
+  }
+
   #save(): void {
+    if (this.#isClosing) return;
     void this.#memento.update(mementoKey, [...this.#open]);
   }
 }

@@ -8,6 +8,7 @@ import {
   type RememberedProfiles,
   rememberedMaximum,
   withChosen,
+  withFacts,
   withNoneActive,
   withOpened,
   without,
@@ -54,6 +55,13 @@ describe('remembered profiles', () => {
   it('makes the last opened of each kind active', () => {
     check(opened(profile('a'), cpu, profile('b')), ['b', 'cpu', 'a'], ['b', 'cpu']);
     check(opened(profile('a'), profile('b'), profile('a')), ['a', 'b'], ['a']);
+  });
+
+  it('keeps what is active where a file was only read anew', () => {
+    const two = opened(profile('a'), cpu, profile('b'));
+    check(withFacts(two, 'a', profile('a').facts), ['b', 'cpu', 'a'], ['b', 'cpu']);
+    check(withFacts(two, 'b', profile('b', 'mutex').facts), ['b', 'cpu', 'a'], ['cpu', 'b']);
+    assert.equal(withFacts(two, 'a', { ...profile('a').facts, samples: 7 }).recent[2].facts.samples, 7);
   });
 
   it('gives up the old kind of a file that became another', () => {
