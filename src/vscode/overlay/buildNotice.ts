@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { parseRecordedPath } from '../../source/recordedPath';
 import { compareBuild, recordedRevision } from '../../source/vcs';
-import { translate } from '../translate';
+import { showFailure, translate } from '../translate';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import { fileOfRow } from './costIndex';
 import { readElfBuildId } from './elfBuildId';
@@ -33,7 +34,7 @@ export class BuildNotice implements vscode.Disposable {
     this.#finder = finder;
     this.#subscription = profiles.onDidChange(() => {
       for (const profile of profiles.active) {
-        if (profile.index) void this.#compare({ ...profile, index: profile.index });
+        if (profile.index) this.#compare({ ...profile, index: profile.index }).catch(showFailure);
       }
     });
   }
@@ -81,16 +82,21 @@ export class BuildNotice implements vscode.Disposable {
 
 /** Build id of the recorded binary where it is still here, '' elsewhere. Only its beginning is read. */
 async function localBuildId(binary: string): Promise<string> {
-  if (!binary.startsWith('/') || typeof process === 'undefined' || !process.versions?.node) return '';
-  const { open } = await import('node:fs/promises');
-  const file = await open(binary, 'r').catch(() => null); // most profiles come from a binary that is elsewhere
-  if (!file) return '';
+  // A profile may name a device or a file on another machine: neither is touched.
+  const { absolute, isWindows } = parseRecordedPath(binary);
+  if (absolute === '' || isWindows || typeof process === 'undefined' || !process.versions?.node) return '';
+  const { open, stat } = await import('node:fs/promises');
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(elfHeadBytes), 0, elfHeadBytes, 0);
-    return readElfBuildId(buffer.subarray(0, bytesRead));
+    // Opening a pipe would wait for its writer.
+    if (!(await stat(absolute)).isFile()) return '';
+    const file = await open(absolute, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(elfHeadBytes), 0, elfHeadBytes, 0);
+      return readElfBuildId(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
   } catch {
-    return ''; // a folder, a pipe, no permission: nothing to compare with
-  } finally {
-    await file.close();
+    return ''; // most profiles come from a binary that is elsewhere, or not to be read: nothing to compare with
   }
 }

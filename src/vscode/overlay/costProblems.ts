@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import { type DiagnosticLevel, readSettings, type Settings } from '../settings';
-import { translate } from '../translate';
+import { showFailure, translate } from '../translate';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import {
@@ -68,7 +68,7 @@ export class CostProblems implements vscode.Disposable, vscode.CodeActionProvide
   /** Looks for the hottest lines anew, soon. */
   schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#update(), quietMs);
+    this.#timer = setTimeout(() => this.#update().catch(showFailure), quietMs);
   }
 
   /** Moves the problems of this document to where their lines are now. */
