@@ -127,7 +127,10 @@ export class SourceOpener {
   }
 
   async #missingFiles(token: vscode.CancellationToken) {
-    const files = this.#profiles.active.flatMap(({ index }) => (index ? costliestFiles(index) : []));
+    const profiles = await Promise.all(
+      this.#profiles.active.map(({ uri }) => this.#profiles.loadedProfile(uri)),
+    );
+    const files = profiles.flatMap((profile) => (profile ? costliestFiles(profile.index) : []));
     const known = new Set<string>();
     const missing: { file: RecordedFile; location: SourceLocation }[] = [];
     for (const file of files) {
