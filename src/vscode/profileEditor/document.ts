@@ -13,14 +13,7 @@ import { EvidenceLease } from './evidenceLease';
 import { followFile } from './fileFollower';
 import { type FileStamp, isSameVersion } from './fileStamp';
 import { FirstPicture } from './firstPicture';
-import {
-  type FileStamp,
-  fileMissingId,
-  fileNameOf,
-  isSameVersion,
-  readProfile,
-  statFile,
-} from './readProfile';
+import { fileMissingId, fileNameOf, readProfile, statFile } from './readProfile';
 
 export interface DocumentServices {
   readonly engine: Engine;
