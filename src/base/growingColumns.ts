@@ -1,86 +1,40 @@
 /** Typed columns whose length is not known before the data has been read. They grow by half, so memory stays near the need. */
 
-export class GrowingUint32 {
-  #items: Uint32Array;
-  length = 0;
+export const GrowingUint32 = growing((length) => new Uint32Array(length));
+export const GrowingInt32 = growing((length) => new Int32Array(length));
+export const GrowingFloat64 = growing((length) => new Float64Array(length));
 
-  constructor(capacity = 64) {
-    this.#items = new Uint32Array(capacity);
-  }
-
-  push(value: number): void {
-    if (this.length === this.#items.length) this.#grow();
-    this.#items[this.length++] = value;
-  }
-
-  get(index: number): number {
-    return this.#items[index]!;
-  }
-
-  /** The filled part, without spare room. */
-  finish(): Uint32Array {
-    return this.#items.length === this.length ? this.#items : this.#items.slice(0, this.length);
-  }
-
-  #grow(): void {
-    const grown = new Uint32Array(grownCapacity(this.length));
-    grown.set(this.#items);
-    this.#items = grown;
-  }
+interface Column<Items> {
+  readonly length: number;
+  [index: number]: number;
+  set(from: Items): void;
+  slice(start: number, end: number): Items;
 }
 
-export class GrowingInt32 {
-  #items: Int32Array;
-  length = 0;
+/** A class of its own for each kind of column: code that sees one kind of array only stays fast. */
+function growing<Items extends Column<Items>>(make: (length: number) => Items) {
+  return class {
+    length = 0;
+    #items: Items;
 
-  constructor(capacity = 64) {
-    this.#items = new Int32Array(capacity);
-  }
+    constructor(capacity = 64) {
+      this.#items = make(capacity);
+    }
 
-  push(value: number): void {
-    if (this.length === this.#items.length) this.#grow();
-    this.#items[this.length++] = value;
-  }
+    push(value: number): void {
+      if (this.length === this.#items.length) this.#grow();
+      this.#items[this.length++] = value;
+    }
 
-  get(index: number): number {
-    return this.#items[index]!;
-  }
+    /** The filled part, without spare room. */
+    finish(): Items {
+      return this.#items.length === this.length ? this.#items : this.#items.slice(0, this.length);
+    }
 
-  finish(): Int32Array {
-    return this.#items.length === this.length ? this.#items : this.#items.slice(0, this.length);
-  }
-
-  #grow(): void {
-    const grown = new Int32Array(grownCapacity(this.length));
-    grown.set(this.#items);
-    this.#items = grown;
-  }
-}
-
-export class GrowingFloat64 {
-  #items: Float64Array;
-  length = 0;
-
-  constructor(capacity = 64) {
-    this.#items = new Float64Array(capacity);
-  }
-
-  push(value: number): void {
-    if (this.length === this.#items.length) this.#grow();
-    this.#items[this.length++] = value;
-  }
-
-  finish(): Float64Array {
-    return this.#items.length === this.length ? this.#items : this.#items.slice(0, this.length);
-  }
-
-  #grow(): void {
-    const grown = new Float64Array(grownCapacity(this.length));
-    grown.set(this.#items);
-    this.#items = grown;
-  }
-}
-
-function grownCapacity(length: number): number {
-  return Math.max(64, Math.ceil(length * 1.5));
+    #grow(): void {
+      const grown = make(Math.max(64, Math.ceil(this.length * 1.5)));
+      grown.set(this.#items);
+      this.#items = grown;
+    }
+  };
 }

@@ -33,7 +33,11 @@ describe('drop_frames and keep_frames', () => {
   });
 
   it('match whole names', () => {
-    check('main;malloc 1\nmain;xmalloc 2\nmain;malloc2 4', 'malloc|free', 'main 1\nmain;xmalloc 2\nmain;malloc2 4');
+    check(
+      'main;malloc 1\nmain;xmalloc 2\nmain;malloc2 4',
+      'malloc|free',
+      'main 1\nmain;xmalloc 2\nmain;malloc2 4',
+    );
   });
 
   it('spare what keep_frames names', () => {

@@ -70,17 +70,7 @@ describe('pprof: stacks folded by their bytes', () => {
   });
 
   it('shares what stacks have in common', () => {
-    const bytes = encodeProfile(
-      profileWith(
-        [1n, 2n, 3n],
-        [
-          [3n, 2n, 1n],
-          [2n, 1n],
-          [3n, 2n, 1n],
-          [1n],
-        ],
-      ),
-    );
+    const bytes = encodeProfile(profileWith([1n, 2n, 3n], [[3n, 2n, 1n], [2n, 1n], [3n, 2n, 1n], [1n]]));
     const { stacks, samples } = decodePprof(bytes, 'x').value;
     assert.equal(stacks.length, 3);
     assert.deepEqual([...samples.stack], [2, 1, 2, 0]);
@@ -99,11 +89,7 @@ describe('pprof: beside protobufjs', () => {
       const bytes = file[0] === 0x1f ? gunzipSync(file) : file;
       // drop_frames changes the samples; its fixture is held against Go's tables.
       if (oracle.rejected || (decodeProfile(bytes).dropFrames ?? 0n) !== 0n) continue;
-      assert.equal(
-        samplesText(decodePprof(bytes, name).value),
-        naiveSamplesText(decodeProfile(bytes)),
-        name,
-      );
+      assert.equal(samplesText(decodePprof(bytes, name).value), naiveSamplesText(decodeProfile(bytes)), name);
       compared++;
     }
     assert.ok(compared >= 10, `${compared} fixtures`);
@@ -123,10 +109,10 @@ function randomProfile(): fc.Arbitrary<RawProfile> {
   const string = fc.nat(strings.length - 1);
   const int64 = fc.oneof(fc.integer().map(BigInt), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
   const ids = (count: number) =>
-    fc.uniqueArray(
-      fc.oneof(fc.bigInt({ min: 1n, max: 300n }), fc.bigInt({ min: 1n, max: 2n ** 64n - 1n })),
-      { minLength: count, maxLength: count },
-    );
+    fc.uniqueArray(fc.oneof(fc.bigInt({ min: 1n, max: 300n }), fc.bigInt({ min: 1n, max: 2n ** 64n - 1n })), {
+      minLength: count,
+      maxLength: count,
+    });
   return fc
     .record({ functions: ids(5), locations: ids(6), mappings: ids(2), types: fc.integer({ min: 1, max: 3 }) })
     .chain((shape) => {
