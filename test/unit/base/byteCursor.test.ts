@@ -35,7 +35,10 @@ describe('byte cursor', () => {
   it('reads back what was written, at any place in the buffer', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })), fc.nat(7), (numbers, gap) => {
-        const bytes = Uint8Array.from([...new Array(gap).fill(0xff), ...numbers.flatMap((number) => [...varint(number)])]);
+        const bytes = Uint8Array.from([
+          ...new Array(gap).fill(0xff),
+          ...numbers.flatMap((number) => [...varint(number)]),
+        ]);
         const cursor = new ByteCursor(bytes, gap);
         for (const number of numbers) {
           cursor.readVarint();

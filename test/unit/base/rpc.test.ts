@@ -85,7 +85,10 @@ describe('rpc', () => {
     const { client } = connect({ echo: (value: unknown) => value });
     const controller = new AbortController();
     const { signal } = controller;
-    await assert.rejects(client.request('echo', () => 1, { signal }), { name: 'DataCloneError' });
+    await assert.rejects(
+      client.request('echo', () => 1, { signal }),
+      { name: 'DataCloneError' },
+    );
     controller.abort();
     assert.equal(await client.request('echo', 5), 5);
   });
