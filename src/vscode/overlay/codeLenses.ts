@@ -3,7 +3,7 @@ import { readSettings } from '../settings';
 import { translate } from '../translate';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import { shortName } from './hoverText';
-import { lensText } from './lensText';
+import { lensDetails, lensText } from './lensText';
 import { type ShowFunctionArguments, showFunctionCommand } from './showFunction';
 import { shownTypes } from './shownTypes';
 
@@ -49,15 +49,22 @@ function lensOf(
   const line = declaration.line - 1;
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
     title: stale ? vscode.l10n.t('{costs} · stale', { costs: text }) : text,
-    tooltip: stale ? translate(stale) : tooltip(cost.name, profile.fileName),
+    tooltip: tooltip(place),
     command: showFunctionCommand,
     arguments: [target],
   });
 }
 
-function tooltip(functionName: string, fileName: string): string {
-  return vscode.l10n.t('Show {function} in the flame graph of {file}', {
-    function: shortName(functionName),
-    file: fileName,
-  });
+/** What a click does, or why lines cannot be told; and all values, flat and cum. */
+function tooltip({ profile, cost, stale }: FunctionPlace): string {
+  const { costs } = profile.index;
+  const words = stale
+    ? translate(stale)
+    : vscode.l10n.t('Show {function} in the flame graph of {file}', {
+        function: shortName(cost.name),
+        file: profile.fileName,
+      });
+  const flat = costs.functionFlat.map((column) => column[cost.row]);
+  const cum = costs.functionCum.map((column) => column[cost.row]);
+  return `${words}\n\n${lensDetails(costs.sampleTypes, flat, cum, translate)}`;
 }

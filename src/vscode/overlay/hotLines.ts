@@ -1,9 +1,9 @@
 import { message } from '../../base/message';
-import { formatShare, formatValue } from '../../base/units';
 import type { ProfileKind } from '../../model/profile';
 import type { CostIndex, FunctionCost } from './costIndex';
 import type { Translate } from './lensText';
 import { valuePhrase } from './lensText';
+import { shortShare, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 /** 0: costs only in what the line calls; 1 to 3: its own cost, mild to hot. */
@@ -60,7 +60,7 @@ export interface MarkPart {
 
 /**
  * `298 MB flat · 96 % of this function` for one profile; several profiles name their types and leave the function out:
- * `inuse 298 MB flat · cpu 1.20 s cum`.
+ * `inuse 298 MB flat · cpu 1.2 s cum`.
  */
 export function markText(parts: readonly MarkPart[], translate: Translate): string {
   if (parts.length === 1) return singleMark(parts[0], translate);
@@ -72,8 +72,8 @@ function singleMark(part: MarkPart, translate: Translate): string {
   const own = part.hot.heat > 0;
   const value = own ? part.hot.flat : part.hot.cum;
   const ofFunction = costs.functionCum[part.typeIndex][part.hot.function.row];
-  const text = formatValue(value, costs.sampleTypes[part.typeIndex].unit);
-  const args = { value: text, share: ofFunction === 0 ? '' : formatShare(value / ofFunction) };
+  const text = shortValue(value, costs.sampleTypes[part.typeIndex].unit);
+  const args = { value: text, share: ofFunction === 0 ? '' : shortShare(value / ofFunction) };
   if (ofFunction === 0) {
     return translate(
       own

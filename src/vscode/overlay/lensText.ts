@@ -2,6 +2,7 @@ import { type Message, message } from '../../base/message';
 import { formatShare, formatValue } from '../../base/units';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
+import { shortShare, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 export type Translate = (sentence: Message) => string;
@@ -14,7 +15,7 @@ export interface LensCost {
 }
 
 /**
- * `inuse 1.20 GB (38.1 %) · alloc 5.40 GB · 3.10 M objects`, or null when no shown type reaches `minimumShare` (0 to 1).
+ * `inuse 1.2 GB (38 %) · alloc 5.4 GB · 3.1 M objects`, or null when no shown type reaches `minimumShare` (0 to 1).
  * The percentage stands at the first segment; types of value 0 are left out.
  */
 export function lensText(
@@ -27,14 +28,37 @@ export function lensText(
   if (!present.some((at) => Math.abs(shareOf(cost.cum[at], cost.types[at])) >= minimumShare)) return null;
   const segments = present.map((at, position) => {
     const text = translate(valuePhrase(cost.kind, cost.types[at], cost.cum[at]));
-    return position === 0 ? `${text} (${formatShare(shareOf(cost.cum[at], cost.types[at]))})` : text;
+    return position === 0 ? `${text} (${shortShare(shareOf(cost.cum[at], cost.types[at]))})` : text;
   });
   return segments.join(' · ');
 }
 
-/** A value with the word that people use for its type: `inuse 1.20 GB`, `412 goroutines`, `block 3.10 s`. */
+/** `inuse_space: flat 310 MB (25.0 %), cum 480 MB (38.7 %)`, a line for each value type with data. */
+export function lensDetails(
+  types: readonly SampleTypeFacts[],
+  flat: readonly number[],
+  cum: readonly number[],
+  translate: Translate,
+): string {
+  const lines = types.flatMap((type, at) => {
+    if (type.total === 0) return [];
+    const values = {
+      type: type.type,
+      flat: formatValue(flat[at], type.unit),
+      flatShare: formatShare(shareOf(flat[at], type)),
+      cum: formatValue(cum[at], type.unit),
+      cumShare: formatShare(shareOf(cum[at], type)),
+    };
+    return translate(
+      message('overlay.lens.details', '{type}: flat {flat} ({flatShare}), cum {cum} ({cumShare})', values),
+    );
+  });
+  return lines.join('\n');
+}
+
+/** A value with the word that people use for its type: `inuse 1.2 GB`, `412 goroutines`, `block 3.1 s`. */
 export function valuePhrase(kind: ProfileKind, type: SampleTypeFacts, value: number): Message {
-  const args = { value: formatValue(value, type.unit) };
+  const args = { value: shortValue(value, type.unit) };
   const isOne = Math.abs(value) === 1;
   switch (type.type) {
     case 'inuse_space':

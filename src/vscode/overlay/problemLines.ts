@@ -1,8 +1,8 @@
 import { type Message, message } from '../../base/message';
-import { formatShare, formatValue } from '../../base/units';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
 import { type CostIndex, type FunctionCost, fileOfRow } from './costIndex';
+import { shortShare, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 /** A line that Problems may list. */
@@ -74,12 +74,12 @@ export interface ProblemText {
   readonly fileName: string;
 }
 
-/** `38 % of inuse_space (1.20 GB) is allocated on this line and still in use — heap.pb.gz` */
+/** `38 % of inuse_space (1.2 GB ± 3 %) is allocated on this line and still in use — heap.pb.gz` */
 export function problemMessage(text: ProblemText): Message {
   const { id, english } = sentenceFor(text);
   return message(id, english, {
-    share: formatShare(shareOf(text.value, text.type)),
-    value: `${formatValue(text.value, text.type.unit)}${text.error}`,
+    share: shortShare(shareOf(text.value, text.type)),
+    value: `${shortValue(text.value, text.type.unit)}${text.error}`,
     type: text.type.type,
     profile: text.fileName,
   });

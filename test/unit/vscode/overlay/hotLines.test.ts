@@ -45,9 +45,9 @@ describe('hotLinesOf', () => {
   it('marks lines by their share of the profile, hot, medium and mild, and what they call', () => {
     check(0.005, [
       '41 heat 0: 310 MB cum · 100 % of this function',
-      '42 heat 3: 298 MB flat · 96.1 % of this function',
-      '43 heat 2: 40.0 MB flat · 12.9 % of this function',
-      '44 heat 1: 6.00 MB flat · 1.94 % of this function',
+      '42 heat 3: 298 MB flat · 96 % of this function',
+      '43 heat 2: 40 MB flat · 13 % of this function',
+      '44 heat 1: 6 MB flat · 1.9 % of this function',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../../src/base/message';
 import type { ProfileKind } from '../../../../src/model/profile';
-import { lensText } from '../../../../src/vscode/overlay/lensText';
+import { lensDetails, lensText } from '../../../../src/vscode/overlay/lensText';
 import { firstShownType, shownTypes } from '../../../../src/vscode/overlay/shownTypes';
 import { sketchTypes } from '../../../helpers/lineCostsSketch';
 
@@ -40,12 +40,12 @@ describe('lensText', () => {
       'heap',
       heap,
       [3100000, 5798205850, 900, 1288490189],
-      'inuse 1.20 GB (38.1 %) · alloc 5.40 GB · 3.10 M objects',
+      'inuse 1.2 GB (38 %) · alloc 5.4 GB · 3.1 M objects',
     );
   });
 
   it('moves the percentage when the first type is 0, and leaves that type out', () => {
-    check('heap', heap, [3100000, 5798205850, 0, 0], 'alloc 5.40 GB (54.0 %) · 3.10 M objects');
+    check('heap', heap, [3100000, 5798205850, 0, 0], 'alloc 5.4 GB (54 %) · 3.1 M objects');
   });
 
   it('counts in words for kinds without memory', () => {
@@ -53,33 +53,33 @@ describe('lensText', () => {
       'cpu',
       ['samples/count=1925', 'cpu/nanoseconds=19250000000'],
       [231, 2310000000],
-      'cpu 2.31 s (12.0 %)',
+      'cpu 2.31 s (12 %)',
     );
-    check('goroutine', ['goroutine/count=824'], [412], '412 goroutines (50.0 %)');
-    check('goroutine', ['goroutine/count=4'], [1], '1 goroutine (25.0 %)');
-    check('threadcreate', ['threadcreate/count=10'], [3], '3 threads (30.0 %)');
+    check('goroutine', ['goroutine/count=824'], [412], '412 goroutines (50 %)');
+    check('goroutine', ['goroutine/count=4'], [1], '1 goroutine (25 %)');
+    check('threadcreate', ['threadcreate/count=10'], [3], '3 threads (30 %)');
     check(
       'block',
       ['contentions/count=5', 'delay/nanoseconds=6200000000'],
       [2, 3100000000],
-      'block 3.10 s (50.0 %)',
+      'block 3.1 s (50 %)',
     );
     check(
       'mutex',
       ['contentions/count=5', 'delay/nanoseconds=6200000000'],
       [2, 3100000000],
-      'mutex 3.10 s (50.0 %)',
+      'mutex 3.1 s (50 %)',
     );
   });
 
   it('is silent below the smallest share of every shown type', () => {
     check('heap', heap, [9, 1000, 0, 1000], null);
-    check('heap', heap, [2000000, 100, 0, 100], 'inuse 100 B (< 0.01 %) · alloc 100 B · 2.00 M objects');
+    check('heap', heap, [2000000, 100, 0, 100], 'inuse 100 B (< 0.01 %) · alloc 100 B · 2 M objects');
     check('heap', heap, [0, 0, 0, 0], null, { minimumShare: 0 });
   });
 
   it('keeps the sign of a difference', () => {
-    check('cpu', ['cpu/nanoseconds=10000000000'], [-2000000000], 'cpu -2.00 s (-20.0 %)');
+    check('cpu', ['cpu/nanoseconds=10000000000'], [-2000000000], 'cpu -2 s (-20 %)');
   });
 });
 
@@ -89,8 +89,8 @@ describe('shownTypes', () => {
   });
 
   it('takes types of other producers that the setting names, else their first', () => {
-    check('other', ['wall/nanoseconds=4000000000'], [1000000000], 'wall 1.00 s (25.0 %)');
-    check('other', ['wall/nanoseconds=100', 'rss/bytes=2048'], [100, 1024], 'rss 1.00 kB (50.0 %)', {
+    check('other', ['wall/nanoseconds=4000000000'], [1000000000], 'wall 1 s (25 %)');
+    check('other', ['wall/nanoseconds=100', 'rss/bytes=2048'], [100, 1024], 'rss 1 kB (50 %)', {
       configured: ['rss'],
     });
   });
@@ -99,5 +99,15 @@ describe('shownTypes', () => {
     const types = sketchTypes(['alloc_space/bytes=100', 'inuse_space/bytes=0']);
     assert.equal(firstShownType(types, everyType, 1), 0);
     assert.equal(firstShownType(types, [], 1), 1);
+  });
+});
+
+describe('lensDetails', () => {
+  it('tells flat and cum of every value type with data', () => {
+    const types = sketchTypes(['inuse_objects/count=0', 'inuse_space/bytes=2147483648']);
+    assert.equal(
+      lensDetails(types, [0, 536870912], [0, 1073741824], formatMessage),
+      'inuse_space: flat 512 MB (25.0 %), cum 1.00 GB (50.0 %)',
+    );
   });
 });

@@ -105,7 +105,7 @@ describe('problemMessage', () => {
       'heap',
       'alloc_space/bytes=2048',
       1024,
-      '50.0 % of alloc_space (1.00 kB ± 3 %) is allocated by the standard library for this line — heap.pb.gz',
+      '50 % of alloc_space (1 kB ± 3 %) is allocated by the standard library for this line — heap.pb.gz',
       true,
     );
   });
@@ -115,13 +115,13 @@ describe('problemMessage', () => {
       'heap',
       'inuse_space/bytes=2147483648',
       1073741824,
-      '50.0 % of inuse_space (1.00 GB ± 3 %) is allocated on this line and still in use — heap.pb.gz',
+      '50 % of inuse_space (1 GB ± 3 %) is allocated on this line and still in use — heap.pb.gz',
     );
     check(
       'heap',
       'alloc_objects/count=40000',
       20000,
-      '50.0 % of alloc_objects (20.0 k ± 3 %) is allocated on this line — heap.pb.gz',
+      '50 % of alloc_objects (20 k ± 3 %) is allocated on this line — heap.pb.gz',
     );
   });
 
@@ -130,19 +130,19 @@ describe('problemMessage', () => {
       'cpu',
       'cpu/nanoseconds=4000000000',
       1000000000,
-      '25.0 % of the CPU time (1.00 s ± 3 %) is spent on this line — heap.pb.gz',
+      '25 % of the CPU time (1 s ± 3 %) is spent on this line — heap.pb.gz',
     );
     check(
       'block',
       'delay/nanoseconds=4000000000',
       1000000000,
-      '25.0 % of the delay (1.00 s ± 3 %) is spent blocked on this line — heap.pb.gz',
+      '25 % of the delay (1 s ± 3 %) is spent blocked on this line — heap.pb.gz',
     );
     check(
       'mutex',
       'delay/nanoseconds=4000000000',
       1000000000,
-      '25.0 % of the delay of others (1.00 s ± 3 %) is caused by the lock released on this line — heap.pb.gz',
+      '25 % of the delay of others (1 s ± 3 %) is caused by the lock released on this line — heap.pb.gz',
     );
   });
 });
