@@ -44,18 +44,20 @@ export class RpcChannel implements Disposable {
     this.#listener = port.listen((data) => this.#receive(data));
   }
 
+  /** `late` takes a result that was on its way when the request was aborted: for results that hold something to free. */
   request<T>(
     method: string,
     params: unknown,
-    options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[] } = {},
+    options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[]; late?: (value: T) => void } = {},
   ): Promise<T> {
-    const { signal, transfer } = options;
+    const { signal, transfer, late } = options;
     if (this.#ended) return Promise.reject(this.#ended);
     if (signal?.aborted) return Promise.reject(abortError());
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
+        if (late) this.#pending.set(id, { resolve: (value) => late(value as T), reject: () => {} });
         reject(abortError());
         this.#port.post({ rpc: 'cancel', id } satisfies Wire);
       };

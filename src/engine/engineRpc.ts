@@ -1,5 +1,13 @@
 import { RpcChannel, type RpcHandler, type RpcPort } from '../base/rpc';
-import type { Engine, EvidenceHandle, FlameQuery, OpenOptions, SearchQuery, TopQuery } from './engine';
+import type {
+  Engine,
+  Evidence,
+  EvidenceHandle,
+  FlameQuery,
+  OpenOptions,
+  SearchQuery,
+  TopQuery,
+} from './engine';
 
 /*
  * The engine's calls as messages. Bytes to open are transferred, not copied; results are copied, because the engine keeps
@@ -31,10 +39,28 @@ export function serveEngine(engine: Engine, port: RpcPort): RpcChannel {
 
 /** An engine whose work happens at the other end of the port. `onDispose` ends that end. */
 export function remoteEngine(channel: RpcChannel, onDispose: () => void): Engine {
+  const close = async (handle: EvidenceHandle): Promise<void> => {
+    try {
+      await channel.request('close', [handle]);
+    } catch {
+      // The other end is gone, and all that it held.
+    }
+  };
   return {
     open: (bytes, { signal, ...options }) => {
       const owned = ownedBytes(bytes);
-      return channel.request('open', { bytes: owned, options }, { signal, transfer: [owned.buffer] });
+      return channel.request<Evidence[]>(
+        'open',
+        { bytes: owned, options },
+        {
+          signal,
+          transfer: [owned.buffer],
+          // A worker that decodes hears of no cancelling until it is done: nobody else knows these handles.
+          late: (opened) => {
+            for (const { handle } of opened) void close(handle);
+          },
+        },
+      );
     },
     top: (handle, query, signal) => channel.request('top', [handle, query], { signal }),
     flame: (handle, query, signal) => channel.request('flame', [handle, query], { signal }),
@@ -45,7 +71,7 @@ export function remoteEngine(channel: RpcChannel, onDispose: () => void): Engine
       channel.request('nodeDetails', [handle, node, sampleIndex], { signal }),
     findFunction: (handle, name) => channel.request('findFunction', [handle, name]),
     lineCosts: (handle, signal) => channel.request('lineCosts', [handle], { signal }),
-    close: (handle) => channel.request('close', [handle]),
+    close,
     dispose: () => {
       channel.dispose();
       onDispose();

@@ -144,6 +144,23 @@ describe('rpc', () => {
     await delivered();
   });
 
+  it('hands an answer that comes too late to whoever frees it, once', async () => {
+    let answer = (_value: number) => {};
+    const { client, sent } = connect({ get: () => new Promise((resolve) => (answer = resolve)) });
+    const controller = new AbortController();
+    const freed: number[] = [];
+    const late = (value: number) => freed.push(value);
+    const waiting = client.request<number>('get', null, { signal: controller.signal, late });
+    await delivered();
+    controller.abort();
+    await assert.rejects(waiting, isAbortError);
+    const asked = sent.length;
+    answer(7);
+    await delivered();
+    assert.deepEqual(freed, [7]);
+    assert.equal(sent.length, asked + 1);
+  });
+
   it('rejects all that is pending when it is disposed, and everything after', async () => {
     let seen: AbortSignal | undefined;
     const { client, server } = connect({
