@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { baseNameOf } from '../../capture/captureName';
 import type { StoredCapture } from '../../capture/captureStore';
 import { translate } from '../translate';
+import { openPaths } from './captureRun';
 import type { CapturesView } from './capturesView';
 
 type Open = (uri: vscode.Uri) => Promise<void>;
@@ -57,7 +58,9 @@ export class CaptureActions {
       },
     });
     if (name === undefined || name.trim() === before) return;
-    await store.rename(capture.fileName, name);
+    const target = path.join(store.folder, name.trim() + capture.fileName.slice(before.length));
+    const isDone = openPaths().includes(capture.path) && (await renameWithTab(capture.path, target));
+    if (!isDone) await store.rename(capture.fileName, name);
     this.#view.refresh();
   }
 
@@ -82,6 +85,13 @@ export class CaptureActions {
       typeof node === 'object' && node !== null && 'capture' in node ? [node.capture as StoredCapture] : [],
     );
   }
+}
+
+/** The tab follows the file. False where VS Code could not rename it; it does not say why. */
+async function renameWithTab(from: string, to: string): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.renameFile(vscode.Uri.file(from), vscode.Uri.file(to), { overwrite: false });
+  return vscode.workspace.applyEdit(edit);
 }
 
 /** Returns those that have no trash: many remote systems have none. */

@@ -30,7 +30,7 @@ export function storageFolder(storage: vscode.Uri): CaptureFolder {
   return { path: vscode.Uri.joinPath(storage, 'captures').fsPath, insideWorkspace: false };
 }
 
-/** A path from a setting: absolute, below home with `~/`, or inside the first workspace folder. */
+/** A path from a setting: absolute, below home with `~/`, or inside the first workspace folder, which may be named. */
 export function resolveSettingPath(setting: string): string {
   return resolvePath(setting, localFolders()[0]?.uri.fsPath ?? os.homedir());
 }
@@ -47,5 +47,8 @@ function folderIn(workspaceFolder: vscode.WorkspaceFolder): CaptureFolder {
 }
 
 function resolvePath(setting: string, base: string): string {
-  return path.resolve(base, setting.replace(/^~(?=$|[/\\])/, os.homedir()));
+  const expanded = setting
+    .replace(/^\$\{workspaceFolder\}(?=$|[/\\])/, () => base)
+    .replace(/^(?:~|\$\{userHome\})(?=$|[/\\])/, () => os.homedir());
+  return path.resolve(base, expanded);
 }

@@ -4,7 +4,7 @@ import { type Message, MessageError, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import { formatBytes } from '../../base/units';
 import { hostPart } from '../../capture/captureName';
-import { captureUrl } from '../../capture/captureTarget';
+import { captureUrl, isLoopback } from '../../capture/captureTarget';
 import type { CaptureProgress, CaptureResult } from '../../capture/pprofClient';
 import type { Engine } from '../../engine/engine';
 import type { ProfileFacts } from '../../model/views';
@@ -14,7 +14,7 @@ import { type CaptureFacts, readFacts } from './captureFacts';
 import { type CaptureFolder, folderForCaptures, resolveSettingPath, storageFolder } from './captureFolders';
 import type { CaptureHeaders } from './captureHeaders';
 import type { CapturePlan } from './captureQuestions';
-import { sayWhoseLocalhost } from './whoseLocalhost';
+import { sayWhoseLocalhost, whereLocalhostIs } from './whoseLocalhost';
 
 export interface CaptureRunDeps {
   readonly engine: Engine;
@@ -61,10 +61,7 @@ export function requireTrust(): void {
 
 /** One notification for all of it: cancelling at any moment leaves no file. */
 function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<Saved> {
-  const title = vscode.l10n.t('Capturing {kind} from {host}', {
-    kind: plan.query.kind,
-    host: plan.target.base.host,
-  });
+  const title = captureTitle(plan);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const controller = new AbortController();
@@ -78,6 +75,14 @@ function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<Saved
       listening.dispose();
     }
   });
+}
+
+function captureTitle({ target, query }: CapturePlan): string {
+  const args = { kind: query.kind, host: target.base.host };
+  const place = isLoopback(target.base) ? whereLocalhostIs() : null;
+  return place === null
+    ? vscode.l10n.t('Capturing {kind} from {host}', args)
+    : vscode.l10n.t('Capturing {kind} from {host} ({place})', { ...args, place });
 }
 
 /** The view need not read what was read to check it. */
@@ -143,9 +148,15 @@ async function save(
 }
 
 function withoutWorkspace(file: string): Message {
-  return message('captures.noWorkspace', 'No folder is open here, so the capture was saved as {path}.', {
-    path: file,
-  });
+  return (vscode.workspace.workspaceFolders ?? []).length === 0
+    ? message('captures.noWorkspace', 'No folder is open here, so the capture was saved as {path}.', {
+        path: file,
+      })
+    : message(
+        'captures.virtualWorkspace',
+        'The folder that is open here is not on a disk, so the capture was saved as {path}.',
+        { path: file },
+      );
 }
 
 function elsewhere(folder: string, file: string): Message {
@@ -175,7 +186,8 @@ async function tidyUp({ path: file, folder }: Saved): Promise<void> {
   await new CaptureStore(folder.path).retain(keep, new Set([file, ...openPaths()]));
 }
 
-function openPaths(): string[] {
+/** Paths of the files that tabs show. */
+export function openPaths(): string[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .flatMap(({ input }) =>
