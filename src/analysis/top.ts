@@ -3,14 +3,14 @@ import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import type { Granularity, TopTable } from '../model/views';
 
-/** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name, then cum magnitude. */
+/** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name (of lines: and place), then cum magnitude. */
 export function computeTop(
   frames: FrameTable,
   { flat, cum }: { readonly flat: Int64Column; readonly cum: Int64Column },
   options: { granularity: Granularity; sampleIndex: number; total: Int64 },
 ): TopTable {
   const frame = rowsWithValue(flat, cum);
-  sortRows(frame, frames.name, flat, cum);
+  sortRows(frame, frames, flat, cum, options.granularity === 'lines');
   return {
     granularity: options.granularity,
     sampleIndex: options.sampleIndex,
@@ -36,13 +36,27 @@ function rowsWithValue(flat: Int64Column, cum: Int64Column): Uint32Array {
   return Uint32Array.from(rows);
 }
 
-function sortRows(rows: Uint32Array, name: readonly string[], flat: Int64Column, cum: Int64Column): void {
-  rows.sort((a, b) => {
-    const byFlat = compareMagnitudes(flat[b]!, flat[a]!);
-    if (byFlat !== 0) return byFlat;
-    if (name[a] !== name[b]) return name[a]! < name[b]! ? -1 : 1;
-    return compareMagnitudes(cum[b]!, cum[a]!);
-  });
+function sortRows(
+  rows: Uint32Array,
+  frames: FrameTable,
+  flat: Int64Column,
+  cum: Int64Column,
+  byPlace: boolean,
+): void {
+  const { name, file, line } = frames;
+  // Places as pprof prints and compares them: line 108 stands before line 76.
+  const place = (frame: number) => (line[frame] === 0 ? file[frame]! : `${file[frame]}:${line[frame]}`);
+  rows.sort(
+    (a, b) =>
+      compareMagnitudes(flat[b]!, flat[a]!) ||
+      compareText(name[a]!, name[b]!) ||
+      (byPlace ? compareText(place(a), place(b)) : 0) ||
+      compareMagnitudes(cum[b]!, cum[a]!),
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareMagnitudes(a: Int64, b: Int64): number {

@@ -30,7 +30,10 @@ describe('top', () => {
         assert.equal(String(exactTotal ?? total), String(type.total));
         for (const granularity of granularities) {
           const table = await engine.top(handle, { sampleIndex, granularity });
-          assert.deepEqual(ownRows(table), goRows(oracle.names!, type[granularity]), granularity);
+          const expected = goRows(oracle.names!, type[granularity]);
+          // Go rounds huge values, so that fixture's rows were counted apart, in an order of their own.
+          const inOrder = (rows: string[]) => (name === 'int64-huge.pb.gz' ? rows.sort() : rows);
+          assert.deepEqual(inOrder(ownRows(table)), inOrder(expected), granularity);
         }
       }
     });
@@ -94,16 +97,14 @@ describe('top', () => {
 
 /** Names as Go prints them, cut at a line end as its table is. */
 function ownRows(table: TopTable): string[] {
-  return table.name
-    .map((name, row) => {
-      const hasPlace = table.granularity === 'lines' && table.line[row]! > 0;
-      const place = `${table.file[row]}:${table.line[row]}`;
-      const shown = hasPlace && name !== place ? `${name} ${place}` : name;
-      return `${shown.split('\n')[0]} ${table.flat[row]} ${table.cum[row]}`;
-    })
-    .sort();
+  return table.name.map((name, row) => {
+    const hasPlace = table.granularity === 'lines' && table.line[row]! > 0;
+    const place = `${table.file[row]}:${table.line[row]}`;
+    const shown = hasPlace && name !== place ? `${name} ${place}` : name;
+    return `${shown.split('\n')[0]} ${table.flat[row]} ${table.cum[row]}`;
+  });
 }
 
 function goRows(names: readonly string[], rows: readonly OracleRow[]): string[] {
-  return rows.map(([name, flat, cum]) => `${names[name]} ${flat} ${cum}`).sort();
+  return rows.map(([name, flat, cum]) => `${names[name]} ${flat} ${cum}`);
 }
