@@ -5,13 +5,15 @@ export type MeasureText = (text: string) => number;
 export interface ElasticText {
   readonly forms: readonly string[];
   readonly cssWidths: Float64Array;
-  /** The shortest form cut in the middle, by whole CSS pixels of room. */
+  /** The shortest form cut in the middle, by CSS pixels of room. */
   cuts: Map<number, string> | null;
 }
 
 /** Fewer letters than this beside an ellipsis say nothing: then the place stays empty. */
 const fewestLetters = 4;
 const ellipsis = '…';
+/** Cuts change at every so many pixels: a text that changes in every frame of a zoom is hard to read, and to draw. */
+const cutStep = 8;
 
 /** Fits texts into widths in one font. Measures every form and every character once. */
 export class TextFitter {
@@ -33,7 +35,7 @@ export class TextFitter {
     const whole = this.fitWhole(text, cssRoom, text.forms.length);
     if (whole !== '') return whole;
     this.cssFittedWidth = cssRoom;
-    return this.#cutMiddle(text, Math.floor(cssRoom));
+    return this.#cutMiddle(text, Math.floor(cssRoom / cutStep) * cutStep);
   }
 
   /** The longest of the first `most` forms that fits; '' if none does. */

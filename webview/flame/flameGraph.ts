@@ -96,8 +96,8 @@ export class FlameGraph {
   readonly #stopPointer: () => void;
 
   #format: ValueFormat = { type: '', unit: '', total: 0 };
-  /** The call that was zoomed into; it always covers what is in sight. */
-  #zoomNode = 0;
+  /** The call of the stage's scene that was zoomed into; it always covers what is in sight. */
+  #zoom: Box = { layer: 0, index: 0 };
   /** A viewport that waits for a view that has its call. */
   #wanted: FlameViewport | null = null;
   /** The node that detail was asked for last, while no view has come since. */
@@ -160,7 +160,7 @@ export class FlameGraph {
     this.#showMinimap();
     this.#describe();
     if (scene.isEmpty) return;
-    this.#zoomNode = scene.node(scene.root);
+    this.#zoom = scene.root;
     this.viewport = viewport ?? { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
     this.#onRest(false);
   }
@@ -190,7 +190,7 @@ export class FlameGraph {
     if (this.#wanted) return this.#wanted;
     const { scene, target } = this.#stage;
     if (scene.isEmpty) return { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
-    const box = scene.nearestCovering(this.#zoomBox(), target);
+    const box = scene.nearestCovering(this.#zoom, target);
     const { left, right } = scene.span(box);
     const share = (valueX: number) => Math.min(1, Math.max(0, (valueX - left) / (right - left)));
     return {
@@ -270,14 +270,9 @@ export class FlameGraph {
 
   // What is in sight
 
-  #zoomBox(): Box {
-    const { scene } = this.#stage;
-    return scene.find(this.#zoomNode) ?? scene.root;
-  }
-
   #setZoomBox(box: Box): void {
     const { scene } = this.#stage;
-    this.#zoomNode = scene.node(box);
+    this.#zoom = box;
     this.#stage.axisOrigin = scene.left(box);
     this.#stage.rows = scene.row(box) + scene.heightBelow(box) + 1;
   }
@@ -300,14 +295,14 @@ export class FlameGraph {
     const { scene, target } = this.#stage;
     if (scene.isEmpty) return false;
     const slack = (target.right - target.left) * 1e-6;
-    for (let box: Box | null = this.#zoomBox(); box; box = scene.parent(box)) {
+    for (let box: Box | null = this.#zoom; box; box = scene.parent(box)) {
       const { left, right } = scene.span(box);
       if (left < target.left - slack || right > target.right + slack) {
         this.#zoomToBox(box);
         return true;
       }
     }
-    if (scene.row(this.#zoomBox()) === 0 && target.topRow === 0) return false;
+    if (scene.row(this.#zoom) === 0 && target.topRow === 0) return false;
     this.#zoomToBox(scene.root);
     return true;
   }
@@ -345,6 +340,7 @@ export class FlameGraph {
   /** Scrolls and pans as little as it takes. */
   #bringIntoSight(box: Box): void {
     const { scene, target, rowsInSight } = this.#stage;
+    this.#wanted = null;
     const row = scene.row(box);
     const { left, right } = scene.span(box);
     this.#leaveZoomFor({ left: Math.min(left, target.left), right: Math.max(right, target.right) }, row + 1);
@@ -360,9 +356,8 @@ export class FlameGraph {
   /** What was zoomed into gives way to its nearest caller that covers `span`; rows up to `rows` can be scrolled to. */
   #leaveZoomFor(span: { left: number; right: number }, rows = 0): void {
     const { scene } = this.#stage;
-    const box = this.#zoomBox();
-    const covering = scene.nearestCovering(box, span);
-    if (scene.node(covering) !== this.#zoomNode) this.#setZoomBox(covering);
+    const covering = scene.nearestCovering(this.#zoom, span);
+    if (scene.node(covering) !== scene.node(this.#zoom)) this.#setZoomBox(covering);
     this.#stage.rows = Math.max(this.#stage.rows, rows);
   }
 
@@ -370,7 +365,7 @@ export class FlameGraph {
   #onMove(): void {
     const { camera, rows, rowsInSight, scene, size, metrics } = this.#stage;
     if (scene.isEmpty) {
-      this.#scrollbar.element.hidden = true;
+      this.#scrollbar.show(0, 0, 0, 0);
       return;
     }
     if (!this.#stage.moving) this.#leaveZoomFor(camera);
@@ -424,7 +419,7 @@ export class FlameGraph {
     const { scene, target } = this.#stage;
     if (scene.isEmpty) return;
     const { t } = this.#callbacks;
-    const path = scene.path(scene.covering(scene.nearestCovering(this.#zoomBox(), target), target));
+    const path = scene.path(scene.covering(scene.nearestCovering(this.#zoom, target), target));
     this.#breadcrumb.show(
       path.map((box) => ({
         label: shortName(boxName(scene, box, t), scene.packageName(box)),
@@ -550,7 +545,7 @@ export class FlameGraph {
   /** False where the command has nothing to do and the key may go on to somebody else. */
   #run(command: FlameCommand): boolean {
     const { camera, rowsInSight } = this.#stage;
-    const box = this.#selected ?? this.#zoomBox();
+    const box = this.#selected ?? this.#zoom;
     switch (command) {
       case 'zoomToSelected':
         this.#zoomToBox(box);
@@ -614,7 +609,7 @@ export class FlameGraph {
 
   #neighbour(command: FlameCommand, box: Box): Box | null {
     const { scene } = this.#stage;
-    const span = scene.span(this.#zoomBox());
+    const span = scene.span(this.#zoom);
     switch (command) {
       case 'parent':
         return scene.parent(box);

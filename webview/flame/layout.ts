@@ -20,8 +20,8 @@ export interface FlameLayout {
 
 /**
  * The same boxes row by row, from left to right: what a frame on screen walks through. Rank k of these columns is box
- * `box[k]`; row r holds the ranks `begin[r]` to `begin[r + 1]`. Edges are repeated here because a binary search through
- * neighbouring memory is several times faster than one through `start[box[k]]`.
+ * `box[k]`; row r holds the ranks `begin[r]` to `begin[r + 1]`. Edges are repeated here, side by side: a frame of a
+ * large graph waits for memory more than for anything else, and what it reads together lies together.
  */
 export interface FlameRows {
   readonly count: number;
@@ -29,21 +29,29 @@ export interface FlameRows {
   readonly box: Uint32Array;
   /** Position in the view's frames, -1 for "all". */
   readonly frame: Int32Array;
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  /** Per block of 16 ranks: the width of its widest box and that box's rank. Lets a frame skip slivers. */
-  readonly blockWidest: Float64Array;
-  readonly blockWidestRank: Uint32Array;
+  /** valueX of the left edge of rank k at `2 * k`, of its right edge at `2 * k + 1`. */
+  readonly edges: Float64Array;
+  /** Let a frame pass over slivers: in great strides where boxes are dense, in small ones near wide boxes. */
+  readonly coarse: RankBlocks;
+  readonly fine: RankBlocks;
 }
+
+/**
+ * Blocks of 64 or of 8 ranks. Block b has four numbers from `4 * b` on: the left edge of its first box, the right edge
+ * of its last, the width of its widest and that box's frame. The edges mean something only where a block lies within
+ * one row.
+ */
+export type RankBlocks = Float64Array;
+
+/** Ranks in a block, as powers of two. */
+export const coarseShift = 6;
+export const fineShift = 3;
 
 /** Ranks of all boxes of a frame (position in `view.frames`): `rank[begin[f]]` to `rank[begin[f + 1]]`, row by row. */
 export interface FrameIndex {
   readonly begin: Uint32Array;
   readonly rank: Uint32Array;
 }
-
-/** A block holds this many ranks, as a power of two: few enough to be narrow, enough to be worth skipping. */
-export const blockShift = 4;
 
 export function layoutFlame(view: FlameView): FlameLayout {
   const { start, parent, subtreeEnd, rowCount } = placeBoxes(view);
@@ -66,7 +74,7 @@ export function boxAt(layout: FlameLayout, row: number, valueX: number): number 
   const { rows } = layout;
   if (row < 0 || row >= rows.count) return -1;
   const rank = firstRankAfter(rows, row, valueX);
-  return rank < rows.begin[row + 1]! && rows.left[rank]! <= valueX ? rows.box[rank]! : -1;
+  return rank < rows.begin[row + 1]! && rows.edges[2 * rank]! <= valueX ? rows.box[rank]! : -1;
 }
 
 /** First rank of `row` whose right edge lies beyond valueX; the row's end if there is none. */
@@ -75,7 +83,7 @@ export function firstRankAfter(rows: FlameRows, row: number, valueX: number): nu
   let high = rows.begin[row + 1]!;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (rows.right[middle]! > valueX) high = middle;
+    if (rows.edges[2 * middle + 1]! > valueX) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -137,32 +145,40 @@ function sortIntoRows(view: FlameView, start: Float64Array, rowCount: number): F
   const next = begin.slice(0, count);
   const box = new Uint32Array(length);
   const frame = new Int32Array(length);
-  const left = new Float64Array(length);
-  const right = new Float64Array(length);
+  const edges = new Float64Array(2 * length);
   for (let i = 0; i < length; i++) {
     const rank = next[depth[i]!]!;
     next[depth[i]!] = rank + 1;
     box[rank] = i;
     frame[rank] = view.frame[i]!;
-    left[rank] = start[i]!;
-    right[rank] = start[i]! + weight[i]!;
+    edges[2 * rank] = start[i]!;
+    edges[2 * rank + 1] = start[i]! + weight[i]!;
   }
-  return { count, begin, box, frame, left, right, ...summariseBlocks(left, right) };
+  const coarse = summariseBlocks(edges, frame, coarseShift);
+  return { count, begin, box, frame, edges, coarse, fine: summariseBlocks(edges, frame, fineShift) };
 }
 
-function summariseBlocks(left: Float64Array, right: Float64Array) {
-  const blocks = ((left.length - 1) >> blockShift) + 1;
-  const blockWidest = new Float64Array(blocks);
-  const blockWidestRank = new Uint32Array(blocks);
-  for (let rank = 0; rank < left.length; rank++) {
-    const block = rank >> blockShift;
-    const width = right[rank]! - left[rank]!;
-    if (width > blockWidest[block]!) {
-      blockWidest[block] = width;
-      blockWidestRank[block] = rank;
+function summariseBlocks(edges: Float64Array, frame: Int32Array, shift: number): RankBlocks {
+  const ranks = edges.length / 2;
+  const blocks = new Float64Array(4 * (((ranks - 1) >> shift) + 1));
+  for (let block = 0; block < blocks.length / 4; block++) {
+    const first = block << shift;
+    const end = Math.min(ranks, (block + 1) << shift);
+    let widest = first;
+    for (let rank = first; rank < end; rank++) {
+      if (widthOf(edges, rank) > widthOf(edges, widest)) widest = rank;
     }
+    const at = 4 * block;
+    blocks[at] = edges[2 * first]!;
+    blocks[at + 1] = edges[2 * end - 1]!;
+    blocks[at + 2] = widthOf(edges, widest);
+    blocks[at + 3] = frame[widest]!;
   }
-  return { blockWidest, blockWidestRank };
+  return blocks;
+}
+
+function widthOf(edges: Float64Array, rank: number): number {
+  return edges[2 * rank + 1]! - edges[2 * rank]!;
 }
 
 function indexFrames(view: FlameView, rows: FlameRows): FrameIndex {

@@ -81,16 +81,17 @@ function drawFrame(place: Place, theme: Theme, frame: number): void {
   forEachBox(place, frame, (rect) => strokeInside(place.context, rect, 2 * place.geometry.deviceGap));
 }
 
-/** A line in the text's colour with one in the background's inside it: stands out on every fill. */
+/** A line inside the box, so that its neighbours stay whole; the focus adds a ring around it. */
 function drawSelected(place: Place, theme: Theme, selected: Box, focused: boolean): void {
   const { context, geometry } = place;
   const rect = rectOf(place, selected);
-  const line = 2 * geometry.deviceGap;
-  context.strokeStyle = focused ? theme.focusBorder : theme.foreground;
-  strokeInside(context, rect, line);
-  if (rect.width < 4 * line) return;
-  context.strokeStyle = theme.background;
-  strokeInside(context, inset(rect, line), geometry.deviceGap);
+  const line = geometry.deviceGap;
+  if (focused) {
+    context.strokeStyle = theme.focusBorder;
+    strokeInside(context, inset(rect, -2 * line), 2 * line);
+  }
+  context.strokeStyle = theme.foreground;
+  strokeInside(context, rect, focused ? line : 2 * line);
 }
 
 function inset({ x, y, width, height }: DeviceRect, by: number): DeviceRect {
@@ -163,8 +164,8 @@ function forEachRank(
     const rank = byFrame.rank[i]!;
     while (row < toRow && rank >= rows.begin[row + 1]!) row++;
     if (row >= toRow) return;
-    const left = rows.left[rank]!;
-    const right = rows.right[rank]!;
+    const left = rows.edges[2 * rank]!;
+    const right = rows.edges[2 * rank + 1]!;
     if (right <= fromX || left >= toX || right - left < leastX) continue;
     const at = row + layer.rowOffset;
     draw(rectAt(left - fromX, right - fromX, at, geometry, size.deviceWidth, 1));

@@ -183,8 +183,8 @@ function paintAllRows(scene: FlameScene, paint: BoxPaint, palette: Palette, size
     deviceWidth: size.deviceWidth,
     // Gaps and borders would be most of what one sees at this height.
     deviceGap: 0,
-    deviceSliver: 1,
-    deviceChunk: 2,
+    deviceSliver: 2 * size.ratio,
+    deviceChunk: 4 * size.ratio,
   };
   for (let row = 0; row < rows.count; row++) {
     paintRow(line, row * size.deviceWidth, rows, row, paint, scale, null);

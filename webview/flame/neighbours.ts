@@ -41,7 +41,7 @@ function placeOf(scene: FlameScene, { layer, index }: Box): Place | null {
   const begin = layout.rows.begin[row]!;
   const end = layout.rows.begin[row + 1]!;
   // Boxes without width share their left edge with others: from the first candidate on, look for the box itself.
-  let rank = lowerBound(layout.rows.left, begin, end, layout.start[index]!);
+  let rank = firstRankFrom(layout.rows.edges, begin, end, layout.start[index]!);
   while (rank < end && layout.rows.box[rank] !== index) rank++;
   return rank < end ? { layer, row, rank, begin, end } : null;
 }
@@ -54,10 +54,11 @@ function within(scene: FlameScene, place: Place, rank: number, span: Span): Box 
   return right > span.left + slack && left < span.right - slack ? box : null;
 }
 
-function lowerBound(sorted: Float64Array, low: number, high: number, wanted: number): number {
+/** First rank whose left edge is at valueX or behind it. */
+function firstRankFrom(edges: Float64Array, low: number, high: number, valueX: number): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (sorted[middle]! < wanted) low = middle + 1;
+    if (edges[2 * middle]! < valueX) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -89,6 +89,8 @@ interface Look {
   readonly tones: readonly (readonly [number, number])[];
   /** Lightness of the runtime, and of the two greys of the standard library. */
   readonly greys: readonly [number, number, number];
+  /** How much the greys lean to their hues. */
+  readonly greyChroma: number;
   readonly allLightness: number;
   readonly dimmedAlpha: number;
   readonly match: Rgba;
@@ -96,7 +98,6 @@ interface Look {
 }
 
 const neutralChroma = 0.006;
-const greyChroma = 0.02;
 
 const white: Rgba = { red: 1, green: 1, blue: 1, alpha: 1 };
 const black: Rgba = { red: 0, green: 0, blue: 0, alpha: 1 };
@@ -112,6 +113,7 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
       [0.4, 0.06],
     ],
     greys: [0.345, 0.385, 0.415],
+    greyChroma: 0.018,
     allLightness: 0.32,
     dimmedAlpha: 0.3,
     match: oklch(0.83, 0.15, 88),
@@ -125,6 +127,7 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
       [0.82, 0.065],
     ],
     greys: [0.925, 0.905, 0.88],
+    greyChroma: 0.01,
     allLightness: 0.945,
     dimmedAlpha: 0.28,
     match: oklch(0.83, 0.17, 82),
@@ -138,6 +141,7 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
       [0.36, 0.08],
     ],
     greys: [0.23, 0.28, 0.31],
+    greyChroma: 0.018,
     allLightness: 0.18,
     dimmedAlpha: 0.25,
     match: oklch(0.9, 0.18, 100),
@@ -151,6 +155,7 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
       [0.85, 0.065],
     ],
     greys: [0.95, 0.925, 0.9],
+    greyChroma: 0.01,
     allLightness: 0.97,
     dimmedAlpha: 0.25,
     match: oklch(0.5, 0.17, 45),
@@ -168,7 +173,7 @@ function slotColors(look: Look): Rgba[] {
   const [runtime, ...library] = look.greys;
   colors.push(oklch(runtime, neutralChroma, 250));
   greyHues.forEach((hue, i) => {
-    colors.push(oklch(library[i % library.length]!, greyChroma, hue));
+    colors.push(oklch(library[i % library.length]!, look.greyChroma, hue));
   });
   colors.push(oklch(look.allLightness, neutralChroma, 250));
   return colors;

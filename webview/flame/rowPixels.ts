@@ -1,4 +1,4 @@
-import { blockShift, type FlameRows, firstRankAfter } from './layout';
+import { coarseShift, type FlameLayout, type FlameRows, fineShift, firstRankAfter } from './layout';
 
 /*
  * Every row of boxes is painted as one line of pixels, which the canvas then stretches to the height of a row: the cost
@@ -9,12 +9,18 @@ import { blockShift, type FlameRows, firstRankAfter } from './layout';
 export interface BoxPaint {
   readonly framePixel: Uint32Array;
   readonly frameMatches: Uint8Array;
-  /** Per block of ranks: whether any box in it matches the search; null without a search. */
-  readonly blockMatches: Uint8Array | null;
+  /** Null without a search. */
+  readonly blockMatches: BlockMatches | null;
   readonly matchPixel: number;
   readonly gapPixel: number;
   /** Draw a gap also to the left of a box that follows an empty place: in high contrast, gaps are borders. */
   readonly leadingGap: boolean;
+}
+
+/** Whether any box of a block matches, by block of `rows.coarse` and `rows.fine`. */
+export interface BlockMatches {
+  readonly coarse: Uint8Array;
+  readonly fine: Uint8Array;
 }
 
 /** From a layer's valueX to device pixels. */
@@ -44,27 +50,28 @@ export function paintRow(
   scale: PixelScale,
   labels: LabelSink | null,
 ): void {
-  const { leftX, devicePerValue, deviceWidth, deviceGap, deviceSliver } = scale;
-  const { left, right, frame } = rows;
+  const { leftX, devicePerValue, deviceWidth, deviceGap } = scale;
+  const { edges, frame } = rows;
   const end = rows.begin[row + 1]!;
   const endX = leftX + deviceWidth / devicePerValue;
-  const chunk: Chunk = { end: 0, pixel: 0 };
+  const run = createRun(rows, row, paint, scale);
   let previousPixel = 0;
-  // Measured by `npm run bench -- flame`: this loop is what a frame costs.
-  for (let rank = firstRankAfter(rows, row, leftX); rank < end && left[rank]! < endX; ) {
-    const width = (right[rank]! - left[rank]!) * devicePerValue;
-    const from = Math.max(0, Math.round((left[rank]! - leftX) * devicePerValue));
-    if (width < deviceSliver) {
-      mergeSlivers(rows, rank, end, paint, scale, chunk);
-      const to = Math.round((right[chunk.end - 1]! - leftX) * devicePerValue);
+  // This loop and `mergeSlivers` are what a frame costs: test/bench/flameFrames.ts measures them.
+  for (let rank = firstRankAfter(rows, row, leftX); rank < end; ) {
+    const left = edges[2 * rank]!;
+    const right = edges[2 * rank + 1]!;
+    if (left >= endX) break;
+    const from = Math.max(0, Math.round((left - leftX) * devicePerValue));
+    if (right - left < run.sliverX) {
+      rank = mergeSlivers(run, rank, left, right);
+      const to = Math.round((run.rightX - leftX) * devicePerValue);
       previousPixel = Math.min(deviceWidth, Math.max(from + 1, to));
-      fillPixels(line, at + from, at + previousPixel, chunk.pixel);
-      rank = chunk.end;
+      fillPixels(line, at + from, at + previousPixel, run.pixel);
       continue;
     }
-    const to = Math.min(deviceWidth, Math.round((right[rank]! - leftX) * devicePerValue));
+    const to = Math.min(deviceWidth, Math.round((right - leftX) * devicePerValue));
     // The gap belongs to the box on its left, unless that leaves nothing of it.
-    const gap = width > 3 * deviceGap && to < deviceWidth ? deviceGap : 0;
+    const gap = to - from > 3 * deviceGap && to < deviceWidth ? deviceGap : 0;
     fillPixels(line, at + from, at + to - gap, paint.framePixel[frame[rank]! + 1]!);
     if (gap > 0) fillPixels(line, at + to - gap, at + to, paint.gapPixel);
     if (paint.leadingGap && from > previousPixel)
@@ -81,64 +88,106 @@ function fillPixels(line: Uint32Array, from: number, to: number, pixel: number):
   else for (let i = from; i < to; i++) line[i] = pixel;
 }
 
-interface Chunk {
-  /** First rank behind the chunk. */
-  end: number;
+/** What merging slivers needs of a row, gathered once; and the colour and the end of the run that was merged last. */
+interface SliverRun {
+  readonly rows: FlameRows;
+  readonly begin: number;
+  readonly end: number;
+  readonly paint: BoxPaint;
+  readonly sliverX: number;
+  readonly chunkX: number;
   pixel: number;
+  rightX: number;
+}
+
+function createRun(rows: FlameRows, row: number, paint: BoxPaint, scale: PixelScale): SliverRun {
+  const sliverX = scale.deviceSliver / scale.devicePerValue;
+  const chunkX = scale.deviceChunk / scale.devicePerValue;
+  const [begin, end] = [rows.begin[row]!, rows.begin[row + 1]!];
+  return { rows, begin, end, paint, sliverX, chunkX, pixel: 0, rightX: 0 };
 }
 
 /**
  * Finds the run of slivers from `rank` on that is drawn as one, in the colour of its widest box, or as a match if any
- * of them is one. Where boxes are dense, a run is made of whole blocks; else it ends at a multiple of `deviceChunk`
- * counted from valueX 0. Either way it keeps its shape and colour while the picture moves sideways.
+ * of them is one; returns the first rank behind it. Where boxes are dense, a run is made of whole blocks; else it ends
+ * at a multiple of the chunk counted from valueX 0. Either way it keeps its shape and colour while the picture moves
+ * sideways. Both sizes of blocks are written out: a call for each would be a third of the frame.
  */
-function mergeSlivers(
-  rows: FlameRows,
-  rank: number,
-  rowEnd: number,
-  paint: BoxPaint,
-  scale: PixelScale,
-  chunk: Chunk,
-): void {
-  const { left, right, frame, blockWidest, blockWidestRank } = rows;
-  const sliverX = scale.deviceSliver / scale.devicePerValue;
-  const chunkX = scale.deviceChunk / scale.devicePerValue;
-  const endX = (Math.floor(left[rank]! / chunkX) + 1) * chunkX;
-  let widest = rank;
-  let widestX = 0;
-  let matches = false;
-  let i = rank;
-  while (i < rowEnd && left[i]! < endX) {
-    const block = i >> blockShift;
-    const blockEnd = Math.min(rowEnd, (block + 1) << blockShift);
-    if (blockWidest[block]! < sliverX && right[blockEnd - 1]! < endX + chunkX) {
-      if (blockWidest[block]! > widestX && blockWidestRank[block]! < rowEnd) {
-        widestX = blockWidest[block]!;
-        widest = blockWidestRank[block]!;
+function mergeSlivers(run: SliverRun, rank: number, left: number, right: number): number {
+  const { begin, end, paint, sliverX, chunkX } = run;
+  const { edges, frame, coarse, fine } = run.rows;
+  const { blockMatches, frameMatches } = paint;
+  const endX = (Math.floor(left / chunkX) + 1) * chunkX;
+  const farX = endX + chunkX;
+  let widestX = right - left;
+  let widestFrame = frame[rank]!;
+  let matches = frameMatches[widestFrame + 1]!;
+  let rightX = right;
+  let i = rank + 1;
+  scan: while (i < end) {
+    // A block is passed over when it lies within the row, holds only slivers and does not go too far.
+    const large = i >> coarseShift;
+    if (
+      coarse[4 * large + 2]! < sliverX &&
+      coarse[4 * large + 1]! < farX &&
+      coarse[4 * large]! < endX &&
+      large << coarseShift >= begin &&
+      (large + 1) << coarseShift <= end
+    ) {
+      if (coarse[4 * large + 2]! > widestX) {
+        widestX = coarse[4 * large + 2]!;
+        widestFrame = coarse[4 * large + 3]!;
       }
-      if (paint.blockMatches?.[block]) matches = true;
-      i = blockEnd;
+      if (blockMatches !== null) matches |= blockMatches.coarse[large]!;
+      rightX = coarse[4 * large + 1]!;
+      i = (large + 1) << coarseShift;
       continue;
     }
-    const width = right[i]! - left[i]!;
-    if (width >= sliverX) break;
-    if (width > widestX) {
-      widestX = width;
-      widest = i;
+    const small = i >> fineShift;
+    if (
+      fine[4 * small + 2]! < sliverX &&
+      fine[4 * small + 1]! < farX &&
+      fine[4 * small]! < endX &&
+      small << fineShift >= begin &&
+      (small + 1) << fineShift <= end
+    ) {
+      if (fine[4 * small + 2]! > widestX) {
+        widestX = fine[4 * small + 2]!;
+        widestFrame = fine[4 * small + 3]!;
+      }
+      if (blockMatches !== null) matches |= blockMatches.fine[small]!;
+      rightX = fine[4 * small + 1]!;
+      i = (small + 1) << fineShift;
+      continue;
     }
-    if (paint.frameMatches[frame[i]! + 1]) matches = true;
-    i++;
+    for (const stop = Math.min(end, ((i >> fineShift) + 1) << fineShift); i < stop; i++) {
+      const nextLeft = edges[2 * i]!;
+      const nextRight = edges[2 * i + 1]!;
+      if (nextLeft >= endX || nextRight - nextLeft >= sliverX) break scan;
+      if (nextRight - nextLeft > widestX) {
+        widestX = nextRight - nextLeft;
+        widestFrame = frame[i]!;
+      }
+      if (blockMatches !== null) matches |= frameMatches[frame[i]! + 1]!;
+      rightX = nextRight;
+    }
   }
-  chunk.end = Math.max(rank + 1, i);
-  chunk.pixel = matches ? paint.matchPixel : paint.framePixel[frame[widest]! + 1]!;
+  run.rightX = rightX;
+  run.pixel = matches === 1 ? paint.matchPixel : paint.framePixel[widestFrame + 1]!;
+  return i;
 }
 
-/** Which blocks of ranks hold a matching box. */
-export function findBlockMatches(rows: FlameRows, frameMatches: Uint8Array): Uint8Array {
-  const matches = new Uint8Array(rows.blockWidest.length);
-  const { frame } = rows;
-  for (let rank = 0; rank < frame.length; rank++) {
-    if (frameMatches[frame[rank]! + 1]) matches[rank >> blockShift] = 1;
+/** Which blocks of ranks hold a box of one of these frames (positions in the view's frames). */
+export function findBlockMatches({ rows, byFrame }: FlameLayout, frames: readonly number[]): BlockMatches {
+  const found = {
+    coarse: new Uint8Array(rows.coarse.length / 4),
+    fine: new Uint8Array(rows.fine.length / 4),
+  };
+  for (const frame of frames) {
+    for (let i = byFrame.begin[frame]!; i < byFrame.begin[frame + 1]!; i++) {
+      found.coarse[byFrame.rank[i]! >> coarseShift] = 1;
+      found.fine[byFrame.rank[i]! >> fineShift] = 1;
+    }
   }
-  return matches;
+  return found;
 }

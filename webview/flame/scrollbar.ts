@@ -9,6 +9,7 @@ export class RowScrollbar {
   #rows = 0;
   #rowsInSight = 0;
   #topRow = 0;
+  #trackCss = 0;
   /** Where the thumb was taken, in CSS pixels from its top; null while it is not. */
   #gripY: number | null = null;
 
@@ -18,7 +19,7 @@ export class RowScrollbar {
     // Rows are reached by the arrow keys; a screen reader has the tree.
     this.element = element(
       'div',
-      { class: 'flame-scroll', attributes: { 'aria-hidden': 'true' } },
+      { class: 'flame-scroll', attributes: { 'aria-hidden': 'true', hidden: '' } },
       this.#thumb,
     );
     const { signal } = this.#listeners;
@@ -34,6 +35,9 @@ export class RowScrollbar {
 
   /** `trackCss` is the bar's own height in CSS pixels. */
   show(rows: number, rowsInSight: number, topRow: number, trackCss: number): void {
+    const same = rows === this.#rows && rowsInSight === this.#rowsInSight && topRow === this.#topRow;
+    if (same && trackCss === this.#trackCss) return;
+    this.#trackCss = trackCss;
     this.#rows = rows;
     this.#rowsInSight = rowsInSight;
     this.#topRow = topRow;

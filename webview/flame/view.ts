@@ -57,7 +57,7 @@ export function flameGeometry(camera: Camera, metrics: FlameMetrics, size: Canva
 }
 
 /** A box narrower than this (CSS pixels) is no place for letters. */
-const cssLabelMin = 22;
+const cssLabelMin = 32;
 /** From this width on (CSS pixels) a box may also show its value. */
 const cssValueMin = 150;
 const cssValueGap = 10;
@@ -65,8 +65,9 @@ const cssValueGap = 10;
 const formsBesideValue = 2;
 const cssTickSpacing = 90;
 const mostValues = 20_000;
-const cssSliver = 1.5;
-const cssChunk = 3;
+/** Narrower boxes (CSS pixels) are merged with their neighbours, into runs of about the second width. */
+const cssSliver = 2;
+const cssChunk = 5;
 
 /** Draws boxes, labels and axis. Keeps what one frame can use of the one before: buffers, text widths. */
 export class FlamePainter {
@@ -215,7 +216,7 @@ export class FlamePainter {
       const color = matches ? palette.matchText : searching ? palette.dimmedText : palette.text;
       ink.draw(text, deviceLeft, y, color);
       if (beside === '' || !value) continue;
-      const deviceValue = deviceLeft + (fitter.cssFittedWidth + cssValueGap) * ratio;
+      const deviceValue = Math.round(deviceLeft + (fitter.cssFittedWidth + cssValueGap) * ratio);
       ink.draw(value.text, deviceValue, y, matches || searching ? color : palette.valueText);
     }
   }
@@ -265,7 +266,7 @@ export class FlamePainter {
     this.#font = font;
     this.#texts = new WeakMap();
     this.#values = new WeakMap();
-    this.#ruler.font = font;
+    setFont(this.#ruler, font);
     this.#fitter = new TextFitter((text) => this.#ruler.measureText(text).width / ratio);
     return this.#fitter;
   }
@@ -273,7 +274,7 @@ export class FlamePainter {
   /** Setting a font, even the same one, costs as much as fifty boxes: it is set where the canvas has lost it. */
   #useFont(context: CanvasRenderingContext2D, size: CanvasSize): void {
     if (this.#fontFor === size && this.#fontSet === this.#font) return;
-    context.font = this.#font;
+    setFont(context, this.#font);
     context.textBaseline = 'alphabetic';
     context.textAlign = 'left';
     this.#fontFor = size;
@@ -332,6 +333,13 @@ class Ink {
     }
     this.#context.fillText(text, deviceX, deviceY);
   }
+}
+
+/** Without kerning and ligatures, which are half of what a label costs; a cut then is as wide as its letters. */
+function setFont(context: CanvasRenderingContext2D, font: string): void {
+  context.font = font;
+  context.fontKerning = 'none';
+  context.textRendering = 'optimizeSpeed';
 }
 
 /** Boxes of one frame that are wide enough for a label, in columns that are used again for the next frame. */

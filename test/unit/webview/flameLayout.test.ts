@@ -112,15 +112,22 @@ describe('flame layout', () => {
 
   it('summarises blocks by their widest box', () => {
     const { rows } = layoutFlame(largeFlame(5000, 3));
-    for (let block = 0; block < rows.blockWidest.length; block++) {
-      const end = Math.min(rows.left.length, (block + 1) * 16);
-      let widest = 0;
-      for (let rank = block * 16; rank < end; rank++) {
-        widest = Math.max(widest, rows.right[rank]! - rows.left[rank]!);
+    const width = (rank: number) => rows.edges[2 * rank + 1]! - rows.edges[2 * rank]!;
+    for (const [blocks, size] of [
+      [rows.coarse, 64],
+      [rows.fine, 8],
+    ] as const) {
+      assert.equal(blocks.length, 4 * Math.ceil(rows.box.length / size));
+      for (let block = 0; block < blocks.length / 4; block++) {
+        const [left, right, widest, frame] = blocks.subarray(4 * block, 4 * block + 4);
+        const ranks = [...rows.box.slice(block * size, (block + 1) * size).keys()].map(
+          (i) => block * size + i,
+        );
+        assert.equal(left, rows.edges[2 * ranks[0]!]);
+        assert.equal(right, rows.edges[2 * ranks.at(-1)! + 1]);
+        assert.equal(widest, Math.max(...ranks.map(width)));
+        assert.ok(ranks.some((rank) => width(rank) === widest && rows.frame[rank] === frame));
       }
-      assert.equal(rows.blockWidest[block], widest);
-      const rank = rows.blockWidestRank[block]!;
-      assert.equal(rows.right[rank]! - rows.left[rank]!, widest);
     }
   });
 });
@@ -146,7 +153,7 @@ function describeRows(view: FlameView): string {
   for (let row = 0; row < rows.count; row++) {
     const boxes: string[] = [];
     for (let rank = rows.begin[row]!; rank < rows.begin[row + 1]!; rank++) {
-      boxes.push(`${nameOf(view, rows.box[rank]!)} ${rows.left[rank]}–${rows.right[rank]}`);
+      boxes.push(`${nameOf(view, rows.box[rank]!)} ${rows.edges[2 * rank]}–${rows.edges[2 * rank + 1]}`);
     }
     lines.push(`${row} ${boxes.join(' ')}`);
   }

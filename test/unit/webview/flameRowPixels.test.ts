@@ -81,14 +81,18 @@ describe('flame rows as pixels', () => {
 
   it('find the blocks that hold a match', () => {
     const layout = layoutFlame(largeFlame(2000, 2));
-    const matches = new Uint8Array(layout.view.frames.id.length + 1);
-    matches[layout.rows.frame[100]! + 1] = 1;
-    const blocks = findBlockMatches(layout.rows, matches);
-    assert.equal(blocks[100 >> 4], 1);
-    blocks.forEach((found, block) => {
-      const ranks = [...layout.rows.frame.subarray(block * 16, block * 16 + 16)];
-      assert.equal(found, ranks.some((frame) => matches[frame + 1]) ? 1 : 0);
-    });
+    const wanted = [layout.rows.frame[100]!, layout.rows.frame[1500]!];
+    const blocks = findBlockMatches(layout, wanted);
+    for (const [found, size] of [
+      [blocks.coarse, 64],
+      [blocks.fine, 8],
+    ] as const) {
+      assert.equal(found[Math.floor(100 / size)], 1);
+      found.forEach((is, block) => {
+        const frames = [...layout.rows.frame.subarray(block * size, (block + 1) * size)];
+        assert.equal(is, frames.some((frame) => wanted.includes(frame)) ? 1 : 0);
+      });
+    }
   });
 });
 
@@ -130,7 +134,13 @@ function paintOf(layout: FlameLayout, matching: string[], leadingGap: boolean): 
   return {
     framePixel: Uint32Array.from(frameMatches, (matches, i) => (matches ? match : firstColor + i)),
     frameMatches,
-    blockMatches: matching.length > 0 ? findBlockMatches(layout.rows, frameMatches) : null,
+    blockMatches:
+      matching.length > 0
+        ? findBlockMatches(
+            layout,
+            matching.map((each) => name.indexOf(each)),
+          )
+        : null,
     matchPixel: match,
     gapPixel: gap,
     leadingGap,
