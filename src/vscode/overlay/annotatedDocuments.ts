@@ -26,6 +26,12 @@ export interface DocumentPlaces {
   readonly places: readonly FunctionPlace[];
 }
 
+/** Recorded files of a profile that a document is. */
+interface ProfileMatch {
+  readonly profile: LoadedProfile;
+  readonly files: readonly number[];
+}
+
 /** How the functions of one recorded file fitted a document when they first met, and what became of their lines since. */
 interface FileFit {
   readonly profile: LoadedProfile;
@@ -72,7 +78,15 @@ export class AnnotatedDocuments implements vscode.Disposable {
 
   /** Places of all functions with costs in this document, for its current text. */
   async placesIn(document: vscode.TextDocument): Promise<DocumentPlaces> {
-    const matches = await this.#matchesOf(document.uri);
+    for (;;) {
+      const generation = this.#generation;
+      const matches = await this.#matchesOf(document.uri);
+      // Nothing may come between this look and the use of what matched: else it would outlive what was cleared.
+      if (generation === this.#generation) return this.#placesFor(document, matches);
+    }
+  }
+
+  #placesFor(document: vscode.TextDocument, matches: readonly ProfileMatch[]): DocumentPlaces {
     const state = this.#stateOf(document);
     if (state.places?.version === document.version) return state.places;
     const outline = outlineGo(document.getText());
@@ -109,18 +123,14 @@ export class AnnotatedDocuments implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
-  /** Which files of the active profiles this document is; asked again when profiles or files changed meanwhile. */
-  async #matchesOf(document: vscode.Uri) {
-    for (;;) {
-      const generation = this.#generation;
-      const matches = await Promise.all(
-        this.#loaded().map(async (profile) => ({
-          profile,
-          files: await this.#finder.recordedFilesOf(document, profile.index),
-        })),
-      );
-      if (generation === this.#generation) return matches;
-    }
+  /** Which files of the active profiles this document is. */
+  #matchesOf(document: vscode.Uri): Promise<ProfileMatch[]> {
+    return Promise.all(
+      this.#loaded().map(async (profile) => ({
+        profile,
+        files: await this.#finder.recordedFilesOf(document, profile.index),
+      })),
+    );
   }
 
   #loaded(): LoadedProfile[] {
