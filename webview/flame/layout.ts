@@ -38,8 +38,8 @@ export interface FlameRows {
 
 /**
  * Blocks of 64 or of 8 ranks. Block b has four numbers from `4 * b` on: the left edge of its first box, the right edge
- * of its last, the width of its widest and that box's frame. The edges mean something only where a block lies within
- * one row.
+ * of its last, the width of its widest box or hole, and the frame of its widest box. The first three mean something only
+ * where a block lies within one row.
  */
 export type RankBlocks = Float64Array;
 
@@ -165,13 +165,15 @@ function summariseBlocks(edges: Float64Array, frame: Int32Array, shift: number):
     const first = block << shift;
     const end = Math.min(ranks, (block + 1) << shift);
     let widest = first;
+    let hole = 0;
     for (let rank = first; rank < end; rank++) {
       if (widthOf(edges, rank) > widthOf(edges, widest)) widest = rank;
+      if (rank > first) hole = Math.max(hole, edges[2 * rank]! - edges[2 * rank - 1]!);
     }
     const at = 4 * block;
     blocks[at] = edges[2 * first]!;
     blocks[at + 1] = edges[2 * end - 1]!;
-    blocks[at + 2] = widthOf(edges, widest);
+    blocks[at + 2] = Math.max(widthOf(edges, widest), hole);
     blocks[at + 3] = frame[widest]!;
   }
   return blocks;

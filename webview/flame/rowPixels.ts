@@ -119,18 +119,21 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
   const { blockMatches, frameMatches } = paint;
   const endX = (Math.floor(left / chunkX) + 1) * chunkX;
   const farX = endX + chunkX;
+  // A hole that can be seen ends the run: painted over, it would pass for calls.
+  const holeX = sliverX / 2;
   let widestX = right - left;
   let widestFrame = frame[rank]!;
   let matches = frameMatches[widestFrame + 1]!;
   let rightX = right;
   let i = rank + 1;
   scan: while (i < end) {
-    // A block is passed over when it lies within the row, holds only slivers and does not go too far.
+    // A block is passed over when it lies within the row, holds only slivers and slits, and does not go too far.
     const large = i >> coarseShift;
     if (
       coarse[4 * large + 2]! < sliverX &&
       coarse[4 * large + 1]! < farX &&
       coarse[4 * large]! < endX &&
+      coarse[4 * large]! - rightX < holeX &&
       large << coarseShift >= begin &&
       (large + 1) << coarseShift <= end
     ) {
@@ -148,6 +151,7 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
       fine[4 * small + 2]! < sliverX &&
       fine[4 * small + 1]! < farX &&
       fine[4 * small]! < endX &&
+      fine[4 * small]! - rightX < holeX &&
       small << fineShift >= begin &&
       (small + 1) << fineShift <= end
     ) {
@@ -163,7 +167,7 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
     for (const stop = Math.min(end, ((i >> fineShift) + 1) << fineShift); i < stop; i++) {
       const nextLeft = edges[2 * i]!;
       const nextRight = edges[2 * i + 1]!;
-      if (nextLeft >= endX || nextRight - nextLeft >= sliverX) break scan;
+      if (nextLeft >= endX || nextLeft - rightX >= holeX || nextRight - nextLeft >= sliverX) break scan;
       if (nextRight - nextLeft > widestX) {
         widestX = nextRight - nextLeft;
         widestFrame = frame[i]!;

@@ -110,7 +110,7 @@ describe('flame layout', () => {
     );
   });
 
-  it('summarises blocks by their widest box', () => {
+  it('summarises blocks by their widest box or hole', () => {
     const { rows } = layoutFlame(largeFlame(5000, 3));
     const width = (rank: number) => rows.edges[2 * rank + 1]! - rows.edges[2 * rank]!;
     for (const [blocks, size] of [
@@ -125,8 +125,10 @@ describe('flame layout', () => {
         );
         assert.equal(left, rows.edges[2 * ranks[0]!]);
         assert.equal(right, rows.edges[2 * ranks.at(-1)! + 1]);
-        assert.equal(widest, Math.max(...ranks.map(width)));
-        assert.ok(ranks.some((rank) => width(rank) === widest && rows.frame[rank] === frame));
+        const holes = ranks.slice(1).map((rank) => rows.edges[2 * rank]! - rows.edges[2 * rank - 1]!);
+        const widestBox = Math.max(...ranks.map(width));
+        assert.equal(widest, Math.max(widestBox, ...holes));
+        assert.ok(ranks.some((rank) => width(rank) === widestBox && rows.frame[rank] === frame));
       }
     }
   });

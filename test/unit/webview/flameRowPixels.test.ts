@@ -36,6 +36,11 @@ describe('flame rows as pixels', () => {
     check('all 20\n  a 0.5\n  b 0.6\n  c 6', 1, 'bccccc|...', { deviceWidth: 10 });
   });
 
+  it('keep a hole between slivers that can be seen', () => {
+    const tree = 'all 20\n  a 1\n    x 0.5\n  b 1\n  c 1\n    y 0.5\n  d 1\n    z 0.5';
+    check(tree, 2, 'x.yy......', { deviceWidth: 10, deviceChunk: 9 });
+  });
+
   it('show a sliver where a box is too narrow for a pixel', () => {
     check('all 20\n  a 10\n    x 0.01\n  b 6', 2, 'x...................');
   });
