@@ -1,3 +1,4 @@
+import { isStandardLibrary } from '../../src/model/standardLibrary';
 import { blend, contrast, oklch, parseColor, type Rgba, toCss, toPixel } from '../canvas/color';
 import type { Theme, ThemeKind } from '../theme';
 
@@ -212,20 +213,6 @@ function mostMuted(text: Rgba, background: Rgba, fills: readonly Rgba[]): Rgba {
     if (fills.every((fill) => contrast(color, fill) >= fewestContrast * 1.02)) return color;
   }
   return text;
-}
-
-/** First elements of import paths in Go's own tree; a dot in the first element always means somebody else's. */
-const standardRoots = new Set(
-  (
-    'archive arena bufio builtin bytes cmp compress container context crypto database debug embed encoding errors ' +
-    'expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp ' +
-    'runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak'
-  ).split(' '),
-);
-
-function isStandardLibrary(packageName: string): boolean {
-  const slash = packageName.indexOf('/');
-  return standardRoots.has(slash < 0 ? packageName : packageName.slice(0, slash));
 }
 
 /** FNV-1a with a final mix, so that names that differ in their last letter land far apart. */
