@@ -1,8 +1,8 @@
 import { asNumbers, type Int64Column, toNumber } from '../base/int64';
+import { isStandardLibrary } from '../base/standardLibrary';
 import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
 import { declaredNameOf, packageNameOf, parseGoName } from '../model/goName';
 import type { Profile } from '../model/profile';
-import { isStandardLibrary } from '../model/standardLibrary';
 import type { LineCosts, SampleTypeFacts } from '../model/views';
 import { computeCallTree, computeNodeValues } from './callTree';
 import { relativeError, sampleVariance } from './confidence';

@@ -1,4 +1,4 @@
-import { isStandardLibrary } from '../../src/model/standardLibrary';
+import { isStandardLibrary } from '../../src/base/standardLibrary';
 import { blend, contrast, oklch, parseColor, type Rgba, toCss, toPixel } from '../canvas/color';
 import type { Theme, ThemeKind } from '../theme';
 
