@@ -58,7 +58,7 @@ function run(layer) {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached,
       shell: command === 'npm' && !detached,
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, NO_COLOR: '1' },
     });
     running = child;
     let output = '';

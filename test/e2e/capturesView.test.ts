@@ -165,7 +165,11 @@ describe('Capture profile… and the Captures view', () => {
 
   async function contextAction(of: RegExp, label: string): Promise<void> {
     await row(of).click({ button: 'right' });
-    await workbench.page.locator('.context-view .action-label', { hasText: label }).click();
+    const item = workbench.page.locator('.context-view .action-item', { hasText: label });
+    // For a moment after it has opened, a menu takes no clicks; keys it takes at once.
+    await item.hover();
+    await item.and(workbench.page.locator('.focused')).waitFor();
+    await workbench.page.keyboard.press('Enter');
   }
 
   async function confirm(button: RegExp): Promise<void> {
