@@ -1,4 +1,4 @@
-import { declaredCandidates, declaredNameOf, type GoNameParts, parseGoName } from '../model/goName';
+import { declaredCandidates, type GoNameParts, parseGoName } from '../model/goName';
 import type { GoDeclaration, GoOutline } from './goOutline';
 
 /** Ways to write a function's name, longest first. */
@@ -32,11 +32,6 @@ export function packageBaseOf(packagePath: string): string {
     base = elements.pop()!;
   }
   return elements[0] === 'gopkg.in' ? base.replace(/\.v\d+$/, '') : base;
-}
-
-/** `example.com/app.(*Cache[...]).Put.func1.2` → `example.com/app.(*Cache[...]).Put`. */
-export function declarationOf(name: string): string {
-  return declaredNameOf(name);
 }
 
 /**

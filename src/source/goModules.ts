@@ -122,11 +122,6 @@ export function packagePathsOf(
   return [...new Set(found.filter(({ depth }) => depth === innermost).map(({ path }) => path))];
 }
 
-/** The import path of the package in a local file's folder, '' outside of all modules. */
-export function packagePathOf(localFile: string, modules: readonly GoModule[], isWindows: boolean): string {
-  return packagePathsOf(localFile, modules, isWindows)[0] ?? '';
-}
-
 function folderOf(path: string, isWindows: boolean): string {
   return resolveFrom(path, '..', isWindows);
 }

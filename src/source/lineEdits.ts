@@ -36,13 +36,3 @@ export function shiftLine(line: number, change: LineChange): number {
   // Inside a replaced range only a replacement of as many lines says which line became which.
   return shift === 0 ? line : -1;
 }
-
-/** All marks after all changes of one event, in the order VS Code gives them; -1 where a mark's text was deleted. */
-export function trackEdits(lines: readonly number[], changes: readonly LineChange[]): number[] {
-  return lines.map((line) => {
-    for (const change of changes) {
-      line = line < 0 ? -1 : shiftLine(line, change);
-    }
-    return line;
-  });
-}

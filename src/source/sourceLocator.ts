@@ -29,7 +29,6 @@ class Locator implements SourceLocator {
   private readonly probes = new Map<string, Promise<boolean>>();
   private readonly absent = new Set<string>();
   private readonly byBaseName = new Map<string, Promise<readonly string[]>>();
-  private epoch = 0;
 
   constructor(
     private readonly places: SourcePlaces,
@@ -40,20 +39,13 @@ class Locator implements SourceLocator {
     const key = keyOf(file);
     let search = this.searches.get(key);
     if (!search) {
-      const { epoch } = this;
       search = this.search(file).then((location) => {
-        if (epoch === this.epoch) {
-          this.answers.set(key, location);
-        }
+        this.answers.set(key, location);
         return location;
       });
       this.searches.set(key, search);
     }
     return search;
-  }
-
-  located(file: RecordedFile): SourceLocation | undefined {
-    return this.answers.get(keyOf(file));
   }
 
   recordedPathsFor(localPath: string, candidates: readonly RecordedFile[]): LocalMatches {
@@ -68,13 +60,6 @@ class Locator implements SourceLocator {
       isCertain &&= typeof match === 'boolean';
     }
     return { recorded, isCertain };
-  }
-
-  forget(): void {
-    this.epoch++;
-    for (const known of [this.answers, this.searches, this.probes, this.absent, this.byBaseName]) {
-      known.clear();
-    }
   }
 
   /** Without touching a file: whether the first place that can exist is this one. */
@@ -144,9 +129,8 @@ class Locator implements SourceLocator {
   private exists(path: string): Promise<boolean> {
     let probe = this.probes.get(path);
     if (!probe) {
-      const { epoch } = this;
       probe = this.files.exists(path).then((exists) => {
-        if (!exists && epoch === this.epoch) {
+        if (!exists) {
           this.absent.add(path);
         }
         return exists;

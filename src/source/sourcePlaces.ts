@@ -70,15 +70,11 @@ export interface LocalMatches {
   readonly isCertain: boolean;
 }
 
-/** Made by `createSourceLocator`; keeps what it learned until `forget`, or until the facts change and a new one is made. */
+/** Made by `createSourceLocator`; keeps what it learned. When files come or go, or the facts change, make a new one. */
 export interface SourceLocator {
   locate(file: RecordedFile): Promise<SourceLocation>;
-  /** The answer of an earlier `locate`, undefined where there is none. */
-  located(file: RecordedFile): SourceLocation | undefined;
   /** Synchronous and quick: no file is touched. `candidates` share the local file's base name. */
   recordedPathsFor(localPath: string, candidates: readonly RecordedFile[]): LocalMatches;
-  /** After files came or went. */
-  forget(): void;
 }
 
 /** One line for the setting heaplens.pathMappings. */

@@ -130,6 +130,7 @@ export class SourceFinder implements vscode.Disposable {
   #files(): SourceFiles {
     return {
       exists: (path) => isFile(this.uriOf(path)),
+      realPath,
       findByBaseName: async (name) => {
         const found = await vscode.workspace.findFiles(`**/${escapeGlob(name)}`, undefined, sameNameMaximum);
         const open = vscode.workspace.textDocuments
@@ -239,6 +240,13 @@ function isFile(uri: vscode.Uri): Promise<boolean> {
       () => false, // absent, or not to be read: both mean that it cannot be opened
     ),
   );
+}
+
+/** Links are known to the host's own file system alone. */
+async function realPath(path: string): Promise<string> {
+  if (typeof process === 'undefined' || !process.versions?.node) return path;
+  const { realpath } = await import('node:fs/promises');
+  return realpath(path).catch(() => path); // not on this disk: a folder of a virtual workspace
 }
 
 /** Null for a file that cannot be read. */

@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  declarationOf,
-  displayNames,
-  findDeclaration,
-  packageBaseOf,
-} from '../../../src/source/functionName';
+import { displayNames, findDeclaration, packageBaseOf } from '../../../src/source/functionName';
 import { outlineGo } from '../../../src/source/goOutline';
 
 describe('functionName', () => {
@@ -42,10 +37,6 @@ describe('functionName', () => {
   it('names packages as people import them', () => {
     const names = ['example.com/app/v2', 'v2', 'gopkg.in/yaml.v3', 'example.com/x.v3', 'net/http'];
     assert.deepEqual(names.map(packageBaseOf), ['app', 'v2', 'yaml', 'x.v3', 'http']);
-  });
-
-  it('strips what is inside a declaration', () => {
-    assert.equal(declarationOf('example.com/app.(*T).Get.func1.2'), 'example.com/app.(*T).Get');
   });
 
   describe('findDeclaration', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { packagePathOf, packagePathsOf, parseGoMod, readGoModules } from '../../../src/source/goModules';
+import { packagePathsOf, parseGoMod, readGoModules } from '../../../src/source/goModules';
 
 function reader(files: Record<string, string>) {
   return async (path: string) => files[path] ?? null;
@@ -85,16 +85,16 @@ describe('goModules', () => {
       '/w/old/go.mod': 'module example.com/new\n',
     };
     const modules = await readGoModules(reader(files), Object.keys(files), [], false);
-    assert.equal(packagePathOf('/w/main.go', modules, false), 'example.com/app');
-    assert.equal(packagePathOf('/w/a/b/c.go', modules, false), 'example.com/app/a/b');
-    assert.equal(packagePathOf('/w/tools/gen/gen.go', modules, false), 'example.com/tools/gen');
-    assert.equal(packagePathOf('/elsewhere/x.go', modules, false), '');
+    assert.deepEqual(packagePathsOf('/w/main.go', modules, false), ['example.com/app']);
+    assert.deepEqual(packagePathsOf('/w/a/b/c.go', modules, false), ['example.com/app/a/b']);
+    assert.deepEqual(packagePathsOf('/w/tools/gen/gen.go', modules, false), ['example.com/tools/gen']);
+    assert.deepEqual(packagePathsOf('/elsewhere/x.go', modules, false), []);
     assert.deepEqual(packagePathsOf('/w/old/sub/x.go', modules, false).sort(), [
       'example.com/new/sub',
       'example.com/old/sub',
     ]);
     const windows = [{ path: 'example.com/app', folder: 'c:\\W\\app', replaces: [] }];
-    assert.equal(packagePathOf('C:\\w\\APP\\Store\\x.go', windows, true), 'example.com/app/Store');
+    assert.deepEqual(packagePathsOf('C:\\w\\APP\\Store\\x.go', windows, true), ['example.com/app/Store']);
   });
 
   it('survives anything', () => {

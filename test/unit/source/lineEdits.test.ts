@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type LineChange, trackEdits } from '../../../src/source/lineEdits';
+import { type LineChange, shiftLine } from '../../../src/source/lineEdits';
+
+/** Where lines are after changes, in the order in which VS Code gives them. */
+function trackEdits(lines: readonly number[], changes: readonly LineChange[]): number[] {
+  return lines.map((line) => changes.reduce((at, change) => (at < 0 ? -1 : shiftLine(at, change)), line));
+}
 
 /** A text with one mark per line, edited like in an editor; the truth is where each line's own text went. */
 function check(marks: number[], changes: LineChange[], expected: number[]): void {
