@@ -115,8 +115,10 @@ export class ProfileDocument implements vscode.CustomDocument {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     clearTimeout(this.#settleTimer);
+    const lease = this.#loaded?.lease;
     this.#picture.show();
-    void this.#loaded?.lease.retire();
+    // Behind those that waited for the picture: they begin to use the lease now.
+    void this.#picture.wait().then(() => lease?.retire());
     this.#loaded = null;
     this.#ended.fire();
     this.#disposables.dispose();
@@ -151,8 +153,9 @@ export class ProfileDocument implements vscode.CustomDocument {
     }
     const limit = readSettings(this.uri).open.maximumInflatedBytes;
     const { bytes, stamp } = await readProfile(this.uri, limit);
-    const signal = this.#closing.signal;
-    if (signal.aborted) return;
+    // A preview tab gives way to the next file at once: what someone opened annotates that file all the same.
+    const signal = reason === 'opened' && !this.#restored ? undefined : this.#closing.signal;
+    if (signal?.aborted) return;
     const name = fileNameOf(this.uri);
     const evidence = await this.#services.engine.open(bytes, { name, maxInflatedBytes: limit, signal });
     const profile = evidence.find((found) => found.kind === 'profile');
@@ -164,7 +167,9 @@ export class ProfileDocument implements vscode.CustomDocument {
 
   #adopt(profile: ProfileEvidence, stamp: FileStamp): void {
     const lease = new EvidenceLease(this.#services.engine, profile.handle);
+    const isOpening = this.#revision === 0 && !this.#restored;
     if (this.#closing.signal.aborted) {
+      if (isOpening) this.#services.activate(this.#asActive(profile, lease, null));
       void lease.retire();
       return;
     }
@@ -182,22 +187,22 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.#picture = new FirstPicture(pictureGraceMs);
     this.#publish(state);
     void previous?.lease.retire();
-    this.#annotate(profile, lease);
+    const active = this.#asActive(profile, lease, this.#picture);
+    if (isOpening) this.#services.activate(active);
+    else this.#services.refresh(active);
   }
 
-  #annotate(profile: ProfileEvidence, lease: EvidenceLease): void {
-    const picture = this.#picture;
-    const opened: ActiveProfile = {
+  /** What the overlay needs to know; its costs wait for `picture`, where there is a page that shows one. */
+  #asActive(profile: ProfileEvidence, lease: EvidenceLease, picture: FirstPicture | null): ActiveProfile {
+    return {
       uri: this.uri,
       fileName: fileNameOf(this.uri),
       facts: profile.facts,
       loadLineCosts: async () => {
-        await picture.wait();
+        if (picture) await picture.wait();
         return lease.use((engine, handle) => engine.lineCosts(handle));
       },
     };
-    if (this.#revision === 1 && !this.#restored) this.#services.activate(opened);
-    else this.#services.refresh(opened);
   }
 
   #fail(reason: LookReason, detail: Message): void {
