@@ -20,7 +20,7 @@ describe('the profile editor', () => {
     workbench = await stage.open();
   });
   after(() => stage?.close());
-  afterEach(() => workbench.runCommand('View: Close All Editors'));
+  beforeEach(() => workbench.runCommand('View: Close All Editors'));
 
   it('says in one sentence that a file is something else', async () => {
     await workbench.openFromExplorer('page.pb.gz');
