@@ -20,7 +20,7 @@ describe('the profile editor', () => {
     workbench = await stage.open();
   });
   after(() => stage?.close());
-  beforeEach(() => workbench.runCommand('View: Close All Editors'));
+  beforeEach(() => workbench.closeAllEditors());
 
   it('says in one sentence that a file is something else', async () => {
     await workbench.openFromExplorer('page.pb.gz');

@@ -129,6 +129,14 @@ export class Workbench {
     await row.click();
   }
 
+  /** Closes every editor and waits until none is left: a palette command goes on after its row was clicked. */
+  async closeAllEditors(): Promise<void> {
+    const tabs = this.page.locator('.tabs-container .tab');
+    if ((await tabs.count()) === 0) return;
+    await this.runCommand('View: Close All Editors');
+    await tabs.first().waitFor({ state: 'detached' });
+  }
+
   /** Opens the palette with a text typed in. */
   async openPalette(text: string): Promise<void> {
     await this.page.keyboard.press('F1');
