@@ -193,7 +193,7 @@ describe('sourceLocator', () => {
         'goroot goroot /home/me/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64/src/runtime/malloc.go',
       ],
       [
-        '/root/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.22.0.linux-amd64/src/runtime/proc.go',
+        '/home/ci/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.22.0.linux-amd64/src/runtime/proc.go',
         'runtime',
         'goroot goroot /usr/lib/go-1.26/src/runtime/proc.go',
       ],
@@ -206,7 +206,7 @@ describe('sourceLocator', () => {
         'moduleCache module /home/me/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/decode.go',
       ],
       [
-        '/root/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/internal/tz.go',
+        '/home/ci/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/internal/tz.go',
         '',
         'moduleCache module /home/me/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/internal/tz.go',
       ],
@@ -521,7 +521,7 @@ describe('sourceLocator', () => {
     it('stays far below the budget of a CodeLens', () => {
       const { locator } = machine(linux, linuxFiles);
       const many = Array.from({ length: 20 }, (_, i) => ({
-        path: `/root/go/pkg/mod/github.com/some/mod${i}@v1.2.3/internal/cache.go`,
+        path: `/home/ci/go/pkg/mod/github.com/some/mod${i}@v1.2.3/internal/cache.go`,
         packagePath: `github.com/some/mod${i}/internal`,
       }));
       const times = Array.from({ length: 20 }, () => {
