@@ -144,7 +144,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     if (running !== null) endGroup(running);
     process.exit(code);
   });

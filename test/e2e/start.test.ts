@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { isPortTaken } from '../helpers/port';
 import { startProcessGroup } from '../helpers/processGroup';
@@ -27,11 +28,15 @@ describe('npm start', () => {
       const address = /http:\/\/127\.0\.0\.1:(\d+)\/\?folder=\S+/.exec(output);
       assert.ok(address, `no address of the editor in:\n${output}`);
       assert.equal((await fetch(address[0])).status, 200);
+      const home = newestStartFolder();
       const heap = await fetch('http://localhost:6060/debug/pprof/heap');
       assert.equal(heap.headers.get('content-type'), 'application/octet-stream');
 
+      // Twice: the terminal sends it to all, and npm passes its own on.
+      started.child.kill('SIGINT');
       started.child.kill('SIGINT');
       await started.ended;
+      assert.equal(fs.existsSync(home), false, `${home} is left`);
       await waitFor('the program to end', async () => !(await isPortTaken(6060)));
       await waitFor('the editor to end', async () => !(await isPortTaken(Number(address[1]))));
     } finally {
@@ -55,3 +60,13 @@ describe('npm start', () => {
     server.close();
   });
 });
+
+/** The temporary folder of the npm start that runs. */
+function newestStartFolder(): string {
+  const folders = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('heaplens-start-'));
+  const newest = folders
+    .map((name) => path.join(os.tmpdir(), name))
+    .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs)[0];
+  assert.ok(newest, 'npm start works in no temporary folder');
+  return newest;
+}

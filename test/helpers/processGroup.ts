@@ -59,7 +59,8 @@ function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
 
 let registered = false;
 
-function endAllAtExit(): void {
+/** Whatever ends this process (other than SIGKILL) ends the groups that it started. */
+export function endAllAtExit(): void {
   if (registered) {
     return;
   }
@@ -74,6 +75,7 @@ function endAllAtExit(): void {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
-    process.once(signal, () => process.exit(code));
+    // Not once: npm passes on the Ctrl-C that the terminal has sent already, and the second must not cut the end short.
+    process.on(signal, () => process.exit(code));
   }
 }

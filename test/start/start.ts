@@ -1,5 +1,6 @@
 import { leakySource } from '../helpers/goProgram';
 import { isPortTaken } from '../helpers/port';
+import { endAllAtExit } from '../helpers/processGroup';
 import { makeTemporaryFolder, removeFolder } from '../helpers/repository';
 import { openEditor } from './editor';
 import { pprofPort, startProgram } from './program';
@@ -11,7 +12,9 @@ export async function start(): Promise<void> {
       `Port ${pprofPort} is taken, and the Go program to try Heaplens on needs it. End what listens there and run npm start again.`,
     );
   }
+  endAllAtExit();
   const home = makeTemporaryFolder('start');
+  // After what runs in it has ended.
   process.once('exit', () => removeFolder(home));
   const program = await startProgram(home);
   const editor = await openEditor(home, leakySource);
