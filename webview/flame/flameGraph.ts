@@ -168,7 +168,8 @@ export class FlameGraph {
   /** Marks a box (`node`) or, with `node` null, every box of a function. Does not call back. */
   setSelection(selection: FlameSelection): void {
     this.#selection = selection;
-    this.#findSelected(this.#mode === 'tree');
+    // Also while the picture shows: a screen reader finds what a CodeLens or the table has selected.
+    this.#findSelected(true);
     this.#stage.redrawMarks();
   }
 
