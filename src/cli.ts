@@ -90,7 +90,7 @@ async function top(options: TopOptions): Promise<string> {
   try {
     const profile = await openProfile(engine, options.file);
     const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
-    const table = await engine.top(profile.handle, { sampleIndex, granularity: options.granularity });
+    const table = await engine.ask(profile.handle, 'top', { sampleIndex, granularity: options.granularity });
     return options.json ? topJson(options, profile, table) : topText(options, profile, table);
   } finally {
     engine.dispose();

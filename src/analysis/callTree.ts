@@ -29,9 +29,19 @@ export function computeCallTree(profile: Profile, frames: FrameTable): CallTree 
     stackNode[stack] = node;
     if (builder.length > mostNodes) throw tooManyNodes(mostNodes);
   }
+  return finishTree(frames, builder, -1, stackNode);
+}
+
+/** The tree that `builder` has grown from node 0, whose frame is `rootFrame` (-1 for "all"). */
+export function finishTree(
+  frames: FrameTable,
+  builder: PrefixTreeBuilder,
+  rootFrame: number,
+  stackNode: Int32Array,
+): CallTree {
   const { parent, key } = builder.finish();
   const frame = new Int32Array(key.buffer);
-  frame[root] = -1;
+  frame[0] = rootFrame;
   const { childStart, child } = childrenOf(parent);
   return {
     frames,
@@ -51,7 +61,7 @@ export function computeNodeValues(tree: CallTree, profile: Profile, column: Int6
   const perStack = sumByStack(profile, column);
   const self = newColumn(column, tree.length);
   scatterAdd(self, tree.stackNode, perStack);
-  addEmptyStacks(self, profile.samples.stack, column);
+  if (tree.frame[0] === -1) addEmptyStacks(self, profile.samples.stack, column);
   const total = self.slice() as Int64Column;
   foldIntoParents(total, tree.parent);
   return { self, total };
@@ -131,6 +141,10 @@ function outermostOf(
 ): Uint8Array {
   const outermost = new Uint8Array(frame.length);
   const onPath = new Uint32Array(frameCount);
+  if (frame[0]! >= 0) {
+    onPath[frame[0]!] = 1;
+    outermost[0] = 1;
+  }
   const path = [0];
   const nextRow = childStart.slice(0, frame.length);
   while (path.length > 0) {

@@ -37,7 +37,7 @@ export function computeFlameView(
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const level = tree.depth[at]! - tree.depth[root]!;
     node.push(at);
-    frame.push(at === 0 ? -1 : frames.positionOf(tree.frame[at]!));
+    frame.push(frames.positionOf(tree.frame[at]!));
     depth.push(level);
     weight.push(values.weight[at]!);
     total.push(values.total[at]!);
@@ -151,7 +151,7 @@ function ancestorsOf(
 ): FlameView['ancestors'] {
   const ancestors: { node: number; frame: number; total: number }[] = [];
   for (let node = tree.parent[root]!; node >= 0; node = tree.parent[node]!) {
-    const frame = node === 0 ? -1 : frames.positionOf(tree.frame[node]!);
+    const frame = frames.positionOf(tree.frame[node]!);
     ancestors.push({ node, frame, total: values.total[node]! });
   }
   return ancestors.reverse();
@@ -168,7 +168,9 @@ class FrameCollector {
     this.#position = new Int32Array(tree.frames.length).fill(-1);
   }
 
+  /** -1 for "all". */
   positionOf(frame: number): number {
+    if (frame < 0) return -1;
     const known = this.#position[frame]!;
     if (known >= 0) return known;
     this.#position[frame] = this.#ids.length;

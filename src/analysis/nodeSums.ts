@@ -12,12 +12,13 @@ export function sumSubtree(
   isBelow[node] = 1;
   for (let at = node + 1; at < tree.length; at++) isBelow[at] = isBelow[tree.parent[at]!]!;
   const { samples } = profile;
+  const emptyStackNode = tree.frame[0] === -1 ? 0 : -1;
   const selfByType = samples.values.map(() => 0);
   const totalByType = samples.values.map(() => 0);
   for (let sample = 0; sample < samples.length; sample++) {
     const stack = samples.stack[sample]!;
-    const at = stack < 0 ? 0 : tree.stackNode[stack]!;
-    if (isBelow[at] === 0) continue;
+    const at = stack < 0 ? emptyStackNode : tree.stackNode[stack]!;
+    if (at < 0 || isBelow[at] === 0) continue;
     for (let type = 0; type < totalByType.length; type++) {
       const value = toNumber(samples.values[type]![sample]!);
       totalByType[type]! += value;

@@ -31,6 +31,7 @@ export function computeProfileFacts(profile: Profile, inflatedBytes: number): Pr
     buildId: mappings.length === 0 ? '' : strings.get(mappings.buildId[0]!),
     comments: profile.comments,
     inflatedBytes,
+    comparison: null,
   };
 }
 

@@ -25,6 +25,9 @@ export function computeTop(
     line: Float64Array.from(frame, (f) => frames.line[f]!),
     flat: pickColumn(frame, flat),
     cum: pickColumn(frame, cum),
+    flatError: null,
+    cumError: null,
+    compared: null,
   };
 }
 

@@ -1,17 +1,11 @@
 import type { Brand } from '../base/brand';
+import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
-import type {
-  FlameView,
-  FunctionDetails,
-  Granularity,
-  LineCosts,
-  NodeDetails,
-  ProfileFacts,
-  SearchResult,
-  TopTable,
-} from '../model/views';
+import type { Params, QueryName, Result } from '../model/queries';
+import type { ProfileFacts } from '../model/views';
 
 /** What callers name that have no other business with the model. */
+export type { Params, ProfileQueries, QueryName, Result } from '../model/queries';
 export type { Granularity, TopTable } from '../model/views';
 
 export type EvidenceHandle = Brand<'evidence'>;
@@ -34,25 +28,17 @@ export interface ProfileEvidence {
   readonly problems: readonly Problem[];
 }
 
-export interface FlameQuery {
-  readonly sampleIndex: number;
-  /** Call node to show as the root; 0 is "all". */
-  readonly root: number;
-  /** Nodes narrower than this share of the root are left out. Default: whatever keeps the view under 200,000 nodes. */
-  readonly minShare?: number;
-}
-
-export interface TopQuery {
-  readonly sampleIndex: number;
-  readonly granularity: Granularity;
-}
-
-export interface SearchQuery {
-  readonly sampleIndex: number;
-  /** Plain text (case-insensitive) or, with `regex`, a regular expression. */
-  readonly text: string;
-  readonly regex: boolean;
-}
+/** A profile made of open ones; they stay open. Ends as a MessageError where their value types do not fit. */
+export type Derivation =
+  | { readonly kind: 'merge'; readonly of: readonly EvidenceHandle[] }
+  | {
+      readonly kind: 'compare';
+      readonly base: readonly EvidenceHandle[];
+      readonly current: readonly EvidenceHandle[];
+      readonly mode: 'base' | 'diffBase';
+      /** Scales the base to the total of the current side first. */
+      readonly normalize: boolean;
+    };
 
 /**
  * The one door to decoding and analysis. Asynchronous everywhere, whether the work happens in a worker or in process.
@@ -61,27 +47,15 @@ export interface SearchQuery {
 export interface Engine {
   /** Takes over `bytes`: the caller must not use them afterwards. */
   open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]>;
-  top(handle: EvidenceHandle, query: TopQuery, signal?: AbortSignal): Promise<TopTable>;
-  flame(handle: EvidenceHandle, query: FlameQuery, signal?: AbortSignal): Promise<FlameView>;
-  search(handle: EvidenceHandle, query: SearchQuery, signal?: AbortSignal): Promise<SearchResult>;
-  functionDetails(
+  ask<Name extends QueryName>(
     handle: EvidenceHandle,
-    frame: number,
-    sampleIndex: number,
+    query: Name,
+    params: Params<Name>,
     signal?: AbortSignal,
-  ): Promise<FunctionDetails>;
-  nodeDetails(
-    handle: EvidenceHandle,
-    node: number,
-    sampleIndex: number,
-    signal?: AbortSignal,
-  ): Promise<NodeDetails>;
-  /**
-   * Frame (position in the table of functions) by exact name, or by name without type arguments, or the heaviest closure of
-   * a declared function that LineCosts names; -1 if absent.
-   */
-  findFunction(handle: EvidenceHandle, name: string): Promise<number>;
-  lineCosts(handle: EvidenceHandle, signal?: AbortSignal): Promise<LineCosts>;
+  ): Promise<Result<Name>>;
+  derive(derivation: Derivation, signal?: AbortSignal): Promise<ProfileEvidence>;
+  /** Follows allocation sites over heap profiles, in any order. */
+  leakTrend(handles: readonly EvidenceHandle[], signal?: AbortSignal): Promise<LeakTrend>;
   /** Frees the evidence. Unknown handles are ignored. */
   close(handle: EvidenceHandle): Promise<void>;
   dispose(): void;

@@ -1,13 +1,7 @@
 import { RpcChannel, type RpcHandler, type RpcPort } from '../base/rpc';
-import type {
-  Engine,
-  Evidence,
-  EvidenceHandle,
-  FlameQuery,
-  OpenOptions,
-  SearchQuery,
-  TopQuery,
-} from './engine';
+import type { LeakTrend } from '../model/leakTrend';
+import type { Params, QueryName } from '../model/queries';
+import type { Derivation, Engine, Evidence, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
 
 /*
  * The engine's calls as messages. Bytes to open are transferred, not copied; results are copied, because the engine keeps
@@ -19,19 +13,15 @@ interface OpenParams {
   readonly options: Omit<OpenOptions, 'signal'>;
 }
 
+type AskParams = readonly [handle: EvidenceHandle, query: QueryName, params: Params<QueryName>];
+
 /** Serves an engine to the other end of the port. */
 export function serveEngine(engine: Engine, port: RpcPort): RpcChannel {
   const handlers: Record<string, RpcHandler> = {
     open: ({ bytes, options }: OpenParams, signal) => engine.open(bytes, { ...options, signal }),
-    top: ([handle, query]: [EvidenceHandle, TopQuery], signal) => engine.top(handle, query, signal),
-    flame: ([handle, query]: [EvidenceHandle, FlameQuery], signal) => engine.flame(handle, query, signal),
-    search: ([handle, query]: [EvidenceHandle, SearchQuery], signal) => engine.search(handle, query, signal),
-    functionDetails: ([handle, frame, sampleIndex]: [EvidenceHandle, number, number], signal) =>
-      engine.functionDetails(handle, frame, sampleIndex, signal),
-    nodeDetails: ([handle, node, sampleIndex]: [EvidenceHandle, number, number], signal) =>
-      engine.nodeDetails(handle, node, sampleIndex, signal),
-    findFunction: ([handle, name]: [EvidenceHandle, string]) => engine.findFunction(handle, name),
-    lineCosts: ([handle]: [EvidenceHandle], signal) => engine.lineCosts(handle, signal),
+    ask: ([handle, query, params]: AskParams, signal) => engine.ask(handle, query, params, signal),
+    derive: (derivation: Derivation, signal) => engine.derive(derivation, signal),
+    leakTrend: (handles: readonly EvidenceHandle[], signal) => engine.leakTrend(handles, signal),
     close: ([handle]: [EvidenceHandle]) => engine.close(handle),
   };
   return new RpcChannel(port, handlers);
@@ -62,15 +52,13 @@ export function remoteEngine(channel: RpcChannel, onDispose: () => void): Engine
         },
       );
     },
-    top: (handle, query, signal) => channel.request('top', [handle, query], { signal }),
-    flame: (handle, query, signal) => channel.request('flame', [handle, query], { signal }),
-    search: (handle, query, signal) => channel.request('search', [handle, query], { signal }),
-    functionDetails: (handle, frame, sampleIndex, signal) =>
-      channel.request('functionDetails', [handle, frame, sampleIndex], { signal }),
-    nodeDetails: (handle, node, sampleIndex, signal) =>
-      channel.request('nodeDetails', [handle, node, sampleIndex], { signal }),
-    findFunction: (handle, name) => channel.request('findFunction', [handle, name]),
-    lineCosts: (handle, signal) => channel.request('lineCosts', [handle], { signal }),
+    ask: (handle, query, params, signal) => channel.request('ask', [handle, query, params], { signal }),
+    derive: (derivation, signal) =>
+      channel.request<ProfileEvidence>('derive', derivation, {
+        signal,
+        late: ({ handle }) => void close(handle),
+      }),
+    leakTrend: (handles, signal) => channel.request<LeakTrend>('leakTrend', handles, { signal }),
     close,
     dispose: () => {
       channel.dispose();

@@ -1,8 +1,10 @@
+import { computeLeakTrend } from '../analysis/leakTrend';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import type { Inflate } from '../formats/gzip';
-import type { Engine, Evidence, EvidenceHandle, OpenOptions } from './engine';
-import { openEvidence } from './openEvidence';
+import { deriveProfile } from './deriveProfile';
+import type { Engine, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
+import { type OpenedProfile, openEvidence } from './openEvidence';
 import { ProfileSession } from './profileSession';
 
 /** The engine in the caller's own thread: for the command line, for tests, and inside workers. */
@@ -10,43 +12,45 @@ export function createInProcessEngine(inflate: Inflate): Engine {
   const sessions = new Map<EvidenceHandle, ProfileSession>();
   let nextHandle = 1;
 
-  async function open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]> {
-    if (options.signal?.aborted) throw abortError();
-    const opened = await openEvidence(bytes, options, inflate);
-    if (options.signal?.aborted) throw abortError();
-    return opened.map((evidence) => {
-      const handle: EvidenceHandle = nextHandle++;
-      const session = new ProfileSession(evidence);
-      sessions.set(handle, session);
-      return { kind: 'profile', handle, facts: session.facts, problems: evidence.problems };
-    });
+  function keep(opened: OpenedProfile): ProfileEvidence {
+    const handle: EvidenceHandle = nextHandle++;
+    const session = new ProfileSession(opened);
+    sessions.set(handle, session);
+    return { kind: 'profile', handle, facts: session.facts, problems: opened.problems };
   }
 
-  async function query<T>(
-    handle: EvidenceHandle,
-    signal: AbortSignal | undefined,
-    ask: (session: ProfileSession) => T,
-  ) {
-    if (signal?.aborted) throw abortError();
+  function sessionOf(handle: EvidenceHandle): ProfileSession {
     const session = sessions.get(handle);
     if (!session) throw new MessageError(message('engine.closed', 'This profile is closed. Open it again.'));
-    return ask(session);
+    return session;
   }
 
   return {
-    open,
-    top: (handle, params, signal) => query(handle, signal, (session) => session.top(params)),
-    flame: (handle, params, signal) => query(handle, signal, (session) => session.flame(params)),
-    search: (handle, params, signal) => query(handle, signal, (session) => session.search(params)),
-    functionDetails: (handle, frame, sampleIndex, signal) =>
-      query(handle, signal, (session) => session.functionDetails(frame, sampleIndex)),
-    nodeDetails: (handle, node, sampleIndex, signal) =>
-      query(handle, signal, (session) => session.nodeDetails(node, sampleIndex)),
-    findFunction: (handle, name) => query(handle, undefined, (session) => session.findFunction(name)),
-    lineCosts: (handle, signal) => query(handle, signal, (session) => session.lineCosts()),
+    open: async (bytes: Uint8Array, options: OpenOptions) => {
+      throwIfAborted(options.signal);
+      const opened = await openEvidence(bytes, options, inflate);
+      throwIfAborted(options.signal);
+      return opened.map(keep);
+    },
+    ask: async (handle, query, params, signal) => {
+      throwIfAborted(signal);
+      return sessionOf(handle).ask(query, params);
+    },
+    derive: async (derivation, signal) => {
+      throwIfAborted(signal);
+      return keep(deriveProfile(derivation, (handle) => sessionOf(handle).profile));
+    },
+    leakTrend: async (handles, signal) => {
+      throwIfAborted(signal);
+      return computeLeakTrend(handles.map((handle) => sessionOf(handle).profile));
+    },
     close: async (handle) => {
       sessions.delete(handle);
     },
     dispose: () => sessions.clear(),
   };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abortError();
 }

@@ -1,288 +1,58 @@
-import { computeCallTree, computeNodeValues, foldIntoParents, sumByStack } from '../analysis/callTree';
-import { relativeError, sampleVariance } from '../analysis/confidence';
-import { computeFlameView } from '../analysis/flameView';
-import { fileFrames, functionFrames, lineFrames } from '../analysis/frames';
-import { computeFrameValues } from '../analysis/frameValues';
-import { computeLineCosts, declaredNames } from '../analysis/lineCosts';
-import { computeNeighbours } from '../analysis/neighbours';
-import { computeNodeLines, type NodeLines } from '../analysis/nodeLines';
-import { sumSubtree } from '../analysis/nodeSums';
 import { computeProfileFacts } from '../analysis/profileFacts';
-import { nameMatcher, searchFrames } from '../analysis/search';
-import { computeTop } from '../analysis/top';
-import { hasNegative, totalOf } from '../analysis/total';
-import { assertNever } from '../base/assertNever';
-import { asNumbers, type Int64Column, toNumber } from '../base/int64';
-import { MessageError, message } from '../base/message';
-import type { CallTree } from '../model/callTree';
-import { packageNameOf, withoutTypeArguments } from '../model/goName';
+import { applyQuestion } from '../analysis/question/applyQuestion';
 import type { Profile } from '../model/profile';
-import type {
-  FlameView,
-  FunctionDetails,
-  Granularity,
-  LineCosts,
-  LineValue,
-  NodeDetails,
-  ProfileFacts,
-  SearchResult,
-  StackFrame,
-  TopTable,
-} from '../model/views';
-import type { FlameQuery, SearchQuery, TopQuery } from './engine';
+import type { Params, QueryName, Result } from '../model/queries';
+import { type Question, questionKey } from '../model/question';
+import type { ProfileFacts } from '../model/views';
+import { AskedProfile } from './askedProfile';
 import type { OpenedProfile } from './openEvidence';
 
-/**
- * An open profile with what has been computed for it so far. Nothing is computed before a query needs it, and what grows
- * with the number of call nodes is kept for one value type and one other granularity at a time.
- */
+/** What the last questions left is kept: Back and Forward are instant, memory stays bounded. */
+const keptQuestions = 2;
+
+/** An open profile, and what the latest questions left of it. */
 export class ProfileSession {
+  readonly profile: Profile;
   readonly facts: ProfileFacts;
-  readonly #profile: Profile;
-  readonly #frameValues = new Map<string, FrameValues>();
-  #functionTree: CallTree | null = null;
-  #otherTree: { readonly granularity: Granularity; readonly tree: CallTree } | null = null;
-  #shown: ShownType | null = null;
+  readonly #opened: OpenedProfile;
+  readonly #whole: AskedProfile;
+  /** Latest last. */
+  readonly #asked = new Map<string, AskedProfile>();
 
   constructor(opened: OpenedProfile) {
-    this.#profile = opened.profile;
+    this.#opened = opened;
+    this.profile = opened.profile;
     this.facts = computeProfileFacts(opened.profile, opened.inflatedBytes);
+    this.#whole = new AskedProfile(opened.profile, opened.profile, this.facts);
   }
 
-  top({ sampleIndex, granularity }: TopQuery): TopTable {
-    const total = totalOf(this.#profile, this.#column(sampleIndex));
-    return computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
-      granularity,
-      sampleIndex,
-      total,
-    });
+  ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
+    return this.#answers[query](params);
   }
 
-  flame(query: FlameQuery): FlameView {
-    const tree = this.#tree('functions');
-    this.#checkNode(tree, query.root);
-    return computeFlameView(tree, this.#show(query.sampleIndex), query);
+  readonly #answers: { readonly [Name in QueryName]: (params: Params<Name>) => Result<Name> } = {
+    top: (params) => this.#of(params).top(params),
+    flame: (params) => this.#of(params).flame(params),
+    search: (params) => this.#of(params).search(params),
+    functionDetails: (params) => this.#of(params).functionDetails(params),
+    nodeDetails: (params) => this.#of(params).nodeDetails(params),
+    findFunction: (params) => this.#of(params).findFunction(params.name),
+    lineCosts: (params) => this.#of(params).lineCosts(),
+    callGraph: (params) => this.#of(params).callGraph(params),
+    sourceListing: (params) => this.#of(params).sourceListing(params),
+    tags: (params) => this.#of(params).tags(params),
+    costSplit: (params) => this.#of(params).costSplit(params),
+    rawFacts: () => this.#whole.rawFacts(this.#opened),
+  };
+
+  #of({ question }: { readonly question?: Question }): AskedProfile {
+    const key = questionKey(question);
+    if (key === '') return this.#whole;
+    const known = this.#asked.get(key);
+    this.#asked.delete(key);
+    const asked = known ?? new AskedProfile(applyQuestion(this.profile, question), this.profile, this.facts);
+    this.#asked.set(key, asked);
+    for (const oldest of [...this.#asked.keys()].slice(0, -keptQuestions)) this.#asked.delete(oldest);
+    return asked;
   }
-
-  search({ sampleIndex, text, regex }: SearchQuery): SearchResult {
-    const tree = this.#tree('functions');
-    return searchFrames(tree, this.#show(sampleIndex).weightSelf, nameMatcher(text, regex));
-  }
-
-  functionDetails(frame: number, sampleIndex: number): FunctionDetails {
-    const tree = this.#tree('functions');
-    const { frames } = tree;
-    if (!(Number.isInteger(frame) && frame >= 0 && frame < frames.length)) throw unknownPlace();
-    const byType = this.facts.sampleTypes.map((_, type) => this.#valuesByFrame('functions', type));
-    const flatByType = byType.map(({ flat }) => toNumber(flat[frame]!));
-    const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
-    const shown = this.#show(sampleIndex);
-    const variance = this.#variance(shown);
-    const spread = variance ? toNumber(computeFrameValues(tree, variance).cum[frame]!) : null;
-    const name = frames.name[frame]!;
-    return {
-      frame,
-      name,
-      packageName: packageNameOf(name),
-      file: frames.file[frame]!,
-      startLine: frames.line[frame]!,
-      sampleIndex,
-      flat: flatByType[sampleIndex]!,
-      cum: cumByType[sampleIndex]!,
-      flatByType,
-      cumByType,
-      relativeError: spread === null ? null : relativeError(cumByType[sampleIndex]!, spread),
-      lines: this.#linesOf(name, sampleIndex),
-      ...computeNeighbours(tree, shown.total, shown.self, frame),
-    };
-  }
-
-  nodeDetails(node: number, sampleIndex: number): NodeDetails {
-    const tree = this.#tree('functions');
-    this.#checkNode(tree, node);
-    const { self, total } = this.#show(sampleIndex);
-    const variance = this.#variance(this.#show(sampleIndex));
-    const { stackSelf, stackTotal } = this.#stackNumbers(sampleIndex);
-    const lines = computeNodeLines(this.#profile, tree, node, stackTotal, stackSelf);
-    return {
-      node,
-      frame: tree.frame[node]!,
-      self: self[node]!,
-      total: total[node]!,
-      ...sumSubtree(this.#profile, tree, node),
-      relativeError: variance ? relativeError(total[node]!, variance.total[node]!) : null,
-      stack: stackOf(tree, node, lines),
-      lines: lines.get(node) ?? [],
-    };
-  }
-
-  findFunction(name: string): number {
-    const { frames } = this.#tree('functions');
-    const exact = frames.name.indexOf(name);
-    if (exact >= 0) return exact;
-    const wanted = withoutTypeArguments(name);
-    const loose = frames.name.findIndex((candidate) => withoutTypeArguments(candidate) === wanted);
-    return loose >= 0 ? loose : this.#heaviestPartOf(name);
-  }
-
-  /** A declared function may have run in its closures alone: the heaviest of them stands for it. */
-  #heaviestPartOf(declaredName: string): number {
-    const { functions, strings } = this.#profile;
-    const parts = new Set<string>();
-    for (const [fn, declared] of declaredNames(this.#profile).name.entries()) {
-      if (declared === declaredName) parts.add(strings.get(functions.name[fn]!));
-    }
-    if (parts.size === 0) return -1;
-    const { frames } = this.#tree('functions');
-    const { cum } = this.#valuesByFrame('functions', this.facts.sampleIndex);
-    let heaviest = -1;
-    for (let frame = 0; frame < frames.length; frame++) {
-      if (!parts.has(frames.name[frame]!)) continue;
-      const isHeavier = heaviest < 0 || Math.abs(toNumber(cum[frame]!)) > Math.abs(toNumber(cum[heaviest]!));
-      if (isHeavier) heaviest = frame;
-    }
-    return heaviest;
-  }
-
-  lineCosts(): LineCosts {
-    return computeLineCosts(this.#profile, this.facts.sampleTypes, this.facts.sampleIndex);
-  }
-
-  #column(sampleIndex: number): Int64Column {
-    const column = this.#profile.samples.values[sampleIndex];
-    if (!column) throw unknownPlace();
-    return column;
-  }
-
-  #tree(granularity: Granularity): CallTree {
-    if (granularity === 'functions') {
-      this.#functionTree ??= computeCallTree(this.#profile, functionFrames(this.#profile));
-      return this.#functionTree;
-    }
-    if (this.#otherTree?.granularity !== granularity) {
-      this.#otherTree = null;
-      const tree = computeCallTree(this.#profile, framesOf(this.#profile, granularity));
-      this.#otherTree = { granularity, tree };
-    }
-    return this.#otherTree.tree;
-  }
-
-  #valuesByFrame(granularity: Granularity, sampleIndex: number): FrameValues {
-    const key = `${granularity} ${sampleIndex}`;
-    let values = this.#frameValues.get(key);
-    if (!values) {
-      const tree = this.#tree(granularity);
-      values = computeFrameValues(tree, computeNodeValues(tree, this.#profile, this.#column(sampleIndex)));
-      this.#frameValues.set(key, values);
-    }
-    return values;
-  }
-
-  #show(sampleIndex: number): ShownType {
-    if (this.#shown?.sampleIndex !== sampleIndex) {
-      this.#shown = null;
-      this.#shown = showType(this.#profile, this.#tree('functions'), this.#column(sampleIndex), sampleIndex);
-    }
-    return this.#shown;
-  }
-
-  #variance(shown: ShownType): ShownType['variance'] {
-    if (shown.variance === undefined) {
-      const perSample = sampleVariance(this.#profile, shown.sampleIndex);
-      shown.variance = perSample && sumNumbers(this.#tree('functions'), this.#profile, perSample);
-    }
-    return shown.variance;
-  }
-
-  #stackNumbers(sampleIndex: number): { stackSelf: Float64Array; stackTotal: Float64Array } {
-    const stackSelf = asNumbers(sumByStack(this.#profile, this.#column(sampleIndex)));
-    const stackTotal = stackSelf.slice();
-    foldIntoParents(stackTotal, this.#profile.stacks.parent);
-    return { stackSelf, stackTotal };
-  }
-
-  #linesOf(name: string, sampleIndex: number): FunctionDetails['lines'] {
-    const { frames } = this.#tree('lines');
-    const { flat, cum } = this.#valuesByFrame('lines', sampleIndex);
-    const lines: LineValue[] = [];
-    for (let frame = 0; frame < frames.length; frame++) {
-      if (frames.name[frame] !== name) continue;
-      const row = { flat: toNumber(flat[frame]!), cum: toNumber(cum[frame]!) };
-      if (row.flat === 0 && row.cum === 0) continue;
-      lines.push({ file: frames.file[frame]!, line: frames.line[frame]!, ...row });
-    }
-    return lines.sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line);
-  }
-
-  #checkNode(tree: CallTree, node: number): void {
-    if (!(Number.isInteger(node) && node >= 0 && node < tree.length)) throw unknownPlace();
-  }
-}
-
-interface FrameValues {
-  readonly flat: Int64Column;
-  readonly cum: Int64Column;
-}
-
-/** One value type over the tree of functions as plain numbers. */
-interface ShownType {
-  readonly sampleIndex: number;
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  /** Sums of magnitudes; the same arrays as self and total where nothing is negative. */
-  readonly weightSelf: Float64Array;
-  readonly weight: Float64Array;
-  /** Not computed yet while undefined; null where the numbers are exact or the sampling is unknown. */
-  variance: NumberValues | null | undefined;
-}
-
-interface NumberValues {
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-}
-
-function sumNumbers(tree: CallTree, profile: Profile, column: Int64Column): NumberValues {
-  const { self, total } = computeNodeValues(tree, profile, column);
-  return { self: asNumbers(self), total: asNumbers(total) };
-}
-
-function showType(profile: Profile, tree: CallTree, column: Int64Column, sampleIndex: number): ShownType {
-  const values = sumNumbers(tree, profile, column);
-  const weights = hasNegative(column) ? sumNumbers(tree, profile, asNumbers(column).map(Math.abs)) : values;
-  return { sampleIndex, ...values, weightSelf: weights.self, weight: weights.total, variance: undefined };
-}
-
-function stackOf(tree: CallTree, node: number, lines: NodeLines): StackFrame[] {
-  const stack: StackFrame[] = [];
-  for (let at = node; at > 0; at = tree.parent[at]!) {
-    const frame = tree.frame[at]!;
-    const heaviest = lines.get(at)?.[0];
-    stack.push({
-      node: at,
-      frame,
-      name: tree.frames.name[frame]!,
-      file: heaviest?.file ?? tree.frames.file[frame]!,
-      line: heaviest?.line ?? tree.frames.line[frame]!,
-    });
-  }
-  return stack.reverse();
-}
-
-function framesOf(profile: Profile, granularity: Granularity) {
-  switch (granularity) {
-    case 'functions':
-      return functionFrames(profile);
-    case 'lines':
-      return lineFrames(profile);
-    case 'files':
-      return fileFrames(profile);
-    default:
-      return assertNever(granularity);
-  }
-}
-
-function unknownPlace(): MessageError {
-  return new MessageError(
-    message('engine.unknownPlace', 'This place does not exist in the profile any more. Reload the view.'),
-  );
 }

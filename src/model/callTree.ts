@@ -24,7 +24,7 @@ export interface FrameTable {
 /**
  * The samples' stacks merged from the root by frame. A parent always stands before its children.
  *
- *     node     0    1     2      3        node 0 is "all": frame -1, parent -1
+ *     node     0    1     2      3        node 0 is "all": frame -1, parent -1 (a tree of one function's calls: that function)
  *     parent  -1    0     1      1
  *     frame   -1  main  serve  load
  */
@@ -35,7 +35,7 @@ export interface CallTree {
   readonly frame: Int32Array;
   /** Node 0 has depth 0. */
   readonly depth: Uint32Array;
-  /** The node where each stack of the profile ends. */
+  /** The node where each stack of the profile ends; -1 where the tree has no place for it. */
   readonly stackNode: Int32Array;
   /** Children of node n are the rows `childStart[n]` to `childStart[n + 1]` of `child`. */
   readonly childStart: Uint32Array;

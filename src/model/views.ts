@@ -23,6 +23,19 @@ export interface ProfileFacts {
   readonly buildId: string;
   readonly comments: readonly string[];
   readonly inflatedBytes: number;
+  /** null where the profile is no comparison. */
+  readonly comparison: ComparisonFacts | null;
+}
+
+/**
+ * What a comparison compares. `diffBase`: percentages are of the base; `base`: of the difference (pprof's -diff_base and
+ * -base). `baseTotals` and `currentTotals` have one number a value type, before the base was scaled.
+ */
+export interface ComparisonFacts {
+  readonly mode: 'base' | 'diffBase';
+  readonly normalized: boolean;
+  readonly baseTotals: readonly number[];
+  readonly currentTotals: readonly number[];
 }
 
 export interface SampleTypeFacts extends ValueType {
@@ -33,7 +46,28 @@ export interface SampleTypeFacts extends ValueType {
   readonly sum: number;
 }
 
-export type Granularity = 'functions' | 'lines' | 'files';
+export type Granularity = 'functions' | 'filefunctions' | 'files' | 'lines' | 'addresses';
+
+export const granularities: readonly Granularity[] = [
+  'functions',
+  'filefunctions',
+  'files',
+  'lines',
+  'addresses',
+];
+
+/**
+ * Which tree of calls the samples are folded into. `bottomUp`: leaf functions stand below "all", their callers below them.
+ * `callees` and `callers` start at one function (a position in the table of functions), at its outermost call in each stack,
+ * and go down or up from there: node 0 is the function itself, not "all".
+ */
+export type TreeShape =
+  | { readonly kind: 'topDown' }
+  | { readonly kind: 'bottomUp' }
+  | { readonly kind: 'callees'; readonly frame: number }
+  | { readonly kind: 'callers'; readonly frame: number };
+
+export const topDown: TreeShape = { kind: 'topDown' };
 
 /** One row per key of the granularity with flat or cum other than 0, heaviest flat first, as `go tool pprof -top` sorts. */
 export interface TopTable {
@@ -50,6 +84,19 @@ export interface TopTable {
   readonly line: Float64Array;
   readonly flat: Int64Column;
   readonly cum: Int64Column;
+  /** Relative standard errors of flat and cum, NaN where a row has none; null where the numbers are exact or nothing is known. */
+  readonly flatError: Float64Array | null;
+  readonly cumError: Float64Array | null;
+  /** What flat and cum are the differences of; null where the profile is no comparison. */
+  readonly compared: ComparedColumns | null;
+}
+
+/** Values of both sides of a comparison, a row each: `flat` is `currentFlat - baseFlat`. */
+export interface ComparedColumns {
+  readonly baseFlat: Int64Column;
+  readonly currentFlat: Int64Column;
+  readonly baseCum: Int64Column;
+  readonly currentCum: Int64Column;
 }
 
 /**

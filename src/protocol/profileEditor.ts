@@ -1,14 +1,8 @@
 import type { Message } from '../base/message';
+import type { CallGraph } from '../model/callGraph';
 import type { Problem } from '../model/problem';
-import type {
-  FlameView,
-  FunctionDetails,
-  Granularity,
-  NodeDetails,
-  ProfileFacts,
-  SearchResult,
-  TopTable,
-} from '../model/views';
+import type { ProfileQueries } from '../model/queries';
+import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
 
 /*
  * Messages between the profile editor's host half and its webview, carried by base/rpc.
@@ -16,14 +10,17 @@ import type {
  * Integers in tables are Float64 here (pictures may round); `exactFlat`/`exactCum` carry digits where they would.
  */
 
+/** What the host hands to the engine as it is. */
+type PassedQueries = Pick<
+  ProfileQueries,
+  'flame' | 'search' | 'functionDetails' | 'nodeDetails' | 'sourceListing' | 'tags' | 'rawFacts'
+>;
+
 /** What the webview can ask for. */
-export interface WebviewRequests {
+export interface WebviewRequests extends PassedQueries {
   ready: { params: null; result: EditorState };
-  flame: { params: { sampleIndex: number; root: number; minShare?: number }; result: FlameView };
-  top: { params: { sampleIndex: number; granularity: Granularity }; result: WireTopTable };
-  search: { params: { sampleIndex: number; text: string; regex: boolean }; result: SearchResult };
-  functionDetails: { params: { frame: number; sampleIndex: number }; result: FunctionDetails };
-  nodeDetails: { params: { node: number; sampleIndex: number }; result: NodeDetails };
+  top: { params: ProfileQueries['top']['params']; result: WireTopTable };
+  callGraph: { params: ProfileQueries['callGraph']['params']; result: WireCallGraph };
   /** Opens the line in a text editor; says itself, in VS Code's way, when it cannot. */
   openSource: { params: SourceTarget; result: boolean };
   copy: { params: { text: string }; result: null };
@@ -74,12 +71,20 @@ export interface EditorAction {
 }
 
 /** A TopTable with plain numbers. */
-export interface WireTopTable extends Omit<TopTable, 'flat' | 'cum'> {
+export interface WireTopTable extends Omit<TopTable, 'flat' | 'cum' | 'compared'> {
   readonly flat: Float64Array;
   readonly cum: Float64Array;
   /** Present only where a column does not fit into Float64 exactly. */
   readonly exactFlat?: readonly string[];
   readonly exactCum?: readonly string[];
+  readonly compared: { readonly [Column in keyof ComparedColumns]: Float64Array } | null;
+}
+
+/** A CallGraph with plain numbers. */
+export interface WireCallGraph extends Omit<CallGraph, 'flat' | 'cum' | 'edgeWeight'> {
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+  readonly edgeWeight: Float64Array;
 }
 
 /** What the host writes into the page for the webview to start with: `<script type="application/json">` is not used, `data-boot` on the body is. */

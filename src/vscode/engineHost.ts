@@ -1,6 +1,13 @@
 import { MessageError, message } from '../base/message';
 import { abortError, isAbortError } from '../base/rpc';
-import type { Engine, Evidence, EvidenceHandle, OpenOptions } from '../engine/engine';
+import type {
+  Derivation,
+  Engine,
+  Evidence,
+  EvidenceHandle,
+  OpenOptions,
+  ProfileEvidence,
+} from '../engine/engine';
 
 /** Starts an engine; `ended` is called at most once, when its thread has died by itself. */
 export type StartEngine = (ended: () => void) => Engine;
@@ -41,26 +48,19 @@ export class EngineHost implements Engine {
     }
   }
 
-  top: Engine['top'] = (handle, query, signal) =>
-    this.#ask(handle, (engine, inner) => engine.top(inner, query, signal));
+  ask: Engine['ask'] = (handle, query, params, signal) =>
+    this.#on([handle], (engine, [inner]) => engine.ask(inner!, query, params, signal));
 
-  flame: Engine['flame'] = (handle, query, signal) =>
-    this.#ask(handle, (engine, inner) => engine.flame(inner, query, signal));
+  leakTrend: Engine['leakTrend'] = (handles, signal) =>
+    this.#on(handles, (engine, inner) => engine.leakTrend(inner, signal));
 
-  search: Engine['search'] = (handle, query, signal) =>
-    this.#ask(handle, (engine, inner) => engine.search(inner, query, signal));
-
-  functionDetails: Engine['functionDetails'] = (handle, frame, sampleIndex, signal) =>
-    this.#ask(handle, (engine, inner) => engine.functionDetails(inner, frame, sampleIndex, signal));
-
-  nodeDetails: Engine['nodeDetails'] = (handle, node, sampleIndex, signal) =>
-    this.#ask(handle, (engine, inner) => engine.nodeDetails(inner, node, sampleIndex, signal));
-
-  findFunction: Engine['findFunction'] = (handle, name) =>
-    this.#ask(handle, (engine, inner) => engine.findFunction(inner, name));
-
-  lineCosts: Engine['lineCosts'] = (handle, signal) =>
-    this.#ask(handle, (engine, inner) => engine.lineCosts(inner, signal));
+  async derive(derivation: Derivation, signal?: AbortSignal): Promise<ProfileEvidence> {
+    const run = this.#running();
+    const evidence = await this.#on(handlesOf(derivation), (engine, inner) =>
+      engine.derive(withHandles(derivation, inner), signal),
+    );
+    return { ...evidence, handle: this.#lend(run, evidence.handle) };
+  }
 
   async close(handle: EvidenceHandle): Promise<void> {
     const lent = this.#lent.get(handle);
@@ -101,19 +101,35 @@ export class EngineHost implements Engine {
     return own;
   }
 
-  async #ask<T>(
-    handle: EvidenceHandle,
-    call: (engine: Engine, inner: EvidenceHandle) => Promise<T>,
+  /** Calls the engine that holds all of these handles, by its own handles for them. */
+  async #on<T>(
+    handles: readonly EvidenceHandle[],
+    call: (engine: Engine, inner: readonly EvidenceHandle[]) => Promise<T>,
   ): Promise<T> {
     if (this.#disposed) throw abortError();
-    const lent = this.#lent.get(handle);
-    if (!lent) throw lostEvidence();
+    const lent = handles.map((handle) => this.#lent.get(handle));
+    const run = lent[0]?.run;
+    if (!run || lent.some((each) => each?.run !== run)) throw lostEvidence();
     try {
-      return await call(lent.run.engine, lent.handle);
+      return await call(
+        run.engine,
+        lent.map((each) => each!.handle),
+      );
     } catch (error) {
-      throw lent.run.ended && !isAbortError(error) ? askingEnded(error) : error;
+      throw run.ended && !isAbortError(error) ? askingEnded(error) : error;
     }
   }
+}
+
+function handlesOf(derivation: Derivation): readonly EvidenceHandle[] {
+  return derivation.kind === 'merge' ? derivation.of : [...derivation.base, ...derivation.current];
+}
+
+/** The same derivation of other handles, in the order of `handlesOf`. */
+function withHandles(derivation: Derivation, handles: readonly EvidenceHandle[]): Derivation {
+  if (derivation.kind === 'merge') return { ...derivation, of: handles };
+  const cut = derivation.base.length;
+  return { ...derivation, base: handles.slice(0, cut), current: handles.slice(cut) };
 }
 
 const lostEvidenceId = 'engine.lostEvidence';

@@ -29,9 +29,9 @@ async function main(): Promise<void> {
   const [profile, openMs] = await timed(async () => (await engine.open(bytes, { name: 'bench.pb.gz' }))[0]!);
   const { facts, handle } = profile;
   const { sampleIndex } = facts;
-  const [, topMs] = await timed(() => engine.top(handle, { sampleIndex, granularity: 'functions' }));
-  const [flame, flameMs] = await timed(() => engine.flame(handle, { sampleIndex, root: 0 }));
-  const [costs, lineCostsMs] = await timed(() => engine.lineCosts(handle));
+  const [, topMs] = await timed(() => engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' }));
+  const [flame, flameMs] = await timed(() => engine.ask(handle, 'flame', { sampleIndex, root: 0 }));
+  const [costs, lineCostsMs] = await timed(() => engine.ask(handle, 'lineCosts', {}));
   const [, costIndexMs] = await timed(async () => new CostIndex(costs));
   const figures: StepFigures = {
     inflatedBytes: facts.inflatedBytes,

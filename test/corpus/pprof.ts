@@ -88,7 +88,7 @@ async function compareWithGo(name: string, bytes: Uint8Array, oracle: Oracle): P
       const goTotal = integerOf(/of (\S+) total/.exec(top.accounting)?.[1] ?? '0', total.unit);
       if (BigInt(total.exactTotal ?? total.total) !== goTotal)
         shortfalls.push(`${type}: total ${total.total}, Go has ${goTotal}`);
-      const table = await engine.top(handle, { sampleIndex, granularity: 'functions' });
+      const table = await engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' });
       shortfalls.push(...compareRows(type, table, top.rows, total.unit));
     }
     shortfalls.push(...(await checkRest(engine, handle, facts.sampleIndex)));
@@ -102,8 +102,8 @@ async function compareWithGo(name: string, bytes: Uint8Array, oracle: Oracle): P
 
 /** The views that the oracle has no numbers for must at least agree with the total. */
 async function checkRest(engine: Engine, handle: number, sampleIndex: number): Promise<string[]> {
-  const flame = await engine.flame(handle, { sampleIndex, root: 0 });
-  const costs = await engine.lineCosts(handle);
+  const flame = await engine.ask(handle, 'flame', { sampleIndex, root: 0 });
+  const costs = await engine.ask(handle, 'lineCosts', {});
   const shortfalls: string[] = [];
   if (flame.length === 0) shortfalls.push('the flame graph has no root');
   for (let i = 0; i < costs.lineCum.length; i++) {

@@ -46,8 +46,14 @@ export function samplesText(profile: Profile): string {
   return lines.join('\n');
 }
 
+type TextGranularity = Extract<Granularity, 'functions' | 'lines' | 'files'>;
+
 /** The call tree with `self total` behind each frame, indented by depth, in the order of the tree. */
-export function treeText(profile: Profile, granularity: Granularity = 'functions', sampleIndex = 0): string {
+export function treeText(
+  profile: Profile,
+  granularity: TextGranularity = 'functions',
+  sampleIndex = 0,
+): string {
   const frames = { functions: functionFrames, lines: lineFrames, files: fileFrames }[granularity](profile);
   const tree = computeCallTree(profile, frames);
   const { self, total } = computeNodeValues(tree, profile, profile.samples.values[sampleIndex]!);

@@ -169,6 +169,8 @@ export class TablePane {
     const file = table.file[row]!;
     switch (table.granularity) {
       case 'functions':
+      case 'filefunctions':
+      case 'addresses':
         return { kind: 'function', name, file, path: null };
       case 'lines':
         return { kind: 'line', name, file, line: table.line[row]! };

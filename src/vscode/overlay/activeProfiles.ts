@@ -292,7 +292,7 @@ export async function readCosts(
   const evidence = await engine.open(bytes, { name: fileNameOf(uri), maxInflatedBytes: limit, signal });
   try {
     const found = evidence.find((item) => item.facts.kind === expected?.kind) ?? evidence[0];
-    return { facts: found.facts, costs: await engine.lineCosts(found.handle, signal) };
+    return { facts: found.facts, costs: await engine.ask(found.handle, 'lineCosts', {}, signal) };
   } finally {
     for (const item of evidence) void engine.close(item.handle);
   }

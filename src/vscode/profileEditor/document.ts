@@ -200,7 +200,7 @@ export class ProfileDocument implements vscode.CustomDocument {
       facts: profile.facts,
       loadLineCosts: async () => {
         if (picture) await picture.wait();
-        return lease.use((engine, handle) => engine.lineCosts(handle));
+        return lease.use((engine, handle) => engine.ask(handle, 'lineCosts', {}));
       },
     };
   }

@@ -3,6 +3,7 @@ import type { Disposable } from '../../base/disposable';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
+import type { Params, QueryName, Result } from '../../model/queries';
 import type {
   EditorActionId,
   EditorState,
@@ -13,7 +14,7 @@ import type {
 import { messageOf } from '../translate';
 import type { ProfileDocument } from './document';
 import { readParams } from './requestParams';
-import { toWireTopTable } from './wireTopTable';
+import { toWireCallGraph, toWireTopTable } from './wireTables';
 
 /** What a webview may ask for beyond the profile's own data. */
 export interface PanelActions {
@@ -94,20 +95,25 @@ export class ProfilePanel implements Disposable {
 
   #handlers(): Handlers {
     const document = this.#document;
+    const ask =
+      <Name extends QueryName>(name: Name) =>
+      (params: Params<Name>, signal: AbortSignal): Promise<Result<Name>> =>
+        document.ask((engine, handle) => engine.ask(handle, name, params, signal));
     return {
       ready: (_params, signal) => this.#introduce(signal),
-      flame: async (query, signal) => {
-        const view = await document.ask((engine, handle) => engine.flame(handle, query, signal));
+      flame: async (params, signal) => {
+        const view = await ask('flame')(params, signal);
         document.pictureShown();
         return view;
       },
-      top: async (query, signal) =>
-        toWireTopTable(await document.ask((engine, handle) => engine.top(handle, query, signal))),
-      search: (query, signal) => document.ask((engine, handle) => engine.search(handle, query, signal)),
-      functionDetails: ({ frame, sampleIndex }, signal) =>
-        document.ask((engine, handle) => engine.functionDetails(handle, frame, sampleIndex, signal)),
-      nodeDetails: ({ node, sampleIndex }, signal) =>
-        document.ask((engine, handle) => engine.nodeDetails(handle, node, sampleIndex, signal)),
+      top: async (params, signal) => toWireTopTable(await ask('top')(params, signal)),
+      callGraph: async (params, signal) => toWireCallGraph(await ask('callGraph')(params, signal)),
+      search: ask('search'),
+      functionDetails: ask('functionDetails'),
+      nodeDetails: ask('nodeDetails'),
+      sourceListing: ask('sourceListing'),
+      tags: ask('tags'),
+      rawFacts: ask('rawFacts'),
       openSource: (target) => this.#actions.openSource(target, document),
       copy: async ({ text }) => {
         await this.#actions.copy(text);

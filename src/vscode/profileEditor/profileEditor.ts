@@ -154,7 +154,9 @@ export class ProfileEditors
 async function showFunction({ document, panel }: Shown, focus: ProfileFocus): Promise<void> {
   const state = await document.state();
   if (state.kind !== 'profile') return;
-  const frame = await document.ask((engine, handle) => engine.findFunction(handle, focus.functionName));
+  const frame = await document.ask((engine, handle) =>
+    engine.ask(handle, 'findFunction', { name: focus.functionName }),
+  );
   if (frame >= 0) {
     panel.focus({ name: focus.functionName, frame, sampleIndex: focus.sampleIndex });
     return;

@@ -1,5 +1,6 @@
 import { MessageError, message } from '../../base/message';
-import type { Granularity } from '../../model/views';
+import { noQuestion, type Question, type ReportOptions } from '../../model/question';
+import { granularities, type TreeShape } from '../../model/views';
 import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
 
 type Params<Method extends keyof WebviewRequests> = WebviewRequests[Method]['params'];
@@ -13,31 +14,46 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
   flame: (raw) => {
     const fields = fieldsOf(raw);
     const minShare = fields.minShare === undefined ? {} : { minShare: share(fields, 'minShare') };
-    return { sampleIndex: index(fields, 'sampleIndex'), root: index(fields, 'root'), ...minShare };
+    return { ...scope(fields), ...shape(fields), root: index(fields, 'root'), ...minShare };
   },
   top: (raw) => {
     const fields = fieldsOf(raw);
+    const report = fields.report === undefined ? {} : { report: reportOptions(fields) };
+    return { ...scope(fields), granularity: oneOf(fields, 'granularity', granularities), ...report };
+  },
+  callGraph: (raw) => {
+    const fields = fieldsOf(raw);
+    const peek = fields.peek === undefined ? {} : { peek: text(fields, 'peek', maxSearchLength) };
     return {
-      sampleIndex: index(fields, 'sampleIndex'),
+      ...scope(fields),
       granularity: oneOf(fields, 'granularity', granularities),
+      report: reportOptions(fields),
+      ...peek,
     };
   },
   search: (raw) => {
     const fields = fieldsOf(raw);
     return {
-      sampleIndex: index(fields, 'sampleIndex'),
+      ...scope(fields),
+      ...shape(fields),
       text: text(fields, 'text', maxSearchLength),
       regex: flag(fields, 'regex'),
     };
   },
   functionDetails: (raw) => {
     const fields = fieldsOf(raw);
-    return { frame: index(fields, 'frame'), sampleIndex: index(fields, 'sampleIndex') };
+    return { ...scope(fields), frame: index(fields, 'frame') };
   },
   nodeDetails: (raw) => {
     const fields = fieldsOf(raw);
-    return { node: index(fields, 'node'), sampleIndex: index(fields, 'sampleIndex') };
+    return { ...scope(fields), ...shape(fields), node: index(fields, 'node') };
   },
+  sourceListing: (raw) => {
+    const fields = fieldsOf(raw);
+    return { ...scope(fields), expression: text(fields, 'expression', maxPathLength) };
+  },
+  tags: (raw) => scope(fieldsOf(raw)),
+  rawFacts: () => null,
   openSource: (raw) => {
     const fields = fieldsOf(raw);
     return {
@@ -51,7 +67,6 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
   action: (raw) => ({ id: oneOf(fieldsOf(raw), 'id', actionIds) }),
 };
 
-const granularities: readonly Granularity[] = ['functions', 'lines', 'files'];
 const actionIds: readonly EditorActionId[] = ['openAsText', 'retry', 'openSample', 'raiseLimit'];
 
 const maxSearchLength = 10_000;
@@ -65,6 +80,50 @@ type Fields = Readonly<Record<string, unknown>>;
 function fieldsOf(raw: unknown): Fields {
   if (typeof raw !== 'object' || raw === null) throw badField('params');
   return raw as Fields;
+}
+
+function scope(fields: Fields): { sampleIndex: number; question?: Question } {
+  const sampleIndex = index(fields, 'sampleIndex');
+  if (fields.question === undefined) return { sampleIndex };
+  return { sampleIndex, question: question(fieldsOf(fields.question)) };
+}
+
+/** Every option that there is, as text or as a flag. */
+function question(fields: Fields): Question {
+  const read = Object.entries(noQuestion).map(([name, plain]) => [
+    name,
+    typeof plain === 'boolean' ? flag(fields, name) : text(fields, name, maxSearchLength),
+  ]);
+  return Object.fromEntries(read);
+}
+
+function reportOptions({ report }: Fields): ReportOptions {
+  const fields = fieldsOf(report);
+  return {
+    mean: flag(fields, 'mean'),
+    divideBy: number(fields, 'divideBy'),
+    unit: text(fields, 'unit', 40),
+    relativePercentages: flag(fields, 'relativePercentages'),
+    dropNegative: flag(fields, 'dropNegative'),
+    trim: flag(fields, 'trim'),
+    nodeCount: number(fields, 'nodeCount'),
+    nodeFraction: number(fields, 'nodeFraction'),
+    edgeFraction: number(fields, 'edgeFraction'),
+  };
+}
+
+function shape(fields: Fields): { shape?: TreeShape } {
+  if (fields.shape === undefined) return {};
+  const from = fieldsOf(fields.shape);
+  const kind = oneOf(from, 'kind', ['topDown', 'bottomUp', 'callees', 'callers'] as const);
+  if (kind === 'topDown' || kind === 'bottomUp') return { shape: { kind } };
+  return { shape: { kind, frame: index(from, 'frame') } };
+}
+
+function number(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw badField(name);
+  return value;
 }
 
 /** Positions and line numbers: whole, not negative, within 32 bits as all tables of the engine are. */

@@ -4,7 +4,7 @@ import type { Evidence } from '../../../src/engine/engine';
 import { createInProcessEngine } from '../../../src/engine/inProcess';
 import type { Inflate } from '../../../src/formats/gzip';
 import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
-import { toWireTopTable } from '../../../src/vscode/profileEditor/wireTopTable';
+import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
 /*
  * The extension's half in a worker of the test page: the real engine behind the real protocol. What the extension would
@@ -24,11 +24,15 @@ const handlers: {
   ) => WebviewRequests[K]['result'] | Promise<WebviewRequests[K]['result']>;
 } = {
   ready: async () => state ?? (await open()),
-  flame: (query) => engine.flame(handle(), query),
-  top: async (query) => toWireTopTable(await engine.top(handle(), query)),
-  search: (query) => engine.search(handle(), query),
-  functionDetails: ({ frame, sampleIndex }) => engine.functionDetails(handle(), frame, sampleIndex),
-  nodeDetails: ({ node, sampleIndex }) => engine.nodeDetails(handle(), node, sampleIndex),
+  flame: (query) => engine.ask(handle(), 'flame', query),
+  top: async (query) => toWireTopTable(await engine.ask(handle(), 'top', query)),
+  callGraph: async (query) => toWireCallGraph(await engine.ask(handle(), 'callGraph', query)),
+  search: (query) => engine.ask(handle(), 'search', query),
+  functionDetails: (query) => engine.ask(handle(), 'functionDetails', query),
+  nodeDetails: (query) => engine.ask(handle(), 'nodeDetails', query),
+  sourceListing: (query) => engine.ask(handle(), 'sourceListing', query),
+  tags: (query) => engine.ask(handle(), 'tags', query),
+  rawFacts: () => engine.ask(handle(), 'rawFacts', null),
   openSource: (target) => {
     record('openSource', target);
     return true;
@@ -78,7 +82,7 @@ async function reload(from: string): Promise<void> {
 }
 
 async function focus(name: string, sampleIndex: number | null): Promise<void> {
-  const frame = await engine.findFunction(handle(), name);
+  const frame = await engine.ask(handle(), 'findFunction', { name });
   channel.notify('focusFunction', { name, frame, sampleIndex });
 }
 

@@ -21,6 +21,7 @@ describe('facts of a profile', () => {
       timeNanos: 1_700_000_000_123_999_999n,
       durationNanos: 30_000_000_000,
       comments: ['first', 'second'],
+      comparison: null,
     });
     assert.deepEqual(facts, {
       kind: 'cpu',

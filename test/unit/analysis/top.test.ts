@@ -7,7 +7,7 @@ import type { OracleRow } from '../../fixtures/oracle';
 import { acceptedFixtures, fixtures } from '../../helpers/fixtureProfiles';
 import { lines, profileBytes } from '../../helpers/profileText';
 
-const granularities: readonly Granularity[] = ['functions', 'lines', 'files'];
+const granularities = ['functions', 'lines', 'files'] as const satisfies readonly Granularity[];
 
 describe('top', () => {
   let engine: Engine;
@@ -29,7 +29,7 @@ describe('top', () => {
         const { total, exactTotal } = facts.sampleTypes[sampleIndex]!;
         assert.equal(String(exactTotal ?? total), String(type.total));
         for (const granularity of granularities) {
-          const table = await engine.top(handle, { sampleIndex, granularity });
+          const table = await engine.ask(handle, 'top', { sampleIndex, granularity });
           const expected = goRows(oracle.names!, type[granularity]);
           // Go rounds huge values, so that fixture's rows were counted apart, in an order of their own.
           const inOrder = (rows: string[]) => (name === 'int64-huge.pb.gz' ? rows.sort() : rows);
@@ -80,7 +80,10 @@ describe('top', () => {
 
   it('takes file and line of the first definition', async () => {
     const [profile] = await engine.open(profileBytes('f a.go:3 1\nf b.go:9 2'), { name: 'x' });
-    const { file, line } = await engine.top(profile!.handle, { sampleIndex: 0, granularity: 'functions' });
+    const { file, line } = await engine.ask(profile!.handle, 'top', {
+      sampleIndex: 0,
+      granularity: 'functions',
+    });
     assert.deepEqual([file, [...line]], [['a.go'], [0]]);
   });
 
@@ -90,7 +93,7 @@ describe('top', () => {
   }
 
   async function rowsText(handle: EvidenceHandle): Promise<string> {
-    const table = await engine.top(handle, { sampleIndex: 0, granularity: 'functions' });
+    const table = await engine.ask(handle, 'top', { sampleIndex: 0, granularity: 'functions' });
     return table.name.map((name, row) => `${name} ${table.flat[row]} ${table.cum[row]}`).join('\n');
   }
 });

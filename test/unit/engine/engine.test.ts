@@ -54,7 +54,7 @@ describe('engine', function () {
       engine.open(profileBytes(text), { name: 'x' }),
       /^MessageError: The reader of profiles stopped/,
     );
-    await assert.rejects(engine.findFunction(1, 'x'), MessageError);
+    await assert.rejects(engine.ask(1, 'findFunction', { name: 'x' }), MessageError);
     assert.equal(ended, 1);
     engine.dispose();
   });
@@ -94,7 +94,7 @@ function checkEngine(start: () => Engine): void {
   it('opens several files at once, each with its own handle', async () => {
     const [one, two] = await Promise.all([open(), engine.open(profileBytes('f 1'), { name: 'other' })]);
     assert.notEqual(one.handle, two[0]!.handle);
-    const table = await engine.top(two[0]!.handle, { sampleIndex: 0, granularity: 'functions' });
+    const table = await engine.ask(two[0]!.handle, 'top', { sampleIndex: 0, granularity: 'functions' });
     assert.deepEqual(table.name, ['f']);
   });
 
@@ -104,7 +104,7 @@ function checkEngine(start: () => Engine): void {
     await engine.close(handle);
     await engine.close(999);
     for (const gone of [handle, 999]) {
-      await assert.rejects(engine.lineCosts(gone), /^MessageError: This profile is closed/);
+      await assert.rejects(engine.ask(gone, 'lineCosts', {}), /^MessageError: This profile is closed/);
     }
   });
 
@@ -112,31 +112,31 @@ function checkEngine(start: () => Engine): void {
     const { handle } = await open();
     const refused = (promise: Promise<unknown>) =>
       assert.rejects(promise, /^MessageError: This place does not exist/);
-    await refused(engine.top(handle, { sampleIndex: 1, granularity: 'functions' }));
-    await refused(engine.flame(handle, { sampleIndex: -1, root: 0 }));
-    await refused(engine.flame(handle, { sampleIndex: 0, root: 999 }));
-    await refused(engine.flame(handle, { sampleIndex: 0, root: 0.5 }));
-    await refused(engine.functionDetails(handle, 999, 0));
-    await refused(engine.functionDetails(handle, -1, 0));
-    await refused(engine.functionDetails(handle, 0, 7));
-    await refused(engine.nodeDetails(handle, Number.NaN, 0));
-    await refused(engine.nodeDetails(handle, 0, 7));
-    await refused(engine.search(handle, { sampleIndex: 3, text: 'x', regex: false }));
+    await refused(engine.ask(handle, 'top', { sampleIndex: 1, granularity: 'functions' }));
+    await refused(engine.ask(handle, 'flame', { sampleIndex: -1, root: 0 }));
+    await refused(engine.ask(handle, 'flame', { sampleIndex: 0, root: 999 }));
+    await refused(engine.ask(handle, 'flame', { sampleIndex: 0, root: 0.5 }));
+    await refused(engine.ask(handle, 'functionDetails', { frame: 999, sampleIndex: 0 }));
+    await refused(engine.ask(handle, 'functionDetails', { frame: -1, sampleIndex: 0 }));
+    await refused(engine.ask(handle, 'functionDetails', { frame: 0, sampleIndex: 7 }));
+    await refused(engine.ask(handle, 'nodeDetails', { node: Number.NaN, sampleIndex: 0 }));
+    await refused(engine.ask(handle, 'nodeDetails', { node: 0, sampleIndex: 7 }));
+    await refused(engine.ask(handle, 'search', { sampleIndex: 3, text: 'x', regex: false }));
   });
 
   it('finds functions by name, with and without type arguments', async () => {
     const { handle } = await open();
-    const frame = await engine.findFunction(handle, 'main.Map[go.shape.int]');
+    const frame = await engine.ask(handle, 'findFunction', { name: 'main.Map[go.shape.int]' });
     assert.ok(frame >= 0);
-    assert.equal(await engine.findFunction(handle, 'main.Map'), frame);
-    assert.equal(await engine.findFunction(handle, 'main.Map[...]'), frame);
-    assert.equal(await engine.findFunction(handle, 'main.absent'), -1);
+    assert.equal(await engine.ask(handle, 'findFunction', { name: 'main.Map' }), frame);
+    assert.equal(await engine.ask(handle, 'findFunction', { name: 'main.Map[...]' }), frame);
+    assert.equal(await engine.ask(handle, 'findFunction', { name: 'main.absent' }), -1);
   });
 
   it('tells of a function and of a call what the tables tell', async () => {
     const { handle } = await open();
-    const frame = await engine.findFunction(handle, 'main.serve');
-    const details = await engine.functionDetails(handle, frame, 0);
+    const frame = await engine.ask(handle, 'findFunction', { name: 'main.serve' });
+    const details = await engine.ask(handle, 'functionDetails', { frame, sampleIndex: 0 });
     assert.deepEqual(
       { ...details, callers: details.callers.length, callees: details.callees.length },
       {
@@ -159,15 +159,15 @@ function checkEngine(start: () => Engine): void {
         callees: 2,
       },
     );
-    const flame = await engine.flame(handle, { sampleIndex: 0, root: 0 });
+    const flame = await engine.ask(handle, 'flame', { sampleIndex: 0, root: 0 });
     const row = [...flame.frame].findIndex((at) => at >= 0 && flame.frames.name[at] === 'main.put');
-    const node = await engine.nodeDetails(handle, flame.node[row]!, 0);
+    const node = await engine.ask(handle, 'nodeDetails', { node: flame.node[row]!, sampleIndex: 0 });
     assert.deepEqual([node.self, node.total, node.selfByType, node.totalByType], [10, 10, [10], [10]]);
     assert.deepEqual(
       node.stack.map(({ name, file, line }) => `${name} ${file}:${line}`),
       ['main.main m.go:9', 'main.serve s.go:5', 'main.put p.go:7'],
     );
-    const all = await engine.nodeDetails(handle, 0, 0);
+    const all = await engine.ask(handle, 'nodeDetails', { node: 0, sampleIndex: 0 });
     assert.deepEqual([all.frame, all.total, all.stack, all.lines], [-1, 15, [], []]);
   });
 
@@ -175,7 +175,7 @@ function checkEngine(start: () => Engine): void {
     const signal = AbortSignal.abort();
     const { handle } = await open();
     await assert.rejects(engine.open(profileBytes(text), { name: 'x', signal }), isAbortError);
-    await assert.rejects(engine.lineCosts(handle, signal), isAbortError);
+    await assert.rejects(engine.ask(handle, 'lineCosts', {}, signal), isAbortError);
   });
 
   it('stops opening when it is aborted, whatever the reason is', async () => {
@@ -200,20 +200,20 @@ async function askEverything(engine: Engine, path: string, name: string): Promis
   const [profile] = await engine.open(new Uint8Array(readFileSync(path)), { name });
   const { handle, facts, problems } = profile!;
   const { sampleIndex } = facts;
-  const flame = await engine.flame(handle, { sampleIndex, root: 0 });
+  const flame = await engine.ask(handle, 'flame', { sampleIndex, root: 0 });
   const last = flame.node[flame.length - 1]!;
   const answers = [
     facts,
     problems.map(({ at }) => at),
     flame,
-    await engine.top(handle, { sampleIndex, granularity: 'functions' }),
-    await engine.top(handle, { sampleIndex, granularity: 'lines' }),
-    await engine.search(handle, { sampleIndex, text: 'main', regex: false }),
-    await engine.nodeDetails(handle, last, sampleIndex),
+    await engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' }),
+    await engine.ask(handle, 'top', { sampleIndex, granularity: 'lines' }),
+    await engine.ask(handle, 'search', { sampleIndex, text: 'main', regex: false }),
+    await engine.ask(handle, 'nodeDetails', { node: last, sampleIndex }),
     flame.frames.id.length > 0
-      ? await engine.functionDetails(handle, flame.frames.id[0]!, sampleIndex)
+      ? await engine.ask(handle, 'functionDetails', { frame: flame.frames.id[0]!, sampleIndex })
       : null,
-    await engine.lineCosts(handle),
+    await engine.ask(handle, 'lineCosts', {}),
   ];
   await engine.close(handle);
   return answers;

@@ -15,8 +15,9 @@ async function check(name: string, expected: string | null): Promise<void> {
   const samples = stacks.map(([cost, ...stack]) => ({ stack, values: [cost] }));
   const bytes = encodeProfile(sketchProfile({ types: ['cpu/nanoseconds'], samples }));
   const [{ handle }] = await engine.open(bytes, { name: 'cpu.pb.gz' });
-  const frame = await engine.findFunction(handle, name);
-  const found = frame < 0 ? null : (await engine.functionDetails(handle, frame, 0)).name;
+  const frame = await engine.ask(handle, 'findFunction', { name });
+  const found =
+    frame < 0 ? null : (await engine.ask(handle, 'functionDetails', { frame, sampleIndex: 0 })).name;
   engine.dispose();
   assert.equal(found, expected);
 }

@@ -66,14 +66,14 @@ describe('damaged profiles', function () {
     const { handle, facts } = profile!;
     const { sampleIndex } = facts;
     try {
-      const top = await engine.top(handle, { sampleIndex, granularity: 'functions' });
-      await engine.top(handle, { sampleIndex, granularity: 'lines' });
-      await engine.top(handle, { sampleIndex, granularity: 'files' });
-      const flame = await engine.flame(handle, { sampleIndex, root: 0 });
-      await engine.lineCosts(handle);
-      await engine.search(handle, { sampleIndex, text: 'main', regex: false });
-      await engine.nodeDetails(handle, flame.node[flame.length - 1]!, sampleIndex);
-      if (top.length > 0) await engine.functionDetails(handle, top.frame[0]!, sampleIndex);
+      const top = await engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' });
+      await engine.ask(handle, 'top', { sampleIndex, granularity: 'lines' });
+      await engine.ask(handle, 'top', { sampleIndex, granularity: 'files' });
+      const flame = await engine.ask(handle, 'flame', { sampleIndex, root: 0 });
+      await engine.ask(handle, 'lineCosts', {});
+      await engine.ask(handle, 'search', { sampleIndex, text: 'main', regex: false });
+      await engine.ask(handle, 'nodeDetails', { node: flame.node[flame.length - 1]!, sampleIndex });
+      if (top.length > 0) await engine.ask(handle, 'functionDetails', { frame: top.frame[0]!, sampleIndex });
     } finally {
       await engine.close(handle);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MessageError, message } from '../../../src/base/message';
 import { abortError } from '../../../src/base/rpc';
-import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
+import type { Derivation, Engine, EvidenceHandle, ProfileEvidence } from '../../../src/engine/engine';
 import { EngineHost, isLostEvidence } from '../../../src/vscode/engineHost';
 
 /** An engine that hands out handle 7 for everything, finds its own number, and can be made to die. */
@@ -21,8 +21,12 @@ class FakeEngine {
         name === 'endless'
           ? this.#untilEnd()
           : Promise.resolve([{ kind: 'profile', handle: 7 } as ProfileEvidence]),
-      findFunction: (handle, name) =>
-        name === 'endless' ? this.#untilEnd() : Promise.resolve(this.number * 100 + handle),
+      ask: ((handle: EvidenceHandle, _query: string, { name }: { name: string }) =>
+        name === 'endless'
+          ? this.#untilEnd()
+          : Promise.resolve(this.number * 100 + handle)) as unknown as Engine['ask'],
+      derive: (derivation) =>
+        Promise.resolve({ kind: 'profile', handle: 8, derivation } as unknown as ProfileEvidence),
       close: async (handle) => void this.closed.push(handle),
       dispose: () => {
         this.disposed = true;
@@ -69,20 +73,39 @@ describe('EngineHost', () => {
   it('translates handles', async () => {
     const { host, engines, open } = setUp();
     const handle = await open();
-    assert.equal(await host.findFunction(handle, 'main.main'), 107);
+    assert.equal(await host.ask(handle, 'findFunction', { name: 'main.main' }), 107);
     await host.close(handle);
     assert.deepEqual(engines[0]!.closed, [7]);
-    await assert.rejects(host.findFunction(handle, 'main.main'), isLostEvidence);
+    await assert.rejects(host.ask(handle, 'findFunction', { name: 'main.main' }), isLostEvidence);
   });
 
   it('starts anew after the engine died, and never mistakes an old handle', async () => {
     const { host, engines, open } = setUp();
     const before = await open();
     engines[0]!.endWith(new Error('gone'));
-    await assert.rejects(host.findFunction(before, 'f'), isLostEvidence);
+    await assert.rejects(host.ask(before, 'findFunction', { name: 'f' }), isLostEvidence);
     const after = await open();
-    assert.equal(await host.findFunction(after, 'f'), 207);
-    await assert.rejects(host.findFunction(before, 'f'), isLostEvidence);
+    assert.equal(await host.ask(after, 'findFunction', { name: 'f' }), 207);
+    await assert.rejects(host.ask(before, 'findFunction', { name: 'f' }), isLostEvidence);
+  });
+
+  it('derives from handles of the same engine only, and lends the result', async () => {
+    const { host, engines, open } = setUp();
+    const before = await open();
+    engines[0]!.endWith(new Error('gone'));
+    const [base, current] = [await open(), await open()];
+    const compare = (of: EvidenceHandle) =>
+      host.derive({ kind: 'compare', base: [of], current: [current], mode: 'base', normalize: false });
+    const derived = (await compare(base)) as ProfileEvidence & { derivation: Derivation };
+    assert.deepEqual(derived.derivation, {
+      kind: 'compare',
+      base: [7],
+      current: [7],
+      mode: 'base',
+      normalize: false,
+    });
+    assert.equal(await host.ask(derived.handle, 'findFunction', { name: 'f' }), 208);
+    await assert.rejects(compare(before), isLostEvidence);
   });
 
   it('names the file whose reading ran out of memory', async () => {
@@ -97,7 +120,7 @@ describe('EngineHost', () => {
 
   it('says that a question may be asked again', async () => {
     const { host, engines, open } = setUp();
-    const asking = host.findFunction(await open(), 'endless');
+    const asking = host.ask(await open(), 'findFunction', { name: 'endless' });
     engines[0]!.endWith(new MessageError(message('engine.crashed', 'Gone: {reason}.', { reason: 'exit 5' })));
     await assert.rejects(
       asking,
@@ -110,7 +133,7 @@ describe('EngineHost', () => {
     const handle = await open();
     host.dispose();
     assert.ok(engines[0]!.disposed);
-    await assert.rejects(host.findFunction(handle, 'f'), abortError());
+    await assert.rejects(host.ask(handle, 'findFunction', { name: 'f' }), abortError());
     await assert.rejects(open(), abortError());
     assert.equal(engines.length, 1);
   });

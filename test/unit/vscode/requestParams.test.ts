@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MessageError } from '../../../src/base/message';
+import { noQuestion, plainReport } from '../../../src/model/question';
 import type { WebviewRequests } from '../../../src/protocol/profileEditor';
 import { readParams } from '../../../src/vscode/profileEditor/requestParams';
 
@@ -9,10 +10,14 @@ type Method = keyof WebviewRequests;
 const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   ready: null,
   flame: { sampleIndex: 1, root: 7, minShare: 0.001 },
-  top: { sampleIndex: 0, granularity: 'lines' },
+  top: { sampleIndex: 0, granularity: 'lines', question: { ...noQuestion, focus: 'main' } },
+  callGraph: { sampleIndex: 0, granularity: 'functions', report: plainReport, peek: 'main' },
   search: { sampleIndex: 0, text: 'grpc', regex: true },
   functionDetails: { frame: 3, sampleIndex: 0 },
-  nodeDetails: { node: 3, sampleIndex: 0 },
+  nodeDetails: { node: 3, sampleIndex: 0, shape: { kind: 'callers', frame: 2 } },
+  sourceListing: { sampleIndex: 0, expression: 'main' },
+  tags: { sampleIndex: 0 },
+  rawFacts: null,
   openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
   copy: { text: 'main.main' },
   action: { id: 'retry' },

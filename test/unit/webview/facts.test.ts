@@ -27,6 +27,7 @@ const heap: ProfileFacts = {
   buildId: '',
   comments: [],
   inflatedBytes: 100,
+  comparison: null,
 };
 
 const cpu: ProfileFacts = {

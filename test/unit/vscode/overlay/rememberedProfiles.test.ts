@@ -30,6 +30,7 @@ function profile(uri: string, kind: ProfileKind = 'heap'): RememberedProfile {
     buildId: '',
     comments: [],
     inflatedBytes: 1,
+    comparison: null,
   };
   return { uri, fileName: uri, facts, openedMs: 1 };
 }

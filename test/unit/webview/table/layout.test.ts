@@ -143,5 +143,8 @@ function tableOf(text: string): WireTopTable {
     line: Float64Array.from(locations, (location) => Number(location[2])),
     flat: Float64Array.from(rows, (row) => Number(row[0])),
     cum: Float64Array.from(rows, (row) => Number(row[1])),
+    flatError: null,
+    cumError: null,
+    compared: null,
   };
 }

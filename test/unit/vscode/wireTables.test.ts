@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Int64Column } from '../../../src/base/int64';
 import type { TopTable } from '../../../src/model/views';
-import { toWireTopTable } from '../../../src/vscode/profileEditor/wireTopTable';
+import { toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
 function table(flat: Int64Column, cum: Int64Column): TopTable {
   const rows = Array.from({ length: flat.length }, (_, row) => row);
@@ -17,6 +17,9 @@ function table(flat: Int64Column, cum: Int64Column): TopTable {
     line: new Float64Array(flat.length),
     flat,
     cum,
+    flatError: null,
+    cumError: null,
+    compared: null,
   };
 }
 

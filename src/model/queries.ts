@@ -1,0 +1,72 @@
+import type { CallGraph } from './callGraph';
+import type { CostSplit } from './costSplit';
+import type { Question, ReportOptions } from './question';
+import type { RawFacts } from './rawFacts';
+import type { SourceListing } from './sourceListing';
+import type { TagReport } from './tagReport';
+import type {
+  FlameView,
+  FunctionDetails,
+  Granularity,
+  LineCosts,
+  NodeDetails,
+  SearchResult,
+  TopTable,
+  TreeShape,
+} from './views';
+
+/** Where a query counts: one value type of the samples that the question leaves; without a question, of all. */
+export interface Scope {
+  readonly sampleIndex: number;
+  readonly question?: Question;
+}
+
+/**
+ * What can be asked of an open profile. Ids of frames and call nodes hold for one question (and one shape): another
+ * question may number them anew, so views find things again by name.
+ */
+export interface ProfileQueries {
+  top: {
+    params: Scope & { readonly granularity: Granularity; readonly report?: ReportOptions };
+    result: TopTable;
+  };
+  flame: { params: FlameQuery; result: FlameView };
+  /** `text` is plain (case-insensitive) or, with `regex`, a regular expression. */
+  search: {
+    params: Scope & { readonly text: string; readonly regex: boolean; readonly shape?: TreeShape };
+    result: SearchResult;
+  };
+  functionDetails: { params: Scope & { readonly frame: number }; result: FunctionDetails };
+  nodeDetails: { params: Scope & { readonly node: number; readonly shape?: TreeShape }; result: NodeDetails };
+  /**
+   * Frame (position in the table of functions) by exact name, or by name without type arguments, or the heaviest closure of
+   * a declared function that LineCosts names; -1 if absent.
+   */
+  findFunction: { params: { readonly name: string; readonly question?: Question }; result: number };
+  lineCosts: { params: { readonly question?: Question }; result: LineCosts };
+  callGraph: { params: CallGraphQuery; result: CallGraph };
+  /** `expression` matches function names, as pprof's -list. */
+  sourceListing: { params: Scope & { readonly expression: string }; result: SourceListing };
+  tags: { params: Scope; result: TagReport };
+  rawFacts: { params: null; result: RawFacts };
+  costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
+}
+
+export type QueryName = keyof ProfileQueries;
+export type Params<Name extends QueryName> = ProfileQueries[Name]['params'];
+export type Result<Name extends QueryName> = ProfileQueries[Name]['result'];
+
+export interface FlameQuery extends Scope {
+  readonly shape?: TreeShape;
+  /** Call node to show as the root; 0 is "all", or the function that the shape starts at. */
+  readonly root: number;
+  /** Nodes narrower than this share of the root are left out. Default: whatever keeps the view under 200,000 nodes. */
+  readonly minShare?: number;
+}
+
+export interface CallGraphQuery extends Scope {
+  readonly granularity: Granularity;
+  readonly report: ReportOptions;
+  /** Regular expression: only nodes of stacks with a match, untrimmed around it (pprof's -peek). */
+  readonly peek?: string;
+}
