@@ -21,7 +21,6 @@ describe('facts of a profile', () => {
       timeNanos: 1_700_000_000_123_999_999n,
       durationNanos: 30_000_000_000,
       comments: ['first', 'second'],
-      comparison: null,
     });
     assert.deepEqual(facts, {
       kind: 'cpu',
@@ -41,6 +40,7 @@ describe('facts of a profile', () => {
       buildId: '',
       comments: ['first', 'second'],
       inflatedBytes: 1234,
+      comparison: null,
     });
     assert.equal(factsOf('main 1').timeMs, null);
   });
