@@ -1,5 +1,6 @@
 import { computeCallTree, computeNodeValues, foldIntoParents, sumByStack } from '../analysis/callTree';
 import { relativeError, sampleVariance } from '../analysis/confidence';
+import { computeCostSplit } from '../analysis/costSplit';
 import { computeFlameView } from '../analysis/flameView';
 import { fileFrames, functionFrames, lineFrames } from '../analysis/frames';
 import { computeFrameValues } from '../analysis/frameValues';
@@ -169,8 +170,10 @@ export class AskedProfile {
     throw notYet(query);
   }
 
-  costSplit(query: Params<'costSplit'>): CostSplit {
-    throw notYet(query);
+  costSplit({ sampleIndex, userModules }: Params<'costSplit'>): CostSplit {
+    this.#column(sampleIndex);
+    const total = toNumber(totalOf(this.#whole, this.#whole.samples.values[sampleIndex]!));
+    return computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules });
   }
 
   rawFacts(opened: OpenedProfile): RawFacts {
