@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { startWorkerEngine } from './engine/node/workerEngine';
 import { registerCapture } from './vscode/capture/capture';
+import { registerCompareCommands } from './vscode/compare/compareCommands';
 import { EngineHost } from './vscode/engineHost';
 import { SourceOverlay } from './vscode/overlay/overlay';
 import { registerOpenCommands, sampleUris } from './vscode/profileEditor/openCommands';
@@ -18,6 +19,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const editors = new ProfileEditors(context, { engine, overlay });
   const commands = registerOpenCommands(context.extensionUri, (uri) => editors.openProfile(uri));
-  const capture = registerCapture(context, { engine, openProfile: (uri) => editors.openProfile(uri) });
-  context.subscriptions.push(engine, overlay, editors, commands, capture);
+  const openProfile = (uri: vscode.Uri) => editors.openProfile(uri);
+  const capture = registerCapture(context, { engine, openProfile });
+  const compare = registerCompareCommands({
+    openProfile,
+    listCaptures: () => capture.list(),
+    selectedCaptures: () => capture.selected(),
+  });
+  context.subscriptions.push(engine, overlay, editors, commands, capture, compare);
 }

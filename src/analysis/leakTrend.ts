@@ -1,7 +1,13 @@
 import { toNumber } from '../base/int64';
 import { type Message, MessageError, message } from '../base/message';
 import { formatBytes, formatNanos, formatShare } from '../base/units';
-import type { LeakTrend, SiteBehaviour, TrendSite, TrendVerdict } from '../model/leakTrend';
+import {
+  type LeakTrend,
+  leastTrendCaptures,
+  type SiteBehaviour,
+  type TrendSite,
+  type TrendVerdict,
+} from '../model/leakTrend';
 import type { Profile } from '../model/profile';
 import { AllocationSites } from './allocationSites';
 import { comparableCaptures } from './comparableCaptures';
@@ -10,8 +16,7 @@ import { riseOverFall, theilSenSlope } from './theilSen';
 
 /** What a trend takes to be told from noise. */
 export const trendDefaults = {
-  /** Captures that a verdict needs. */
-  leastCaptures: 3,
+  leastCaptures: leastTrendCaptures,
   /** A change is told from the sampler's noise where it is this many of its standard deviations. */
   deviations: 2,
   /** Change from the first capture to the last, as a share of the larger of them, that is worth a verdict. */

@@ -1,5 +1,8 @@
 import type { Message } from '../base/message';
 
+/** How many captures a verdict needs. */
+export const leastTrendCaptures = 3;
+
 /** Three or more heap profiles of one program, oldest first, followed per allocation site. */
 export interface LeakTrend {
   /** Milliseconds since 1970, ascending, one a capture. */

@@ -1,5 +1,6 @@
 import type { Message } from '../base/message';
 import type { CallGraph } from '../model/callGraph';
+import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { ProfileQueries } from '../model/queries';
 import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
@@ -54,6 +55,8 @@ export type EditorState =
       readonly problems: readonly Problem[];
       readonly revision: number;
       readonly fileState: 'present' | 'deleted';
+      /** Of the captures that were opened together; the profile is the latest of them. null for one file. */
+      readonly trend: LeakTrend | null;
       readonly focus: { readonly frame: number; readonly sampleIndex: number | null } | null;
     }
   | {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import type { StoredCapture } from '../../capture/captureStore';
 import { parseCaptureTarget, rememberedAddress } from '../../capture/captureTarget';
 import type { Engine } from '../../engine/engine';
 import { readSettings } from '../settings';
@@ -16,10 +17,17 @@ export interface CaptureDeps {
   readonly openProfile: (uri: vscode.Uri) => Promise<void>;
 }
 
+/** What other rooms may know of the captures. */
+export interface Captures extends vscode.Disposable {
+  /** Newest first. */
+  list(): Promise<StoredCapture[]>;
+  selected(): readonly StoredCapture[];
+}
+
 /**
  * The capture commands and the Captures view. What talks to servers and files is loaded when it is first needed.
  */
-export function registerCapture(context: vscode.ExtensionContext, deps: CaptureDeps): vscode.Disposable {
+export function registerCapture(context: vscode.ExtensionContext, deps: CaptureDeps): Captures {
   const owned = new DisposableStore();
   const headers = new CaptureHeaders(context.secrets, context.globalState);
   const facts = owned.add(new CaptureFacts(deps.engine, context.workspaceState));
@@ -57,7 +65,7 @@ export function registerCapture(context: vscode.ExtensionContext, deps: CaptureD
   for (const [id, run] of Object.entries(commands)) {
     owned.add(vscode.commands.registerCommand(id, (...args: unknown[]) => reported(() => run(...args))));
   }
-  return owned;
+  return { dispose: () => owned.dispose(), list: () => view.list(), selected: () => view.selected };
 }
 
 const lastAddressKey = 'heaplens.lastCaptureAddress';

@@ -73,7 +73,7 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
 
   async getChildren(node?: CaptureNode): Promise<CaptureNode[]> {
     if (node) return 'capture' in node ? [] : node.captures.map((capture) => this.#leaf(capture));
-    const captures = await this.#list();
+    const captures = await this.list();
     this.#leaves = new Map(captures.map((capture) => [capture.path, { capture }]));
     this.#grouped = captures.length > groupedAbove;
     this.#facts.request(captures);
@@ -90,7 +90,11 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
     return this.#leaves.get(capture.path) ?? { capture };
   }
 
-  async #list(): Promise<StoredCapture[]> {
+  get selected(): readonly StoredCapture[] {
+    return this.tree.selection.flatMap((node) => ('capture' in node ? [node.capture] : []));
+  }
+
+  async list(): Promise<StoredCapture[]> {
     const { CaptureStore } = await import('../../capture/captureStore');
     const lists = await Promise.all(
       listedFolders(this.#storage).map(async ({ path }) => {

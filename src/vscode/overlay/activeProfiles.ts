@@ -3,9 +3,10 @@ import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import type { Engine } from '../../engine/engine';
+import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
-import { followFile } from '../profileEditor/fileFollower';
-import { fileMissingId, fileNameOf, readProfile } from '../profileEditor/readProfile';
+import { followSource, openSource } from '../profileSource/profileSource';
+import { fileMissingId } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
 import { CostIndex } from './costIndex';
@@ -22,6 +23,7 @@ import {
   withOpened,
   without,
 } from './rememberedProfiles';
+import { TrendIndex } from './trendIndex';
 
 /** An active profile as the overlay's parts see it. A new object stands for new content. */
 export interface OverlayProfile {
@@ -30,6 +32,8 @@ export interface OverlayProfile {
   readonly uri: vscode.Uri;
   readonly fileName: string;
   readonly facts: ProfileFacts;
+  /** Where the profile is the latest of several captures. */
+  readonly trend: TrendIndex | null;
   /** Null until the line costs are computed. */
   readonly index: CostIndex | null;
 }
@@ -154,7 +158,7 @@ export class ActiveProfiles implements vscode.Disposable {
     if (!source) return null;
     if (this.#inactive?.source !== source) {
       const costs = source.loadLineCosts().then(
-        (found) => ({ key, ...source, index: new CostIndex(found) }),
+        (found) => ({ key, ...source, ...indexesOf(found, source.trend) }),
         () => null, // closed meanwhile: the caller does without
       );
       this.#inactive = { source, profile: costs };
@@ -177,10 +181,10 @@ export class ActiveProfiles implements vscode.Disposable {
 
   async #loadCosts(entry: Entry, loading: AbortController): Promise<void> {
     try {
-      const { facts, costs } = await this.#costsOf(entry, loading.signal);
+      const { facts, trend, costs } = await this.#costsOf(entry, loading.signal);
       if (loading.signal.aborted) return;
       entry.loading = null;
-      entry.profile = { ...entry.profile, facts, index: new CostIndex(costs) };
+      entry.profile = { ...entry.profile, facts, ...indexesOf(costs, trend) };
       this.#remember(withFacts(this.#remembered, entry.profile.key, facts));
       this.#changes.fire();
     } catch (error) {
@@ -190,11 +194,11 @@ export class ActiveProfiles implements vscode.Disposable {
     }
   }
 
-  async #costsOf(entry: Entry, signal: AbortSignal): Promise<{ facts: ProfileFacts; costs: LineCosts }> {
+  async #costsOf(entry: Entry, signal: AbortSignal): Promise<SourceCosts> {
     const { source } = entry;
     if (source) {
       try {
-        return { facts: source.facts, costs: await source.loadLineCosts() };
+        return { facts: source.facts, trend: source.trend, costs: await source.loadLineCosts() };
       } catch {
         // Its editor is gone or was ended: the file itself says what is wrong, if anything is.
         if (entry.source === source) entry.source = null;
@@ -258,12 +262,12 @@ export class ActiveProfiles implements vscode.Disposable {
       if (this.#entries.has(item.uri)) continue;
       const uri = vscode.Uri.parse(item.uri);
       this.#entries.set(item.uri, {
-        profile: { key: item.uri, uri, fileName: item.fileName, facts: item.facts, index: null },
+        profile: { key: item.uri, uri, fileName: item.fileName, facts: item.facts, trend: null, index: null },
         source: null,
         isOutdated: true,
         loading: null,
         loaded: Promise.resolve(),
-        follower: followFile(uri, () => this.#onFileTouched(item.uri)),
+        follower: followSource(uri, () => this.#onFileTouched(item.uri)),
       });
     }
   }
@@ -280,22 +284,37 @@ export class ActiveProfiles implements vscode.Disposable {
   }
 }
 
+/** What the overlay keeps of a profile. */
+interface SourceCosts {
+  readonly facts: ProfileFacts;
+  readonly trend: LeakTrend | null;
+  readonly costs: LineCosts;
+}
+
 /** Reads the file, asks for its line costs and frees it again. Fails with a MessageError. */
 export async function readCosts(
   engine: Engine,
   uri: vscode.Uri,
   expected: ProfileFacts | null,
   signal: AbortSignal,
-): Promise<{ facts: ProfileFacts; costs: LineCosts }> {
-  const limit = readSettings(uri).open.maximumInflatedBytes;
-  const { bytes } = await readProfile(uri, limit);
-  const evidence = await engine.open(bytes, { name: fileNameOf(uri), maxInflatedBytes: limit, signal });
+): Promise<SourceCosts> {
+  const maximumBytes = readSettings(uri).open.maximumInflatedBytes;
+  const options = { maximumBytes, kind: expected?.kind, signal };
+  const { evidence, trend } = await openSource(engine, uri, options);
   try {
-    const found = evidence.find((item) => item.facts.kind === expected?.kind) ?? evidence[0];
-    return { facts: found.facts, costs: await engine.ask(found.handle, 'lineCosts', {}, signal) };
+    const costs = await engine.ask(evidence.handle, 'lineCosts', {}, signal);
+    return { facts: evidence.facts, trend, costs };
   } finally {
-    for (const item of evidence) void engine.close(item.handle);
+    void engine.close(evidence.handle);
   }
+}
+
+function indexesOf(
+  costs: LineCosts,
+  trend: LeakTrend | null,
+): { index: CostIndex; trend: TrendIndex | null } {
+  const index = new CostIndex(costs);
+  return { index, trend: trend && new TrendIndex(trend, index) };
 }
 
 function isOpenInTab(uri: vscode.Uri): boolean {

@@ -6,6 +6,7 @@ import { shortName } from './hoverText';
 import { lensDetails, lensText } from './lensText';
 import { type ShowFunctionArguments, showFunctionCommand } from './showFunction';
 import { shownTypes } from './shownTypes';
+import { trendPhrase } from './trendText';
 
 /** One CodeLens per kind above each Go function with costs; VS Code shows those of one line beside each other. */
 export class FunctionLenses implements vscode.CodeLensProvider {
@@ -35,7 +36,13 @@ function lensOf(
   const shown = shownTypes(costs.sampleTypes, configured, profile.facts.sampleIndex);
   const cum = costs.functionCum.map((column) => column[cost.row]);
   const text = lensText(
-    { kind: profile.facts.kind, types: costs.sampleTypes, cum },
+    {
+      kind: profile.facts.kind,
+      types: costs.sampleTypes,
+      cum,
+      isComparison: profile.facts.comparison !== null,
+      trend: profile.trend && trendPhrase(profile.trend.sitesOfFunction(cost.row), profile.trend.trend),
+    },
     shown,
     minimumShare,
     translate,
@@ -66,5 +73,6 @@ function tooltip({ profile, cost, stale }: FunctionPlace): string {
       });
   const flat = costs.functionFlat.map((column) => column[cost.row]);
   const cum = costs.functionCum.map((column) => column[cost.row]);
-  return `${words}\n\n${lensDetails(costs.sampleTypes, flat, cum, translate)}`;
+  const reasons = (profile.trend?.sitesOfFunction(cost.row) ?? []).map(({ reason }) => translate(reason));
+  return [words, lensDetails(costs.sampleTypes, flat, cum, translate), ...reasons].join('\n\n');
 }

@@ -69,6 +69,8 @@ function functionHover({ profile, cost, stale }: FunctionPlace): string {
       callers: [],
       callerType: costs.sampleTypes[costs.callerSampleIndex],
       showLink: linkTo(profile, cost.name, costs.callerSampleIndex),
+      isComparison: profile.facts.comparison !== null,
+      notes: (profile.trend?.sitesOfFunction(cost.row) ?? []).map(({ reason }) => translate(reason)),
     },
     translate,
   );
@@ -78,6 +80,7 @@ function functionHover({ profile, cost, stale }: FunctionPlace): string {
 function lineHover({ profile, cost }: FunctionPlace, row: number, type: number): string {
   const { facts, index } = profile;
   const { costs } = index;
+  const site = profile.trend?.siteOfLine(row);
   const flat = costs.lineFlat.map((column) => column[row]);
   const cum = costs.lineCum.map((column) => column[row]);
   return hoverText(
@@ -91,6 +94,8 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
       callers: callersOf(profile, row),
       callerType: costs.sampleTypes[costs.callerSampleIndex],
       showLink: linkTo(profile, cost.name, type),
+      isComparison: facts.comparison !== null,
+      notes: site ? [translate(site.reason)] : [],
     },
     translate,
   );

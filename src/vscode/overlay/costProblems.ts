@@ -6,6 +6,8 @@ import { showFailure, translate } from '../translate';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import {
+  grownLines,
+  growthMessage,
   isForeignPath,
   ownerOf,
   type ProblemLine,
@@ -15,12 +17,16 @@ import {
 } from './problemLines';
 import { errorText, samplingError } from './samplingError';
 import { type ShowFunctionArguments, showFunctionCommand } from './showFunction';
-import { firstShownType } from './shownTypes';
+import { firstShownType, shareOf } from './shownTypes';
 import { readText, recordedFileOf, type SourceFinder } from './sourceFinder';
+import type { ToldSite } from './trendIndex';
+import { trendProblem } from './trendText';
 
 interface Candidate extends ProblemLine {
   readonly profile: LoadedProfile;
   readonly typeIndex: number;
+  /** What several captures say of the line; null where it is listed for its cost alone. */
+  readonly site: ToldSite | null;
 }
 
 interface Placed {
@@ -125,8 +131,14 @@ export class CostProblems implements vscode.Disposable, vscode.CodeActionProvide
       if (!index) return [];
       const { sampleTypes } = index.costs;
       const typeIndex = firstShownType(sampleTypes, settings.codeLens.valueTypes, profile.facts.sampleIndex);
-      const lines = problemLines(index, typeIndex, settings.diagnostics.minimumShare / 100);
-      return lines.map((line) => ({ ...line, profile: { ...profile, index }, typeIndex }));
+      const lines = profile.facts.comparison
+        ? grownLines(index, typeIndex, settings.diagnostics.minimumShare / 100)
+        : problemLines(index, typeIndex, settings.diagnostics.minimumShare / 100);
+      const loaded = { ...profile, index };
+      const told = toldLines(loaded, typeIndex);
+      const isTold = new Set(told.map(({ row }) => row));
+      const costly = lines.filter(({ row }) => !isTold.has(row));
+      return [...told, ...costly.map((line) => ({ ...line, profile: loaded, typeIndex, site: null }))];
     });
   }
 
@@ -146,9 +158,13 @@ export class CostProblems implements vscode.Disposable, vscode.CodeActionProvide
     for (const { candidate } of placed) {
       const line = await texts.lineOf(uri, candidate);
       if (!line) continue; // deleted meanwhile, or its function changed
-      const diagnostic = new vscode.Diagnostic(line.range, messageFor(candidate), severityOf(severity));
+      const diagnostic = new vscode.Diagnostic(
+        line.range,
+        messageFor(candidate),
+        candidate.site?.told === 'growing' ? vscode.DiagnosticSeverity.Warning : severityOf(severity),
+      );
       diagnostic.source = problemSource;
-      diagnostic.code = candidate.profile.index.costs.sampleTypes[candidate.typeIndex].type;
+      diagnostic.code = codeOf(candidate);
       problems.push({ diagnostic, target: targetOf(candidate, line.place) });
     }
     if (this.#chosen.get(uri.toString()) !== placed || this.#disposables.disposed) return;
@@ -227,8 +243,46 @@ class FileTexts {
   }
 }
 
-function messageFor({ profile, typeIndex, row, flat, own }: Candidate): string {
+/** Lines that a trend tells of. A proven leak stands before every cost, whatever its share. */
+function toldLines(profile: LoadedProfile, typeIndex: number): Candidate[] {
   const { costs } = profile.index;
+  return (profile.trend?.lines ?? []).map(({ file, row, site }) => {
+    const own = costs.lineOwn[typeIndex][row];
+    return {
+      file,
+      row,
+      site,
+      profile,
+      typeIndex,
+      line: costs.line[row],
+      flat: costs.lineFlat[typeIndex][row],
+      own,
+      share: (site.told === 'growing' ? 1 : 0) + Math.abs(shareOf(own, costs.sampleTypes[typeIndex])),
+    };
+  });
+}
+
+function codeOf({ site, profile, typeIndex }: Candidate): string {
+  if (site) return site.told === 'growing' ? 'leak-trend' : 'churn';
+  return profile.index.costs.sampleTypes[typeIndex].type;
+}
+
+function messageFor({ profile, typeIndex, row, flat, own, site }: Candidate): string {
+  const { costs } = profile.index;
+  if (site) return translate(trendProblem(site, profile.fileName, translate));
+  if (profile.facts.comparison) {
+    return translate(
+      growthMessage(
+        {
+          kind: profile.facts.kind,
+          type: costs.sampleTypes[typeIndex],
+          value: own,
+          fileName: profile.fileName,
+        },
+        translate,
+      ),
+    );
+  }
   const values = costs.lineOwn.map((column) => column[row]);
   return translate(
     problemMessage({

@@ -1,9 +1,9 @@
-import { message } from '../../base/message';
+import { type Message, message } from '../../base/message';
 import type { ProfileKind } from '../../model/profile';
 import type { CostIndex, FunctionCost } from './costIndex';
 import type { Translate } from './lensText';
-import { valuePhrase } from './lensText';
-import { shortShare, shortValue } from './shortNumbers';
+import { changePhrase, valuePhrase } from './lensText';
+import { shortChange, shortShare, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 /** 0: costs only in what the line calls; 1 to 3: its own cost, mild to hot. */
@@ -56,6 +56,10 @@ export interface MarkPart {
   readonly index: CostIndex;
   readonly typeIndex: number;
   readonly hot: HotLine;
+  /** Values are differences between two profiles. */
+  readonly isComparison?: boolean;
+  /** What a trend over several captures says of the line. */
+  readonly trend?: Message | null;
 }
 
 /**
@@ -63,8 +67,12 @@ export interface MarkPart {
  * `inuse 298 MB flat · cpu 1.2 s cum`.
  */
 export function markText(parts: readonly MarkPart[], translate: Translate): string {
-  if (parts.length === 1) return singleMark(parts[0], translate);
-  return parts.map((part) => translate(namedMark(part, translate))).join(' · ');
+  const texts =
+    parts.length === 1
+      ? [singleMark(parts[0], translate)]
+      : parts.map((part) => translate(namedMark(part, translate)));
+  const trends = parts.flatMap(({ trend }) => (trend ? [translate(trend)] : []));
+  return [...texts, ...trends].join(' · ');
 }
 
 function singleMark(part: MarkPart, translate: Translate): string {
@@ -72,9 +80,11 @@ function singleMark(part: MarkPart, translate: Translate): string {
   const own = part.hot.heat > 0;
   const value = own ? part.hot.flat : part.hot.cum;
   const ofFunction = costs.functionCum[part.typeIndex][part.hot.function.row];
-  const text = shortValue(value, costs.sampleTypes[part.typeIndex].unit);
+  const { unit } = costs.sampleTypes[part.typeIndex];
+  const text = part.isComparison ? shortChange(value, unit) : shortValue(value, unit);
   const args = { value: text, share: ofFunction === 0 ? '' : shortShare(value / ofFunction) };
-  if (ofFunction === 0) {
+  // A share of a difference says nothing: what grew may stand beside what fell.
+  if (ofFunction === 0 || part.isComparison) {
     return translate(
       own
         ? message('overlay.mark.flat', '{value} flat', args)
@@ -91,7 +101,8 @@ function singleMark(part: MarkPart, translate: Translate): string {
 function namedMark(part: MarkPart, translate: Translate) {
   const own = part.hot.heat > 0;
   const type = part.index.costs.sampleTypes[part.typeIndex];
-  const value = translate(valuePhrase(part.kind, type, own ? part.hot.flat : part.hot.cum));
+  const phrase = part.isComparison ? changePhrase : valuePhrase;
+  const value = translate(phrase(part.kind, type, own ? part.hot.flat : part.hot.cum));
   return own
     ? message('overlay.mark.flat', '{value} flat', { value })
     : message('overlay.mark.cum', '{value} cum', { value });

@@ -14,6 +14,10 @@ export interface HoverCost {
   readonly flatError: readonly (number | null)[];
   readonly cumError: readonly (number | null)[];
   readonly callers: readonly HoverCaller[];
+  /** Values are differences between two profiles. */
+  readonly isComparison?: boolean;
+  /** Sentences about the place, as they are. */
+  readonly notes?: readonly string[];
   /** Value type of the callers' values. */
   readonly callerType: SampleTypeFacts;
   /** Command link to the flame graph. */
@@ -33,6 +37,7 @@ export function hoverText(cost: HoverCost, translate: Translate): string {
     `**${escapeMarkdown(cost.title)}** — [${show}](${cost.showLink})`,
     valueTable(cost, translate),
   ];
+  blocks.push(...(cost.notes ?? []).map(escapeMarkdown));
   if (cost.callers.length > 0) blocks.push(callerList(cost, translate));
   return blocks.join('\n\n');
 }
@@ -45,17 +50,31 @@ function valueTable(cost: HoverCost, translate: Translate): string {
     if (type.total === 0) continue;
     const cells = [
       escapeMarkdown(type.type),
-      valueCell(cost.flat[at], type, cost.flatError[at]),
-      formatShare(shareOf(cost.flat[at], type)),
-      valueCell(cost.cum[at], type, cost.cumError[at]),
-      formatShare(shareOf(cost.cum[at], type)),
+      valueCell(cost, cost.flat[at], type, cost.flatError[at]),
+      shareCell(cost, cost.flat[at], type),
+      valueCell(cost, cost.cum[at], type, cost.cumError[at]),
+      shareCell(cost, cost.cum[at], type),
     ];
     rows.push(`| ${cells.map(keepTogether).join(' | ')} |`);
   }
   return rows.join('\n');
 }
 
-function valueCell(value: number, type: SampleTypeFacts, error: number | null): string {
+function shareCell({ isComparison }: HoverCost, value: number, type: SampleTypeFacts): string {
+  const share = formatShare(Math.abs(shareOf(value, type)));
+  if (!isComparison) return formatShare(shareOf(value, type));
+  return value === 0 ? share : `${value < 0 ? '−' : '+'}${share}`;
+}
+
+function valueCell(
+  { isComparison }: HoverCost,
+  value: number,
+  type: SampleTypeFacts,
+  error: number | null,
+): string {
+  if (isComparison && value !== 0) {
+    return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), type.unit)}${errorText(error)}`;
+  }
   return `${formatValue(value, type.unit)}${value === 0 ? '' : errorText(error)}`;
 }
 

@@ -2,7 +2,7 @@ import { type Message, message } from '../../base/message';
 import { formatShare, formatValue } from '../../base/units';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
-import { shortShare, shortValue } from './shortNumbers';
+import { shortChange, shortShare, shortShareChange, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 export type Translate = (sentence: Message) => string;
@@ -12,6 +12,10 @@ export interface LensCost {
   readonly kind: ProfileKind;
   readonly types: readonly SampleTypeFacts[];
   readonly cum: readonly number[];
+  /** Values are differences between two profiles. */
+  readonly isComparison?: boolean;
+  /** What a trend over several captures says of the function. */
+  readonly trend?: Message | null;
 }
 
 /**
@@ -25,11 +29,17 @@ export function lensText(
   translate: Translate,
 ): string | null {
   const present = shown.filter((at) => cost.cum[at] !== 0);
-  if (!present.some((at) => Math.abs(shareOf(cost.cum[at], cost.types[at])) >= minimumShare)) return null;
+  const isLarge = present.some((at) => Math.abs(shareOf(cost.cum[at], cost.types[at])) >= minimumShare);
+  if (!isLarge && !cost.trend) return null;
   const segments = present.map((at, position) => {
-    const text = translate(valuePhrase(cost.kind, cost.types[at], cost.cum[at]));
-    return position === 0 ? `${text} (${shortShare(shareOf(cost.cum[at], cost.types[at]))})` : text;
+    const type = cost.types[at];
+    const phrase = cost.isComparison ? changePhrase : valuePhrase;
+    const text = translate(phrase(cost.kind, type, cost.cum[at]));
+    if (position > 0) return text;
+    const share = shareOf(cost.cum[at], type);
+    return `${text} (${cost.isComparison ? shortShareChange(share) : shortShare(share)})`;
   });
+  if (cost.trend) segments.push(translate(cost.trend));
   return segments.join(' · ');
 }
 
@@ -54,6 +64,12 @@ export function lensDetails(
     );
   });
   return lines.join('\n');
+}
+
+/** A difference with the word for its type: `inuse +310 MB`, `+412 goroutines`. */
+export function changePhrase(kind: ProfileKind, type: SampleTypeFacts, value: number): Message {
+  const phrase = valuePhrase(kind, type, value);
+  return { ...phrase, args: { ...phrase.args, value: shortChange(value, type.unit) } };
 }
 
 /** A value with the word that people use for its type: `inuse 1.2 GB`, `412 goroutines`, `block 3.1 s`. */

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import type { Message } from '../../base/message';
 import { readSettings, type Settings } from '../settings';
 import { translate } from '../translate';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import { type Heat, hotLinesOf, type MarkPart, markText } from './hotLines';
 import { firstShownType } from './shownTypes';
+import { trendPhrase } from './trendText';
 
 /** Colours of package.json, hottest last; the bar grows with the heat, so that it can be read without colours. */
 const heatLooks = [
@@ -95,6 +97,11 @@ function textAfter(editor: vscode.TextEditor, { line, text }: LineMark): vscode.
   return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: text } } };
 }
 
+function trendOfLine({ trend }: FunctionPlace['profile'], row: number): Message | null {
+  const site = trend?.siteOfLine(row);
+  return trend && site ? trendPhrase([site], trend.trend) : null;
+}
+
 function marksOf(places: readonly FunctionPlace[], settings: Settings): LineMark[] {
   const parts = new Map<number, MarkPart[]>();
   for (const place of places) {
@@ -109,7 +116,14 @@ function marksOf(places: readonly FunctionPlace[], settings: Settings): LineMark
       const line = place.lineOf(hot.row);
       if (line < 0) continue;
       const here = parts.get(line);
-      const part: MarkPart = { kind: facts.kind, index, typeIndex, hot };
+      const part: MarkPart = {
+        kind: facts.kind,
+        index,
+        typeIndex,
+        hot,
+        isComparison: facts.comparison !== null,
+        trend: trendOfLine(profile, hot.row),
+      };
       if (here) here.push(part);
       else parts.set(line, [part]);
     }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
+import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget } from '../../protocol/profileEditor';
 import { readSettings } from '../settings';
@@ -23,6 +24,8 @@ export interface ActiveProfile {
   readonly uri: vscode.Uri;
   readonly fileName: string;
   readonly facts: ProfileFacts;
+  /** Where the profile is the latest of several captures. */
+  readonly trend: LeakTrend | null;
   /**
    * May be called more than once and after the profile's tab was closed: then it rejects, and the overlay reads the file
    * itself.

@@ -2,7 +2,8 @@ import { type Message, message } from '../../base/message';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
 import { type CostIndex, type FunctionCost, fileOfRow } from './costIndex';
-import { shortShare, shortValue } from './shortNumbers';
+import { changePhrase, type Translate } from './lensText';
+import { shortShare, shortShareChange, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
 /** A line that Problems may list. */
@@ -35,6 +36,11 @@ export function problemLines(index: CostIndex, typeIndex: number, minimumShare: 
     lines.push({ file: fileOfRow(costs.lineStart, row), row, line: costs.line[row], flat, own, share });
   }
   return lines.sort((a, b) => b.share - a.share);
+}
+
+/** Of a comparison: lines that cost more than before. What became less is no problem. */
+export function grownLines(index: CostIndex, typeIndex: number, minimumShare: number): ProblemLine[] {
+  return problemLines(index, typeIndex, minimumShare).filter(({ own }) => own > 0);
 }
 
 /**
@@ -82,6 +88,18 @@ export function problemMessage(text: ProblemText): Message {
     value: `${shortValue(text.value, text.type.unit)}${text.error}`,
     type: text.type.type,
     profile: text.fileName,
+  });
+}
+
+/** `+38 MB of inuse_space on this line — new.pb.gz − old.pb.gz` */
+export function growthMessage(
+  { kind, type, value, fileName }: Omit<ProblemText, 'isInLibrary' | 'error'>,
+  translate: Translate,
+): Message {
+  return message('overlay.problem.grown', '{change} ({share}) on this line, more than before — {profile}', {
+    change: translate(changePhrase(kind, type, value)),
+    share: shortShareChange(shareOf(value, type)),
+    profile: fileName,
   });
 }
 

@@ -9,6 +9,8 @@ import type { ProfileFacts } from '../../model/views';
  * with a relative error of √((1 − p) / n). CPU: n samples have 1 / √n.
  */
 export function samplingError(facts: ProfileFacts, values: readonly number[], at: number): number | null {
+  // What two estimates differ by is less certain than either; these numbers alone do not say how much.
+  if (facts.comparison) return null;
   if (facts.kind === 'heap') return heapError(facts, values, at);
   if (facts.kind === 'cpu') return cpuError(facts, values);
   return null;

@@ -11,6 +11,17 @@ export function shortValue(value: number, unit: string): string {
   );
 }
 
+/** A difference: `+310 MB`, `−12 MB`, `±0`. */
+export function shortChange(value: number, unit: string): string {
+  if (value === 0) return '±0';
+  return `${value > 0 ? '+' : '−'}${shortValue(Math.abs(value), unit)}`;
+}
+
+/** `+38 %`, `−5.2 %`. */
+export function shortShareChange(share: number): string {
+  return `${share < 0 ? '−' : '+'}${shortShare(Math.abs(share))}`;
+}
+
 /** `38 %`, `5.2 %`, `0.31 %`: two significant digits. */
 export function shortShare(share: number): string {
   const percent = share * 100;

@@ -3,17 +3,18 @@ import { DisposableStore } from '../../base/disposable';
 import { type Message, MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
+import type { LeakTrend } from '../../model/leakTrend';
 import type { EditorState } from '../../protocol/profileEditor';
 import { isLostEvidence } from '../engineHost';
 import type { ActiveProfile } from '../overlay/overlay';
+import type { FileStamp } from '../profileSource/fileStamp';
+import { followSource, isSameSource, type OpenedSource, openSource } from '../profileSource/profileSource';
+import { fileMissingId, fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
 import { errorState, isLimitError } from './errorState';
 import { EvidenceLease } from './evidenceLease';
-import { followFile } from './fileFollower';
-import { type FileStamp, isSameVersion } from './fileStamp';
 import { FirstPicture } from './firstPicture';
-import { fileMissingId, fileNameOf, readProfile, statFile } from './readProfile';
 
 export interface DocumentServices {
   readonly engine: Engine;
@@ -27,7 +28,7 @@ type ProfileState = Extract<EditorState, { kind: 'profile' }>;
 
 interface Loaded {
   readonly lease: EvidenceLease;
-  readonly stamp: FileStamp;
+  readonly stamps: readonly FileStamp[];
   readonly state: ProfileState;
 }
 
@@ -67,7 +68,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.uri = uri;
     this.#services = services;
     this.#restored = restored;
-    this.#disposables.add(followFile(uri, () => void this.#look('touched')));
+    this.#disposables.add(followSource(uri, () => void this.#look('touched')));
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('heaplens.open') && isLimitError(this.#state)) this.retry();
@@ -147,29 +148,21 @@ export class ProfileDocument implements vscode.CustomDocument {
 
   async #refresh(reason: LookReason): Promise<void> {
     const fileChanged = reason === 'touched' || reason === 'settled';
-    if (fileChanged && this.#loaded && isSameVersion(this.#loaded.stamp, await statFile(this.uri))) {
+    if (fileChanged && this.#loaded && (await isSameSource(this.uri, this.#loaded.stamps))) {
       this.#publish({ ...this.#loaded.state, fileState: 'present' });
       return;
     }
-    const limit = readSettings(this.uri).open.maximumInflatedBytes;
-    const { bytes, stamp } = await readProfile(this.uri, limit);
     // A preview tab gives way to the next file at once: what someone opened annotates that file all the same.
     const signal = reason === 'opened' && !this.#restored ? undefined : this.#closing.signal;
-    if (signal?.aborted) return;
-    const name = fileNameOf(this.uri);
-    const evidence = await this.#services.engine.open(bytes, { name, maxInflatedBytes: limit, signal });
-    const profile = evidence.find((found) => found.kind === 'profile');
-    if (!profile) {
-      throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
-    }
-    this.#adopt(profile, stamp);
+    const maximumBytes = readSettings(this.uri).open.maximumInflatedBytes;
+    this.#adopt(await openSource(this.#services.engine, this.uri, { maximumBytes, signal }));
   }
 
-  #adopt(profile: ProfileEvidence, stamp: FileStamp): void {
+  #adopt({ evidence: profile, trend, stamps }: OpenedSource): void {
     const lease = new EvidenceLease(this.#services.engine, profile.handle);
     const isOpening = this.#revision === 0 && !this.#restored;
     if (this.#closing.signal.aborted) {
-      if (isOpening) this.#services.activate(this.#asActive(profile, lease, null));
+      if (isOpening) this.#services.activate(this.#asActive(profile, trend, lease, null));
       void lease.retire();
       return;
     }
@@ -181,23 +174,30 @@ export class ProfileDocument implements vscode.CustomDocument {
       problems: profile.problems,
       revision: ++this.#revision,
       fileState: 'present',
+      trend,
       focus: null,
     };
-    this.#loaded = { lease, stamp, state };
+    this.#loaded = { lease, stamps, state };
     this.#picture = new FirstPicture(pictureGraceMs);
     this.#publish(state);
     void previous?.lease.retire();
-    const active = this.#asActive(profile, lease, this.#picture);
+    const active = this.#asActive(profile, trend, lease, this.#picture);
     if (isOpening) this.#services.activate(active);
     else this.#services.refresh(active);
   }
 
   /** What the overlay needs to know; its costs wait for `picture`, where there is a page that shows one. */
-  #asActive(profile: ProfileEvidence, lease: EvidenceLease, picture: FirstPicture | null): ActiveProfile {
+  #asActive(
+    profile: ProfileEvidence,
+    trend: LeakTrend | null,
+    lease: EvidenceLease,
+    picture: FirstPicture | null,
+  ): ActiveProfile {
     return {
       uri: this.uri,
       fileName: fileNameOf(this.uri),
       facts: profile.facts,
+      trend,
       loadLineCosts: async () => {
         if (picture) await picture.wait();
         return lease.use((engine, handle) => engine.ask(handle, 'lineCosts', {}));

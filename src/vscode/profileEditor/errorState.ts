@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Message } from '../../base/message';
 import type { EditorActionId, EditorState } from '../../protocol/profileEditor';
-import { fileMissingId, fileNameOf, fileTooLargeId } from './readProfile';
+import { fileMissingId, fileNameOf, fileTooLargeId } from '../profileSource/readProfile';
 
 /** What the editor shows instead of a profile: one sentence and what can be done about it. */
 export function errorState(uri: vscode.Uri, detail: Message): EditorState {

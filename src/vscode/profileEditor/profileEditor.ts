@@ -4,12 +4,12 @@ import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { EditorActionId, WebviewBoot } from '../../protocol/profileEditor';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
+import { fileNameOf } from '../profileSource/readProfile';
 import { maximumInflatedSetting } from '../settings';
 import { showFailure } from '../translate';
 import { ProfileDocument } from './document';
 import { buildPage, newNonce } from './page';
 import { type PanelActions, ProfilePanel } from './panel';
-import { fileNameOf } from './readProfile';
 import { RestoredTabs } from './restoredTabs';
 
 export interface EditorServices {

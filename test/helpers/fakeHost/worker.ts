@@ -65,7 +65,16 @@ async function open(): Promise<EditorState> {
     evidence = first!;
     revision++;
     const { facts, problems } = evidence;
-    state = { kind: 'profile', fileName, facts, problems, revision, fileState: 'present', focus: null };
+    state = {
+      kind: 'profile',
+      fileName,
+      facts,
+      problems,
+      revision,
+      fileState: 'present',
+      trend: null,
+      focus: null,
+    };
   } catch (error) {
     const actions = [
       { id: 'openAsText', label: 'Open as Text' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSameVersion } from '../../../src/vscode/profileEditor/fileStamp';
+import { isSameVersion } from '../../../src/vscode/profileSource/fileStamp';
 
 /** Read `readAfter` ms after the file was written at `mtime`; then seen as `now`. */
 function check(

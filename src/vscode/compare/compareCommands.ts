@@ -1,0 +1,231 @@
+import * as vscode from 'vscode';
+import { leastTrendCaptures } from '../../model/leakTrend';
+import { DisposableStore } from '../../base/disposable';
+import type { StoredCapture } from '../../capture/captureStore';
+import { type DerivedProfile, derivedParts, derivedScheme } from '../profileSource/derivedUri';
+import { fileNameOf } from '../profileSource/readProfile';
+import { showFailure } from '../translate';
+import { latestHeapSeries, previousCapture } from './previousCapture';
+
+export interface CompareDeps {
+  openProfile(uri: vscode.Uri): Promise<void>;
+  /** Captures of this window, newest first; none where there is no file system to keep them in. */
+  listCaptures(): Promise<StoredCapture[]>;
+  /** What is selected in the Captures view. */
+  selectedCaptures(): readonly StoredCapture[];
+}
+
+/**
+ * Comparing, merging and following profiles. The commands take what a tree or the explorer hands over (one thing and all that
+ * is selected), and ask where that is not enough.
+ */
+export function registerCompareCommands(deps: CompareDeps): vscode.Disposable {
+  const commands = new DisposableStore();
+  const register = (id: string, run: (chosen: readonly vscode.Uri[]) => Promise<void>) =>
+    commands.add(
+      vscode.commands.registerCommand(id, async (argument: unknown, all: unknown) => {
+        try {
+          await run(chosenUris(argument, all, deps));
+        } catch (error) {
+          showFailure(error);
+        }
+      }),
+    );
+  const open = (derived: DerivedProfile) => deps.openProfile(derivedUri(derived));
+  register('heaplens.compareProfiles', (chosen) => compare(chosen, deps, open));
+  register('heaplens.compareWithPrevious', (chosen) => compareWithPrevious(chosen, deps, open));
+  register('heaplens.mergeProfiles', async (chosen) => {
+    const files = chosen.length >= 2 ? chosen : await askFiles(deps, vscode.l10n.t('Merge Profiles'), 2);
+    if (files) await open({ kind: 'merge', of: files.map(String) });
+  });
+  register('heaplens.leakTrend', async (chosen) => {
+    const files = await trendFiles(chosen, deps);
+    if (files) await open({ kind: 'trend', of: files.map(String) });
+  });
+  return commands;
+}
+
+export function derivedUri(derived: DerivedProfile): vscode.Uri {
+  return vscode.Uri.from(derivedParts(derived));
+}
+
+type Open = (derived: DerivedProfile) => Promise<void>;
+
+async function compare(chosen: readonly vscode.Uri[], deps: CompareDeps, open: Open): Promise<void> {
+  const sides = chosen.length === 2 ? await olderFirst(chosen) : await askSides(chosen[0], deps);
+  if (!sides) return;
+  await open(comparisonOf(sides[0]!, sides[1]!));
+}
+
+async function compareWithPrevious(
+  chosen: readonly vscode.Uri[],
+  deps: CompareDeps,
+  open: Open,
+): Promise<void> {
+  const current = chosen[0] ?? activeProfile();
+  if (!current) {
+    await compare([], deps, open);
+    return;
+  }
+  const captures = await deps.listCaptures();
+  const previous = previousCapture(captures, current.fsPath);
+  const base = previous ? vscode.Uri.file(previous.path) : await askBase(current, deps);
+  if (base) await open(comparisonOf(base, current));
+}
+
+function comparisonOf(base: vscode.Uri, current: vscode.Uri): DerivedProfile {
+  return {
+    kind: 'compare',
+    base: [base.toString()],
+    current: [current.toString()],
+    mode: 'diffBase',
+    normalize: false,
+  };
+}
+
+async function trendFiles(
+  chosen: readonly vscode.Uri[],
+  deps: CompareDeps,
+): Promise<readonly vscode.Uri[] | null> {
+  if (chosen.length >= leastTrendCaptures) return chosen;
+  const series = latestHeapSeries(await deps.listCaptures());
+  if (chosen.length === 0 && series.length >= leastTrendCaptures) {
+    return series.map(({ path }) => vscode.Uri.file(path));
+  }
+  return askFiles(deps, vscode.l10n.t('Follow Heap Captures'), leastTrendCaptures);
+}
+
+/** What a tree's node, the explorer or an editor's title hands over; the Captures view's selection where nothing does. */
+function chosenUris(argument: unknown, all: unknown, deps: CompareDeps): vscode.Uri[] {
+  const items = Array.isArray(all) && all.length > 0 ? all : argument === undefined ? [] : [argument];
+  const uris = items.flatMap((item: unknown) => uriOf(item) ?? []);
+  if (uris.length > 0) return uris;
+  return deps.selectedCaptures().map(({ path }) => vscode.Uri.file(path));
+}
+
+function uriOf(item: unknown): vscode.Uri | null {
+  if (item instanceof vscode.Uri) return item.scheme === derivedScheme ? null : item;
+  if (typeof item !== 'object' || item === null || !('capture' in item)) return null;
+  return vscode.Uri.file((item.capture as StoredCapture).path);
+}
+
+function activeProfile(): vscode.Uri | null {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom ? uriOf(input.uri) : null;
+}
+
+/** By the time of the files: captures are written when they are taken. */
+async function olderFirst(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const times = await Promise.all(uris.map(async (uri) => (await vscode.workspace.fs.stat(uri)).mtime));
+  return uris
+    .map((uri, at) => ({ uri, at }))
+    .sort((a, b) => times[a.at]! - times[b.at]!)
+    .map(({ uri }) => uri);
+}
+
+async function askSides(
+  current: vscode.Uri | undefined,
+  deps: CompareDeps,
+): Promise<readonly vscode.Uri[] | null> {
+  const newer =
+    current ??
+    (await askFile(deps, {
+      title: vscode.l10n.t('Compare Profiles (1/2)'),
+      placeholder: vscode.l10n.t('The newer profile'),
+      except: null,
+    }));
+  const base = newer && (await askBase(newer, deps));
+  return newer && base ? [base, newer] : null;
+}
+
+function askBase(current: vscode.Uri, deps: CompareDeps): Promise<vscode.Uri | null> {
+  return askFile(deps, {
+    title: vscode.l10n.t('Compare {file}', { file: fileNameOf(current) }),
+    placeholder: vscode.l10n.t('The profile that it is compared with'),
+    except: current,
+  });
+}
+
+interface FileItem extends vscode.QuickPickItem {
+  /** Absent at "choose a file". */
+  readonly uri?: vscode.Uri;
+}
+
+async function fileItems(deps: CompareDeps, except: vscode.Uri | null): Promise<FileItem[]> {
+  const captures = (await deps.listCaptures())
+    .map((capture) => ({ capture, uri: vscode.Uri.file(capture.path) }))
+    .filter(({ uri }) => uri.toString() !== except?.toString());
+  const paths = new Set(captures.map(({ uri }) => uri.toString()));
+  const opened = openProfiles().filter(
+    (uri) => uri.toString() !== except?.toString() && !paths.has(uri.toString()),
+  );
+  return [
+    ...opened.map((uri) => ({
+      label: fileNameOf(uri),
+      description: vscode.l10n.t('open · {path}', { path: vscode.workspace.asRelativePath(uri) }),
+      uri,
+    })),
+    ...captures.map(({ capture, uri }) => ({
+      label: capture.fileName,
+      description: new Date(capture.timeMs).toLocaleString(vscode.env.language),
+      uri,
+    })),
+  ];
+}
+
+function openProfiles(): vscode.Uri[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ input }) =>
+      input instanceof vscode.TabInputCustom && input.viewType.startsWith('heaplens.')
+        ? (uriOf(input.uri) ?? [])
+        : [],
+    );
+}
+
+async function askFile(
+  deps: CompareDeps,
+  options: { title: string; placeholder: string; except: vscode.Uri | null },
+): Promise<vscode.Uri | null> {
+  const items = await fileItems(deps, options.except);
+  const other: FileItem = { label: vscode.l10n.t('$(folder-opened) Choose a file…') };
+  const picked =
+    items.length === 0
+      ? other
+      : await vscode.window.showQuickPick([...items, other], {
+          title: options.title,
+          placeHolder: options.placeholder,
+          matchOnDescription: true,
+        });
+  if (!picked) return null;
+  if (picked.uri) return picked.uri;
+  const chosen = await vscode.window.showOpenDialog({ title: options.placeholder });
+  return chosen?.[0] ?? null;
+}
+
+async function askFiles(
+  deps: CompareDeps,
+  title: string,
+  least: number,
+): Promise<readonly vscode.Uri[] | null> {
+  const items = await fileItems(deps, null);
+  if (items.length >= least) {
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('At least {count} profiles', { count: least }),
+      canPickMany: true,
+      matchOnDescription: true,
+    });
+    if (!picked) return null;
+    const uris = picked.flatMap(({ uri }) => uri ?? []);
+    if (uris.length >= least) return uris;
+  } else {
+    const chosen = await vscode.window.showOpenDialog({ title, canSelectMany: true });
+    if (!chosen) return null;
+    if (chosen.length >= least) return chosen;
+  }
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('This takes at least {count} profiles.', { count: least }),
+  );
+  return null;
+}

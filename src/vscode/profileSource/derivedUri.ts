@@ -1,0 +1,89 @@
+/**
+ * Profiles that are made of other files have a name, too: a comparison can be opened, restored with its tab and annotate the
+ * source as a file does.
+ *
+ *     heaplens:/compare/new.pb.gz%20%E2%88%92%20old.pb.gz?{"base":["file:///…"],"current":["file:///…"],"mode":"diffBase",…}
+ */
+export const derivedScheme = 'heaplens';
+
+/** Files by `Uri.toString()`. */
+export type DerivedProfile =
+  | {
+      readonly kind: 'compare';
+      readonly base: readonly string[];
+      readonly current: readonly string[];
+      readonly mode: 'base' | 'diffBase';
+      readonly normalize: boolean;
+    }
+  | { readonly kind: 'merge'; readonly of: readonly string[] }
+  /** The latest of several captures of one program, with the trend of all of them. */
+  | { readonly kind: 'trend'; readonly of: readonly string[] };
+
+export interface DerivedParts {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+/** More files than anyone compares by hand; a link of somebody else may name any number. */
+const mostFiles = 200;
+
+export function derivedParts(derived: DerivedProfile): DerivedParts {
+  const { kind, ...rest } = derived;
+  return { scheme: derivedScheme, path: `/${kind}/${titleOf(derived)}`, query: JSON.stringify(rest) };
+}
+
+/** null for URIs of files, and for what no version of Heaplens wrote. */
+export function parseDerived({ scheme, path, query }: DerivedParts): DerivedProfile | null {
+  if (scheme !== derivedScheme) return null;
+  const kind = path.split('/')[1];
+  let fields: Readonly<Record<string, unknown>>;
+  try {
+    fields = JSON.parse(query);
+  } catch {
+    return null; // a URI that was cut or made up
+  }
+  if (typeof fields !== 'object' || fields === null) return null;
+  if (kind === 'compare') return parseComparison(fields);
+  const of = files(fields.of, kind === 'trend' ? 1 : 2);
+  return of && (kind === 'merge' || kind === 'trend') ? { kind, of } : null;
+}
+
+function parseComparison(fields: Readonly<Record<string, unknown>>): DerivedProfile | null {
+  const base = files(fields.base, 1);
+  const current = files(fields.current, 1);
+  if (!base || !current || (fields.mode !== 'base' && fields.mode !== 'diffBase')) return null;
+  return { kind: 'compare', base, current, mode: fields.mode, normalize: fields.normalize === true };
+}
+
+/** The files that a derived profile is made of. */
+export function filesOfDerived(derived: DerivedProfile): readonly string[] {
+  return derived.kind === 'compare' ? [...derived.base, ...derived.current] : derived.of;
+}
+
+function files(value: unknown, least: number): readonly string[] | null {
+  const isList =
+    Array.isArray(value) &&
+    value.length >= least &&
+    value.length <= mostFiles &&
+    // A derived profile of derived ones would be read over and over.
+    value.every((item) => typeof item === 'string' && !item.startsWith(`${derivedScheme}:`));
+  return isList ? value : null;
+}
+
+/** What the tab says. */
+function titleOf(derived: DerivedProfile): string {
+  switch (derived.kind) {
+    case 'compare':
+      return `${named(derived.current)} − ${named(derived.base)}`;
+    case 'merge':
+      return `${named(derived.of)} merged`;
+    case 'trend':
+      return `${named(derived.of)} trend`;
+  }
+}
+
+function named(uris: readonly string[]): string {
+  const first = decodeURIComponent(uris[0]!.slice(uris[0]!.lastIndexOf('/') + 1));
+  return uris.length === 1 ? first : `${first} +${uris.length - 1}`;
+}
