@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { noQuestion, optionNames, type Question } from '../../src/model/question';
+import type { TopTable } from '../../src/model/views';
 import { buildGoProgram, goVersion } from './goProgram';
 import { makeTemporaryFolder, removeFolder } from './repository';
 
@@ -82,6 +84,34 @@ export function buildPprofOracle(): PprofOracle | null {
     top: async (file, options) => parseTopTable(await run(file, ['-top', ...untrimmed, ...options])),
     dispose: () => removeFolder(folder),
   };
+}
+
+/** The question as pprof's flags; what pprof does not know is left out. */
+export function questionFlags(question: Partial<Question>): string[] {
+  return (Object.keys(question) as (keyof Question)[])
+    .filter((option) => option !== 'foldTypes' && question[option] !== noQuestion[option])
+    .map((option) => `-${optionNames[option]}=${question[option]}`);
+}
+
+/** Rows as `name flat cum`, in order, to compare as text. */
+export function pprofRows({ rows }: PprofTable): string[] {
+  return rows.map(({ name, flat, cum }) => `${name} ${integerOf(flat)} ${integerOf(cum)}`);
+}
+
+/** The same of our table: names as pprof prints them at its granularity. */
+export function tableRows(table: TopTable): string[] {
+  return Array.from({ length: table.length }, (_, row) => {
+    const values = `${BigInt(table.flat[row]!)} ${BigInt(table.cum[row]!)}`;
+    return `${printedName(table, row).split('\n', 1)[0]} ${values}`;
+  });
+}
+
+function printedName({ granularity, address, name, file, line }: TopTable, row: number): string {
+  const hasLine = granularity === 'lines' || granularity === 'addresses';
+  const hasPlace = hasLine || granularity === 'filefunctions';
+  const place = hasLine && line[row] !== 0 ? `${file[row]}:${line[row]}` : file[row]!;
+  const parts = [address?.[row] ?? '', name[row]!, hasPlace ? place : ''];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 export function parseTopTable({ text, notes, failed }: PprofOutput): PprofTable {
