@@ -139,7 +139,7 @@ function unnamed(profile: Profile, location: number, startLine = 0): FrameIdenti
 }
 
 /** '' for none; where a profile was fetched from is no path of a binary. */
-function binaryPath({ mappings, strings }: Profile, mapping: number): string {
+export function binaryPath({ mappings, strings }: Profile, mapping: number): string {
   if (mapping < 0) return '';
   const file = strings.get(mappings.file[mapping]!);
   const isAddress = mappings.buildId[mapping] === 0 && /^[a-z][a-z0-9+.-]+:/i.test(file);

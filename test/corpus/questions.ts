@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
 import { MessageError } from '../../src/base/message';
 import type { Engine, EvidenceHandle } from '../../src/engine/engine';
 import { createEngine } from '../../src/engine/node/createEngine';
@@ -16,6 +17,10 @@ import {
   runSome,
   tableRows,
 } from '../helpers/pprofOracle';
+import { encodeProfile } from '../helpers/pprofProto';
+import { sketchProfile } from '../helpers/profileSketch';
+import { questions, sketches } from '../helpers/randomQuestions';
+import { makeTemporaryFolder, removeFolder } from '../helpers/repository';
 import type { CorpusResult } from './pprof';
 
 /** What is asked of one value type of a file; for each option expressions that match much, little and nothing. */
@@ -24,6 +29,7 @@ interface Case {
   /** Labels become frames with their number in the unit of the report: such questions take counts, which have no unit. */
   readonly type: string;
   readonly questions: readonly Partial<Question>[];
+  readonly granularity?: Granularity;
   /** Asks each question with percentages of what is left, too. */
   readonly relative?: true;
 }
@@ -195,37 +201,54 @@ export async function checkQuestions(folder: string): Promise<CorpusResult> {
   if (!pprof) return { ...result, shortfalls: [], cannot: 'there is no Go to ask' };
   const engine = createEngine();
   const shortfalls: string[] = [];
+  const check = async ({ file, type, questions, relative, granularity }: Case, isFirst: boolean) => {
+    const [evidence] = await engine.open(readFileSync(file), { name: basename(file) });
+    const { facts, handle } = evidence!;
+    const sampleIndex = facts.sampleTypes.findIndex((candidate) => candidate.type === type);
+    const of: Asked = { engine, pprof, file, handle, sampleIndex, type: facts.sampleTypes[sampleIndex]! };
+    const found = await runSome([
+      ...questions.map((question) => () => checkQuestion(of, question, granularity)),
+      ...(relative ? questions : []).map((question) => () => checkQuestion(of, question, 'functions', true)),
+      ...(isFirst ? comparedGranularities : []).flatMap((each) => [
+        () => checkQuestion(of, { ignore: 'gcBgMarkWorker' }, each),
+        () => checkQuestion(of, { noInlines: true }, each),
+      ]),
+    ]);
+    await engine.close(handle);
+    result.checked += found.length;
+    result.failedFiles += found.filter((list) => list.length > 0).length;
+    shortfalls.push(...found.flat().map((line) => `${basename(file)} ${type}: ${line}`));
+  };
+  const made = makeTemporaryFolder('questions');
   try {
-    for (const { file, type, questions, relative } of present) {
-      const isFirst = present.find((other) => other.file === file)!.type === type;
-      const path = join(folder, file);
-      const [evidence] = await engine.open(readFileSync(path), { name: file });
-      const { facts, handle } = evidence!;
-      const sampleIndex = facts.sampleTypes.findIndex((candidate) => candidate.type === type);
-      const of: Asked = { engine, pprof, path, handle, sampleIndex, type: facts.sampleTypes[sampleIndex]! };
-      const jobs = [
-        ...questions.map((question) => () => checkQuestion(of, question)),
-        ...(relative ? questions : []).map(
-          (question) => () => checkQuestion(of, question, 'functions', true),
-        ),
-        ...(isFirst ? comparedGranularities : []).flatMap((granularity) => [
-          () => checkQuestion(of, { ignore: 'gcBgMarkWorker' }, granularity),
-          () => checkQuestion(of, { noInlines: true }, granularity),
-        ]),
-      ];
-      for (const found of await runSome(jobs)) {
-        result.checked++;
-        if (found.length > 0) result.failedFiles++;
-        shortfalls.push(...found.map((line) => `${file} ${type}: ${line}`));
-      }
-      await engine.close(handle);
+    for (const [i, real] of present.entries()) {
+      const isFirst = present.findIndex(({ file }) => file === real.file) === i;
+      await check({ ...real, file: join(folder, real.file) }, isFirst);
     }
+    for (const generated of generatedCases(made)) await check(generated, false);
   } finally {
     engine.dispose();
     pprof.dispose();
+    removeFolder(made);
   }
   return { ...result, shortfalls };
 }
+
+/** Small profiles in which all happens that real ones seldom have; the same ones every time. */
+function generatedCases(folder: string): Case[] {
+  const value = fc.integer({ min: -50, max: 100 });
+  const pairs = fc.sample(fc.tuple(sketches(value), questions(), fc.constantFrom(...comparedGranularities)), {
+    numRuns: generated,
+    seed: 3,
+  });
+  return pairs.map(([sketch, question, granularity], i) => {
+    const file = join(folder, `generated-${i}.pb`);
+    writeFileSync(file, encodeProfile(sketchProfile(sketch)));
+    return { file, type: 'n', questions: [{ ...question, foldTypes: false }], granularity };
+  });
+}
+
+const generated = 300;
 
 /** Of files, Go has a row for each start line of their functions: the decision is in ARCHITECTURE.md. */
 const comparedGranularities = granularities.filter((granularity) => granularity !== 'files');
@@ -233,14 +256,14 @@ const comparedGranularities = granularities.filter((granularity) => granularity 
 interface Asked {
   readonly engine: Engine;
   readonly pprof: PprofOracle;
-  readonly path: string;
+  readonly file: string;
   readonly handle: EvidenceHandle;
   readonly sampleIndex: number;
   readonly type: SampleTypeFacts;
 }
 
 async function checkQuestion(
-  { engine, pprof, path, handle, sampleIndex, type }: Asked,
+  { engine, pprof, file, handle, sampleIndex, type }: Asked,
   asked: Partial<Question>,
   granularity: Granularity = 'functions',
   relative = false,
@@ -248,7 +271,7 @@ async function checkQuestion(
   const flags = [...questionFlags(asked), ...(relative ? ['-relative_percentages'] : [])];
   const about = `${[`-${granularity}`, ...flags].join(' ')}:`;
   const question: Question = { ...noQuestion, ...asked };
-  const go = await pprof.top(path, [
+  const go = await pprof.top(file, [
     `-${granularity}`,
     `-sample_index=${type.type}`,
     `-unit=${exactUnit(type.unit)}`,

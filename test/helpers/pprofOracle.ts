@@ -95,15 +95,20 @@ export function questionFlags(question: Partial<Question>): string[] {
 
 /** Rows as `name flat cum`, in order, to compare as text. */
 export function pprofRows({ rows }: PprofTable): string[] {
-  return rows.map(({ name, flat, cum }) => `${name} ${integerOf(flat)} ${integerOf(cum)}`);
+  return rows.map(({ name, flat, cum }) => `${onceIfDoubled(name)} ${integerOf(flat)} ${integerOf(cum)}`);
 }
 
 /** The same of our table: names as pprof prints them at its granularity. */
 export function tableRows(table: TopTable): string[] {
   return Array.from({ length: table.length }, (_, row) => {
     const values = `${BigInt(table.flat[row]!)} ${BigInt(table.cum[row]!)}`;
-    return `${printedName(table, row).split('\n', 1)[0]} ${values}`;
+    return `${onceIfDoubled(printedName(table, row).split('\n', 1)[0]!)} ${values}`;
   });
+}
+
+/** A frame without a name is called after its place; pprof says it once, and twice where the name is the same by chance. */
+function onceIfDoubled(name: string): string {
+  return name.replace(/(^| )(\S+) \2$/, '$1$2');
 }
 
 function printedName({ granularity, address, name, file, line }: TopTable, row: number): string {

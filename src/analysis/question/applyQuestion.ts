@@ -5,6 +5,7 @@ import { compact } from './compact';
 import { filterFrames } from './frameFilter';
 import { keepOutermostLines } from './inlines';
 import { filterLabels } from './labelFilter';
+import { withSomeMapping } from './placeMatch';
 import { pruneFrom } from './pruneFrom';
 import { filterSamples } from './sampleFilter';
 import { showFrom } from './showFrom';
@@ -55,7 +56,7 @@ export function askProfile(profile: Profile, question: Question): Answer {
   const folded = question.foldTypes;
 
   const unmatched: Option[] = [];
-  let left = profile;
+  let left = withSomeMapping(profile);
   const run = (step: Step) => {
     left = step.profile;
     unmatched.push(...step.unmatched);

@@ -1,11 +1,27 @@
 import { foldTypeArguments } from '../../model/goName';
 import type { LocationTable, Profile } from '../../model/profile';
 import type { NameMatcher } from '../expression';
+import { binaryPath } from '../frames';
 
 /** 1 where an expression matches: a function by its name or file, a mapping by its file. */
 export interface PlaceMatch {
   readonly functions: Uint8Array;
   readonly mappings: Uint8Array;
+}
+
+/**
+ * pprof gives a profile without mappings one without a file (google/pprof internal/driver/fetch.go): what matches '' then matches
+ * every location, also those without lines.
+ */
+export function withSomeMapping(profile: Profile): Profile {
+  if (profile.mappings.length > 0) return profile;
+  const nowhere = new BigUint64Array(1);
+  const noText = new Uint32Array(1);
+  return {
+    ...profile,
+    mappings: { length: 1, start: nowhere, limit: nowhere, offset: nowhere, file: noText, buildId: noText },
+    locations: { ...profile.locations, mapping: new Int32Array(profile.locations.length) },
+  };
 }
 
 /** With `folded`, functions also match by their name with folded type arguments: people ask for what they see. */
@@ -33,7 +49,7 @@ export function matchPlaces(profile: Profile, matches: NameMatcher, folded: bool
     }
   }
   for (let mapping = 0; mapping < mappings.length; mapping++) {
-    if (isMatch(mappings.file[mapping]!)) result.mappings[mapping] = 1;
+    if (matches(binaryPath(profile, mapping))) result.mappings[mapping] = 1;
   }
   return result;
 }
