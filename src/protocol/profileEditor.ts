@@ -14,7 +14,14 @@ import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
 /** What the host hands to the engine as it is. */
 type PassedQueries = Pick<
   ProfileQueries,
-  'flame' | 'search' | 'functionDetails' | 'nodeDetails' | 'sourceListing' | 'tags' | 'rawFacts'
+  | 'flame'
+  | 'search'
+  | 'functionDetails'
+  | 'nodeDetails'
+  | 'sourceListing'
+  | 'tags'
+  | 'questionEffect'
+  | 'rawFacts'
 >;
 
 /** What the webview can ask for. */

@@ -113,6 +113,7 @@ export class ProfilePanel implements Disposable {
       nodeDetails: ask('nodeDetails'),
       sourceListing: ask('sourceListing'),
       tags: ask('tags'),
+      questionEffect: ask('questionEffect'),
       rawFacts: ask('rawFacts'),
       openSource: (target) => this.#actions.openSource(target, document),
       copy: async ({ text }) => {

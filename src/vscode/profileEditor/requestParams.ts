@@ -53,6 +53,7 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
     return { ...scope(fields), expression: text(fields, 'expression', maxPathLength) };
   },
   tags: (raw) => scope(fieldsOf(raw)),
+  questionEffect: (raw) => scope(fieldsOf(raw)),
   rawFacts: () => null,
   openSource: (raw) => {
     const fields = fieldsOf(raw);

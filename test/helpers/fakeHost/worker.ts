@@ -32,6 +32,7 @@ const handlers: {
   nodeDetails: (query) => engine.ask(handle(), 'nodeDetails', query),
   sourceListing: (query) => engine.ask(handle(), 'sourceListing', query),
   tags: (query) => engine.ask(handle(), 'tags', query),
+  questionEffect: (query) => engine.ask(handle(), 'questionEffect', query),
   rawFacts: () => engine.ask(handle(), 'rawFacts', null),
   openSource: (target) => {
     record('openSource', target);
