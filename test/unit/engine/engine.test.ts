@@ -85,7 +85,7 @@ describe('engine', function () {
       engine.open(profileBytes(text), { name: 'x' }),
       /^MessageError: The reader of profiles stopped unexpectedly \(no workers here\)/,
     );
-    await assert.rejects(engine.findFunction(1, 'x'), MessageError);
+    await assert.rejects(engine.ask(1, 'findFunction', { name: 'x' }), MessageError);
     assert.equal(ended, 1);
 
     const broken = join(folder, 'broken.js');
