@@ -7,8 +7,10 @@ import { longestSections, type Section } from './hostSections';
 
 /** What the extension host's thread did between two requests to `/window`. */
 export interface HostWindow {
-  /** The longest time in which no timer could run, whoever held the thread. */
+  /** The longest time in which no timer could run, whoever held the thread, by the clock. */
   readonly longestGapMs: number;
+  /** The same in processor time of the thread: what other programs on the machine take does not count. */
+  readonly longestBlockMs: number;
   /** The longest times that Heaplens's own script was on the stack without a break, with the functions that took them. */
   readonly sections: readonly Section[];
   readonly heapBytes: number;
@@ -58,38 +60,52 @@ export async function run(): Promise<void> {
 }
 
 async function closeWindow(session: inspector.Session, gaps: Gaps): Promise<HostWindow> {
-  const longestGapMs = gaps.take();
+  const longest = gaps.take();
   const { profile } = await session.post('Profiler.stop');
   await session.post('Profiler.start');
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   const sections = longestSections(profile, (url) => /\/dist\/extension\.js$/.test(url), 3);
   gaps.take(); // What the profiler itself took is no part of the next window.
-  return { longestGapMs, sections, heapBytes: heapUsed, arrayBufferBytes: arrayBuffers };
+  return { ...longest, sections, heapBytes: heapUsed, arrayBufferBytes: arrayBuffers };
 }
 
 interface Gaps extends vscode.Disposable {
   /** The longest since the last call. */
-  take(): number;
+  take(): Pick<HostWindow, 'longestGapMs' | 'longestBlockMs'>;
 }
 
 /** A timer that is due every millisecond: what it comes late by was a time in which nothing else could run either. */
 function watchGaps(): Gaps {
   let last = performance.now();
-  let longest = 0;
-  const timer = setInterval(() => {
+  let lastCpu = threadCpuMs();
+  let longestGapMs = 0;
+  let longestBlockMs = 0;
+  const tick = () => {
     const now = performance.now();
-    longest = Math.max(longest, now - last - 1);
+    const cpu = threadCpuMs();
+    longestGapMs = Math.max(longestGapMs, now - last - 1);
+    longestBlockMs = Math.max(longestBlockMs, cpu - lastCpu);
     last = now;
-  }, 1);
+    lastCpu = cpu;
+  };
+  const timer = setInterval(tick, 1);
   return {
     take: () => {
-      const taken = longest;
-      longest = 0;
-      last = performance.now();
+      tick();
+      const taken = { longestGapMs, longestBlockMs };
+      longestGapMs = 0;
+      longestBlockMs = 0;
       return taken;
     },
     dispose: () => clearInterval(timer),
   };
+}
+
+/** Node 24, which VS Code's server build runs on, counts by thread; before it there is only the whole process. */
+function threadCpuMs(): number {
+  const counted = process as typeof process & { threadCpuUsage?: () => NodeJS.CpuUsage };
+  const { user, system } = (counted.threadCpuUsage ?? process.cpuUsage).call(process);
+  return (user + system) / 1000;
 }
 
 /** Waits until the file has a CodeLens of Heaplens, then asks some more times. */
