@@ -2,8 +2,10 @@ import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as inspector from 'node:inspector/promises';
 import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { longestSections, type Section } from './hostSections';
+import type { ActivationFigures } from './opening';
 
 /** What the extension host's thread did between two requests to `/window`. */
 export interface HostWindow {
@@ -27,6 +29,7 @@ export interface LensFigures {
  * written to the file that HEAPLENS_MONITOR_FILE names.
  */
 export async function run(): Promise<void> {
+  const activation = await timeActivation();
   const session = new inspector.Session();
   session.connect();
   await session.post('Profiler.enable');
@@ -37,12 +40,12 @@ export async function run(): Promise<void> {
     const server = http.createServer(async (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
       try {
-        const answer = await (pathname === '/lens'
-          ? timeLens(vscode.Uri.file(searchParams.get('file')!))
-          : pathname === '/window'
-            ? closeWindow(session, gaps)
-            : null);
-        response.end(JSON.stringify(answer));
+        const answers: Readonly<Record<string, () => Promise<unknown>>> = {
+          '/activation': async () => activation,
+          '/lens': () => timeLens(vscode.Uri.file(searchParams.get('file')!)),
+          '/window': () => closeWindow(session, gaps),
+        };
+        response.end(JSON.stringify((await answers[pathname]?.()) ?? null));
       } catch (error) {
         response.writeHead(500).end(String(error));
       }
@@ -57,6 +60,17 @@ export async function run(): Promise<void> {
       fs.renameSync(`${file}.part`, file);
     });
   });
+}
+
+/** Before anything else is measured: a profiler makes loading slow. */
+async function timeActivation(): Promise<ActivationFigures> {
+  const extension = vscode.extensions.getExtension('heaplens.heaplens')!;
+  if (extension.isActive) throw new Error('the extension was active before anything needed it');
+  const started = threadCpuMs();
+  require(path.join(extension.extensionPath, 'dist', 'extension.js'));
+  const loaded = threadCpuMs();
+  await extension.activate();
+  return { loadMs: loaded - started, activateMs: threadCpuMs() - loaded };
 }
 
 async function closeWindow(session: inspector.Session, gaps: Gaps): Promise<HostWindow> {

@@ -42,10 +42,18 @@ export interface ProfileToOpen {
 
 const patienceMs = 120_000;
 
-export async function measureOpening(profiles: readonly ProfileToOpen[]): Promise<OpeningFigures[]> {
-  if (!fs.existsSync(path.join(repositoryRoot, 'dist', 'extension.js'))) {
-    runNpm(['run', '--silent', 'build'], repositoryRoot);
-  }
+/** Processor time of activating the extension: its script, and all that it registers. */
+export interface ActivationFigures {
+  readonly loadMs: number;
+  readonly activateMs: number;
+}
+
+export interface EditorFigures extends ActivationFigures {
+  readonly opening: readonly OpeningFigures[];
+}
+
+export async function measureEditor(profiles: readonly ProfileToOpen[]): Promise<EditorFigures> {
+  runNpm(['run', '--silent', 'build'], repositoryRoot);
   const home = makeTemporaryFolder('opening');
   const monitorFile = path.join(home, 'monitor');
   const folder = path.join(home, 'workspace');
@@ -75,14 +83,15 @@ export async function measureOpening(profiles: readonly ProfileToOpen[]): Promis
     });
     await waitFor('the monitor in the extension host', () => fs.existsSync(monitorFile), 60_000);
     const ask = askMonitor(fs.readFileSync(monitorFile, 'utf8'));
+    const activation = await ask<ActivationFigures>('/activation');
     await workbench.openFromExplorer('small.pb.gz');
     await painted(workbench);
-    const figures: OpeningFigures[] = [];
+    const opening: OpeningFigures[] = [];
     for (const { name } of profiles) {
-      figures.push(await measure(workbench, ask, name, fileNameFor(name), sources.get(name)!));
+      opening.push(await measure(workbench, ask, name, fileNameFor(name), sources.get(name)!));
     }
     await ask('/end');
-    return figures;
+    return { ...activation, opening };
   } finally {
     await browser.close();
     await server.stop();
@@ -112,7 +121,6 @@ async function measure(
   );
   const annotatedMs = performance.now() - started;
   const open = await ask<HostWindow>('/window');
-  if (process.env.HEAPLENS_VERBOSE) console.log(JSON.stringify(open, null, 1));
   await workbench.closeAllEditors();
   const closed = await ask<HostWindow>('/window');
   return {
@@ -201,16 +209,8 @@ async function bundleMonitor(): Promise<string> {
 
 async function main(): Promise<void> {
   const files = process.argv.slice(2);
-  const figures = await measureOpening(files.map((file) => ({ name: path.basename(file, '.pb.gz'), file })));
-  for (const figure of figures) {
-    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-    console.log(
-      `${figure.name}: painted ${figure.paintedMs.toFixed(0)} ms, annotated ${figure.annotatedMs.toFixed(0)} ms, CodeLens ${figure.lensMs.toFixed(1)} ms`,
-    );
-    console.log(
-      `  host: gap ${figure.longestGapMs.toFixed(0)} ms, ${figure.longestBlockMs.toFixed(0)} ms of processor, own ${figure.longestOwnMs.toFixed(0)} ms (${figure.longestOwn.join(', ')}); open ${megabytes(figure.openBytes)}, closed ${megabytes(figure.closedBytes)}`,
-    );
-  }
+  const profiles = files.map((file) => ({ name: path.basename(file, '.pb.gz'), file }));
+  console.log(JSON.stringify(await measureEditor(profiles), null, 2));
 }
 
 if (require.main === module) {
