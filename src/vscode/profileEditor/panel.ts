@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
 import type { Params, QueryName, Result } from '../../model/queries';
+import { packStrings } from '../../protocol/packedStrings';
 import type {
   EditorActionId,
   EditorState,
@@ -81,7 +82,7 @@ export class ProfilePanel implements Disposable {
 
   #port(): RpcPort {
     return {
-      post: (data) => void this.#webview.postMessage(data),
+      post: (data) => void this.#webview.postMessage(packStrings(data)),
       listen: (deliver) => {
         this.#deliver = deliver;
         return { dispose: () => {} };

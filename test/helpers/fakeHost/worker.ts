@@ -1,8 +1,7 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence } from '../../../src/engine/engine';
-import { createInProcessEngine } from '../../../src/engine/inProcess';
-import type { Inflate } from '../../../src/formats/gzip';
+import { createEngine } from '../../../src/engine/web/createEngine';
 import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
@@ -12,7 +11,7 @@ import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEdit
  */
 
 const port = self as unknown as Worker;
-const engine = createInProcessEngine(inflateInBrowser);
+const engine = createEngine();
 let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
@@ -123,10 +122,4 @@ function workerPort(): RpcPort {
       return { dispose: () => port.removeEventListener('message', onMessage) };
     },
   };
-}
-
-async function inflateInBrowser(gzip: Uint8Array, write: (chunk: Uint8Array) => void): ReturnType<Inflate> {
-  const stream = new Blob([gzip as Uint8Array<ArrayBuffer>]).stream();
-  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) write(part.value);
 }
