@@ -1,7 +1,7 @@
 import type { FlameView, SampleTypeFacts } from '../src/model/views';
 import type { WireTopTable } from '../src/protocol/profileEditor';
 import { findNode, pathOfStack } from './callPath';
-import { deliver, ProfileData, type ProfileState } from './data';
+import { deliver, KeptData, type ProfileData, type ProfileState } from './data';
 import { askDetails, detailsKey } from './details/ask';
 import type { ValueContext } from './details/sections';
 import { DetailsView } from './details/view';
@@ -19,6 +19,8 @@ import { SearchRun } from './searchRun';
 import {
   type Action,
   effectiveView,
+  isPlain,
+  reportKey,
   type Selection,
   splitMinWidth,
   type View,
@@ -57,6 +59,7 @@ export class ProfilePage {
   readonly #detailsQueue = new Latest();
 
   #profile: ProfileState | null = null;
+  readonly #kept = new KeptData();
   #data: ProfileData | null = null;
   #state: ViewState;
   #palette: Palette;
@@ -104,7 +107,7 @@ export class ProfilePage {
 
   /** Shows this state of the file in this way. Cheap where little changed. */
   show(profile: ProfileState, state: ViewState): void {
-    this.#takeProfile(profile);
+    this.#takeProfile(profile, state);
     this.#state = state;
     const sampleIndex = this.#sampleIndex;
     this.#showFacts(profile, sampleIndex);
@@ -204,11 +207,11 @@ export class ProfilePage {
     return this.#profile!.facts.sampleTypes[this.#sampleIndex]!;
   }
 
-  #takeProfile(profile: ProfileState): void {
+  #takeProfile(profile: ProfileState, { question }: ViewState): void {
     this.#profile = profile;
-    if (this.#data?.revision === profile.revision) return;
-    this.#data?.dispose();
-    this.#data = new ProfileData(this.#options.host, profile);
+    const data = this.#kept.of(this.#options.host, profile, question);
+    if (this.#data === data) return;
+    this.#data = data;
     this.#node = null;
     this.#nodeOf = null;
     this.#flameView = null;
@@ -237,7 +240,7 @@ export class ProfilePage {
   #loadFlame(): void {
     const data = this.#data!;
     const sampleIndex = this.#sampleIndex;
-    const key = `${data.revision} ${sampleIndex}`;
+    const key = `${data.key} ${sampleIndex}`;
     if (this.#flameKey === key) return;
     this.#flameKey = key;
     void this.#during(
@@ -266,8 +269,8 @@ export class ProfilePage {
   #loadTable(): void {
     const data = this.#data!;
     const sampleIndex = this.#sampleIndex;
-    const { granularity } = this.#state;
-    const key = `${data.revision} ${sampleIndex} ${granularity}`;
+    const { granularity, report } = this.#state;
+    const key = `${data.key} ${sampleIndex} ${granularity} ${reportKey(report)}`;
     if (this.#tableKey === key) {
       this.#showTable();
       return;
@@ -276,7 +279,7 @@ export class ProfilePage {
     const isCurrent = () => this.#tableKey === key;
     const tables = Promise.all([
       data.top(sampleIndex, 'functions'),
-      granularity === 'functions' ? null : data.top(sampleIndex, granularity),
+      granularity === 'functions' && isPlain(report) ? null : data.top(sampleIndex, granularity, report),
     ]);
     void this.#during(
       deliver(

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, string>> = {
   cli: 'engine, capture, gotool, base',
   vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
   extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
-  webview: 'protocol, model (types), base',
+  webview: 'protocol, model, base',
 };
 
 /** All other rooms also run in a browser. */

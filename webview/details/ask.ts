@@ -16,7 +16,7 @@ export interface DetailsQuestion {
 /** Equal keys have equal answers. The path of a selection is left out: it only repeats the node. */
 export function detailsKey({ data, sampleIndex, selection, node, functions }: DetailsQuestion): string {
   const about = selection?.kind === 'function' ? selection.name : selection;
-  return JSON.stringify([data.revision, sampleIndex, about, node, functions !== null]);
+  return JSON.stringify([data.key, sampleIndex, about, node, functions !== null]);
 }
 
 /** What the details should show; null where that cannot be told before the table of functions is there. */
