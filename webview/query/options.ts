@@ -171,6 +171,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'foldtypes',
+    aliases: ['fold_types'],
     kind: 'flag',
     help: () => t('Instances of a generic function are one function'),
     ...questionFlag('foldTypes'),
