@@ -1,5 +1,6 @@
 import { abortError, isAbortError } from '../src/base/rpc';
-import { type Question, questionKey, type ReportOptions } from '../src/model/question';
+import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
+import type { TagReport } from '../src/model/tagReport';
 import type {
   FlameView,
   FunctionDetails,
@@ -64,6 +65,19 @@ export class ProfileData {
     });
   }
 
+  /** What the question leaves; fails where it cannot be asked. */
+  effect(sampleIndex: number): Promise<QuestionEffect> {
+    return this.#once(`effect ${sampleIndex}`, (signal) =>
+      this.#host.request('questionEffect', { sampleIndex, ...this.#asked }, signal),
+    );
+  }
+
+  tags(sampleIndex: number): Promise<TagReport> {
+    return this.#once(`tags ${sampleIndex}`, (signal) =>
+      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
+    );
+  }
+
   flame(sampleIndex: number, root: number): Promise<FlameView> {
     const key = `flame ${sampleIndex} ${root}`;
     if (root !== 0) this.#keepZoom(key);
@@ -102,6 +116,10 @@ export class ProfileData {
   /** The function of that id, null where it was not seen. */
   functionOf(frame: number): FunctionName | null {
     return this.#functions.get(frame) ?? null;
+  }
+
+  get isEnded(): boolean {
+    return this.#end.signal.aborted;
   }
 
   dispose(): void {
@@ -144,15 +162,17 @@ export class KeptData {
   /** Latest last. */
   readonly #byKey = new Map<string, ProfileData>();
 
-  of(host: Host, state: ProfileState, question: Question): ProfileData {
+  /** `pinned` stays, however old: it is what is shown. */
+  of(host: Host, state: ProfileState, question: Question, pinned: ProfileData | null): ProfileData {
     if (this.#revision !== state.revision) this.#clear();
     this.#revision = state.revision;
     const key = questionKey(question);
     const data = this.#byKey.get(key) ?? new ProfileData(host, state, question);
     this.#byKey.delete(key);
     this.#byKey.set(key, data);
-    for (const oldest of [...this.#byKey.keys()].slice(0, -keptQuestions)) {
-      this.#byKey.get(oldest)!.dispose();
+    for (const [oldest, unused] of [...this.#byKey].slice(0, -keptQuestions)) {
+      if (unused === pinned) continue;
+      unused.dispose();
       this.#byKey.delete(oldest);
     }
     return data;

@@ -32,13 +32,16 @@ export function startHistory(state: ViewState): History {
   return { past: [], present: placeOf(state), future: [], sinceMs: Number.NEGATIVE_INFINITY };
 }
 
-/** The history after the state became `state`; the same object where the place is the same. */
-export function visit(history: History, state: ViewState, nowMs: number): History {
+/**
+ * The history after the state became `state`; the same object where the place is the same. `settled`: the picture moved by
+ * itself.
+ */
+export function visit(history: History, state: ViewState, nowMs: number, settled = false): History {
   const place = placeOf(state);
   const { present } = history;
   const change = changeBetween(present, place);
   if (change === 'none') return history;
-  if (change === 'refined') return { ...history, present: place };
+  if (change === 'refined' || (change === 'moved' && settled)) return { ...history, present: place };
   const sameStep = change === 'moved' && nowMs - history.sinceMs < sameStepMs;
   if (sameStep) return { ...history, present: place, sinceMs: nowMs };
   return {

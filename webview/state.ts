@@ -92,12 +92,20 @@ export type Action =
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'question'; readonly question: Question }
   | { readonly type: 'report'; readonly report: ReportOptions }
+  /** A view that was kept or sent takes the place of this one. */
+  | { readonly type: 'restore'; readonly state: ViewState }
+  /** All of a query bar's options at once: one step for Back. */
+  | {
+      readonly type: 'ask';
+      readonly asked: Pick<ViewState, 'question' | 'report' | 'granularity' | 'valueType'>;
+    }
   | { readonly type: 'granularity'; readonly granularity: Granularity }
   | { readonly type: 'sort'; readonly column: Column }
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'select'; readonly selection: Selection | null }
-  | { readonly type: 'zoom'; readonly zoom: Zoom | null }
+  /** `settled`: the picture came to rest there by itself, nobody went there. */
+  | { readonly type: 'zoom'; readonly zoom: Zoom | null; readonly settled?: boolean }
   | { readonly type: 'details'; readonly open: boolean }
   | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
 
@@ -108,6 +116,16 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return change(state, { valueType: action.valueType });
     case 'view':
       return change(state, { view: action.view });
+    case 'restore':
+      return action.state;
+    case 'ask':
+      return reduce(
+        reduce(change(state, { granularity: action.asked.granularity, valueType: action.asked.valueType }), {
+          type: 'question',
+          question: action.asked.question,
+        }),
+        { type: 'report', report: action.asked.report },
+      );
     case 'question':
       return questionKey(state.question) === questionKey(action.question)
         ? state

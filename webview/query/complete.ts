@@ -15,6 +15,9 @@ export interface CompletionSources {
   readonly unit: string;
 }
 
+/** What has to be asked for; the rest is known at once. */
+export type NamesOfProfile = Pick<CompletionSources, 'functions' | 'packages' | 'labels'>;
+
 export interface LabelChoices {
   readonly key: string;
   readonly isNumeric: boolean;

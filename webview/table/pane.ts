@@ -19,6 +19,7 @@ export interface TablePaneCallbacks {
   onReveal(selection: Selection): void;
   onOpenSource(target: SourceTarget): void;
   onCopy(text: string): void;
+  onMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void;
 }
 
 export interface TableInput {
@@ -71,6 +72,8 @@ export class TablePane {
       onReveal: (row) => callbacks.onReveal(this.#selectionOf(row)),
       onOpenSource: (row, beside) => callbacks.onOpenSource(this.#targetOf(row, beside)),
       onCopy: (rows) => this.#copyRows(rows),
+      onMenu: (row, clientX, clientY) =>
+        callbacks.onMenu(this.#input!.table.name[row]!, this.#targetOf(row, false), clientX, clientY),
       onSort: callbacks.onSort,
     });
     this.#content = element('div', { class: 'table-content' }, this.#view.element);

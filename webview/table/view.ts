@@ -12,6 +12,8 @@ export interface TableCallbacks {
   onReveal(row: number): void;
   onOpenSource(row: number, beside: boolean): void;
   onCopy(rows: readonly number[]): void;
+  /** Coordinates are CSS pixels of the page. */
+  onMenu(row: number, clientX: number, clientY: number): void;
   onSort(column: Column): void;
 }
 
@@ -125,6 +127,7 @@ export class TableView {
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.#body.addEventListener('click', (event) => this.#onClick(event));
     this.#body.addEventListener('dblclick', (event) => this.#onDoubleClick(event));
+    this.element.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     new ResizeObserver(() => this.#schedule()).observe(this.element);
   }
 
@@ -256,6 +259,21 @@ export class TableView {
     if (position >= 0 && !onLocation) this.#callbacks.onReveal(this.#rowAt(position));
   }
 
+  #onContextMenu(event: MouseEvent): void {
+    // The keys for a menu are handled as keys: which row they mean, the browser does not know.
+    const position = positionAt(event.target);
+    if (position >= 0 || event.target === this.element) event.preventDefault();
+    if (position < 0) return;
+    if (position !== this.#active) this.#moveTo(position, false);
+    this.#callbacks.onMenu(this.#rowAt(position), event.clientX, event.clientY);
+  }
+
+  #openMenuAtActive(): void {
+    this.revealActive('nearest');
+    const box = this.#rows.get(this.#active)?.getBoundingClientRect();
+    if (box) this.#callbacks.onMenu(this.#rowAt(this.#active), box.left + 24, box.bottom);
+  }
+
   #onKey(event: KeyboardEvent): void {
     if (event.target !== this.element || !this.#content) return;
     if (this.#onCommandKey(event)) {
@@ -284,6 +302,10 @@ export class TableView {
     if (this.#active < 0) return false;
     if (event.key === 'F12' || (event.key === 'Enter' && command)) {
       this.#callbacks.onOpenSource(this.#rowAt(this.#active), event.altKey);
+      return true;
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      this.#openMenuAtActive();
       return true;
     }
     if (event.key === 'Enter') {
