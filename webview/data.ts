@@ -100,6 +100,13 @@ export class ProfileData {
     );
   }
 
+  /** Relative standard error of a call's cum, null where it is exact. Not kept: a pointer passes over many calls. */
+  async nodeError(node: number, sampleIndex: number, signal: AbortSignal): Promise<number | null> {
+    const both = AbortSignal.any([signal, this.#end.signal]);
+    const query = { node, sampleIndex, ...this.#asked };
+    return (await this.#host.request('nodeDetails', query, both)).relativeError;
+  }
+
   /** Only the latest search counts: an older one still under way is cancelled. */
   search(sampleIndex: number, search: SearchText): Promise<SearchResult> {
     this.#search?.abort();

@@ -15,6 +15,7 @@ import { openFunctionMenu } from './functionMenu';
 import { Header } from './header';
 import type { Host } from './host';
 import { type CallPlace, HostActions } from './hostActions';
+import { HoverError } from './hoverError';
 import { Latest } from './latest';
 import { createDeletedBanner, createEmptyPage, createNothingLeftPage } from './notices';
 import { Panes } from './panes';
@@ -71,6 +72,7 @@ export class ProfilePage {
   readonly #details: DetailsView;
   readonly #panes: Panes;
   readonly #search: SearchRun;
+  readonly #hoverError = new HoverError((node, text) => this.#flame.graph.showError(node, text));
   readonly #asking: Asking;
   readonly #line: AskLine;
   readonly #detailsQueue = new Latest();
@@ -261,6 +263,11 @@ export class ProfilePage {
     return this.#shownFacts.sampleTypes[this.#sampleIndex]!;
   }
 
+  /** Whether the shown values are estimates. */
+  get #isUncertain(): boolean {
+    return (this.#functionsOf(this.#sampleIndex)?.cumError ?? null) !== null;
+  }
+
   /** With totals of what the question leaves, where percentages are to be of that. */
   get #shownFacts(): ProfileFacts {
     const { facts } = this.#profile!;
@@ -387,6 +394,7 @@ export class ProfilePage {
     this.#table.show({
       table: this.#rows,
       type: this.#type,
+      unit: this.#state.report.unit,
       sort: this.#state.sort,
       filter: this.#state.filter,
       selection: this.#state.selection,
@@ -685,6 +693,8 @@ export class ProfilePage {
           if (this.#flameView) this.#movedMs = Number.NEGATIVE_INFINITY;
           dispatch({ type: 'zoom', zoom: zoomOf(viewport), settled });
         },
+        onHover: (node) =>
+          this.#hoverError.over(node, this.#isUncertain ? this.#data : null, this.#sampleIndex),
         onContextMenu: (node, frame, clientX, clientY) => this.#openCallMenu(node, frame, clientX, clientY),
       },
       theme,

@@ -1,8 +1,9 @@
+import type { Granularity } from '../../src/model/views';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
 import { type Column, columns, type Sort } from '../state';
 import { t } from '../strings';
-import { columnTexts, createCells } from './cells';
+import { type CellTexts, columnTexts, createCells } from './cells';
 import { type RowOrder, scrollToShow, visibleRows } from './layout';
 
 export interface TableCallbacks {
@@ -20,7 +21,7 @@ export interface TableCallbacks {
 export interface TableContent {
   readonly table: WireTopTable;
   readonly order: RowOrder;
-  readonly unit: string;
+  readonly texts: CellTexts;
   readonly sort: Sort;
   /** Colour of a package, as in the flame graph. */
   readonly colourOf: (packageName: string) => string;
@@ -162,7 +163,8 @@ export class TableView {
     }
     const name = this.#headers.get('name')!.querySelector('.header-text')!;
     name.textContent = table.granularity === 'files' ? t('File') : t('Function');
-    this.element.dataset.granularity = table.granularity;
+    this.element.dataset.granularity = columnLayouts[table.granularity];
+    this.element.toggleAttribute('data-errors', table.flatError !== null || table.cumError !== null);
   }
 
   #measure(): void {
@@ -216,7 +218,7 @@ export class TableView {
   }
 
   #createRow(content: TableContent, position: number): HTMLElement {
-    const { table, unit } = content;
+    const { table, texts } = content;
     const row = content.order[position]!;
     const made = element(
       'div',
@@ -226,7 +228,7 @@ export class TableView {
         role: 'row',
         attributes: { 'aria-rowindex': position + 2, 'data-position': position },
       },
-      ...createCells(table, row, unit, content.colourOf(table.packageName[row]!)),
+      ...createCells(table, row, texts, content.colourOf(table.packageName[row]!)),
     );
     made.style.transform = `translateY(${position * this.#rowHeight}px)`;
     return made;
@@ -350,6 +352,15 @@ export class TableView {
     return this.#content!.order[position]!;
   }
 }
+
+/** Which columns matter most where not all of them fit. */
+const columnLayouts: Readonly<Record<Granularity, 'functions' | 'lines' | 'files'>> = {
+  functions: 'functions',
+  filefunctions: 'functions',
+  addresses: 'lines',
+  lines: 'lines',
+  files: 'files',
+};
 
 function rowId(position: number): string {
   return `row-${position}`;
