@@ -6,6 +6,7 @@ import type { LocalMachine } from './localMachine';
 import { SourceOverlay } from './overlay/overlay';
 import { registerOpenCommands, sampleUris } from './profileEditor/openCommands';
 import { ProfileEditors } from './profileEditor/profileEditor';
+import { registerViewLinks } from './profileEditor/viewLinks';
 
 /** What differs by host. */
 export interface HostParts {
@@ -34,5 +35,6 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     listCaptures: () => captures.list(),
     selectedCaptures: () => captures.selected(),
   });
-  context.subscriptions.push(engine, overlay, editors, commands, captures, compare);
+  const links = registerViewLinks((uri, state) => editors.openView(uri, state));
+  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, links);
 }

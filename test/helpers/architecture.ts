@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, string>> = {
   vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
   extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
   extensionWeb: 'base, model, formats, analysis, rules, source, engine, protocol, vscode',
-  webview: 'protocol, model (types), base',
+  webview: 'protocol, model, base',
 };
 
 /** All other rooms also run in a browser. */

@@ -3,6 +3,7 @@ import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
 import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
+import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
 /*
@@ -16,6 +17,13 @@ let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
 let url = '';
+let keptViews: unknown;
+const saved = new SavedViews({
+  get: <T>() => keptViews as T | undefined,
+  update: async (_key, value) => {
+    keptViews = value;
+  },
+});
 
 const handlers: {
   readonly [K in keyof WebviewRequests]: (
@@ -41,6 +49,14 @@ const handlers: {
     record('copy', text);
     return null;
   },
+  copyLink: ({ state }) => {
+    record('link', state);
+    return null;
+  },
+  savedViews: () => saved.list,
+  saveView: (view) => saved.save(view),
+  renameView: ({ from, to }) => saved.rename(from, to),
+  deleteView: ({ name }) => saved.delete(name),
   action: ({ id }) => {
     record('action', id);
     return null;
@@ -51,6 +67,7 @@ const channel = new RpcChannel(workerPort(), handlers);
 
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') url = data.url;
+  else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
   else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });

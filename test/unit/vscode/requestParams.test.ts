@@ -21,6 +21,11 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   rawFacts: null,
   openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
   copy: { text: 'main.main' },
+  copyLink: { state: '{}' },
+  savedViews: null,
+  saveView: { name: 'mine', state: '{}' },
+  renameView: { from: 'mine', to: 'ours' },
+  deleteView: { name: 'ours' },
   action: { id: 'retry' },
 };
 const methods = Object.keys(good) as Method[];
