@@ -32,6 +32,11 @@ export class PrefixTreeBuilder {
     return this.#key[first] === key ? first : this.#laterChild(parent, key);
   }
 
+  /** A child that the caller knows to be new, and will not look for again: `child` does not find it. */
+  append(parent: number, key: number): number {
+    return this.#add(parent, key);
+  }
+
   finish(): { parent: Int32Array; key: Uint32Array } {
     this.#slots = new Int32Array(0);
     this.#firstChild = new Int32Array(0);

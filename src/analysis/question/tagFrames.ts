@@ -52,8 +52,7 @@ function keysOf(option: string): string[] {
 }
 
 /**
- * Samples are taken by what their stack starts with, so that one column, filled anew for each such start, knows which stacks
- * already stand below it.
+ * Samples are taken by what their stack starts with, so that one column knows which stacks already stand below that start.
  */
 function growStacks(
   { samples, stacks }: Profile,
@@ -64,20 +63,25 @@ function growStacks(
   const start = new Int32Array(samples.length);
   for (let sample = 0; sample < samples.length; sample++) start[sample] = grow(builder, -1, roots, sample);
   const result = new Int32Array(samples.length);
-  const became = new Int32Array(stacks.length);
-  const filledFor = new Int32Array(stacks.length).fill(-2);
+  const became = new Int32Array(stacks.length).fill(-1);
+  let root = -1;
+  // What has become a later node than this one stands below the same start.
+  let firstBelow = builder.length;
   const path: number[] = [];
   for (const sample of samplesByStart(start, builder.length)) {
-    const root = start[sample]!;
+    if (start[sample]! !== root) {
+      root = start[sample]!;
+      firstBelow = builder.length;
+    }
     let stack = samples.stack[sample]!;
     path.length = 0;
-    for (; stack >= 0 && filledFor[stack] !== root; stack = stacks.parent[stack]!) path.push(stack);
+    for (; stack >= 0 && became[stack]! < firstBelow; stack = stacks.parent[stack]!) path.push(stack);
     let node = stack < 0 ? root : became[stack]!;
     for (let i = path.length - 1; i >= 0; i--) {
       const at = path[i]!;
-      node = builder.child(node, stacks.location[at]!);
+      // New: no two stacks below one start are the same, and labels have locations of their own.
+      node = builder.append(node, stacks.location[at]!);
       became[at] = node;
-      filledFor[at] = root;
     }
     result[sample] = grow(builder, node, leaves, sample);
     if (builder.length > mostStacks) throw tooManyStacks();

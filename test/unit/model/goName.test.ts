@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   declaredCandidates,
   declaredNameOf,
+  foldTypeArguments,
   isClosureName,
   packageNameOf,
   parseGoName,
@@ -165,6 +166,15 @@ describe('goName', () => {
     assert.equal(withoutTypeArguments('std::map<int>::operator[](int)'), 'std::map<int>::operator[](int)');
   });
 
+  it('folds type arguments of Go names alone', () => {
+    assert.equal(foldTypeArguments('main.Map[go.shape.[]int].func1'), 'main.Map[...].func1');
+    assert.equal(foldTypeArguments('a/b.(*T[int,map[string]int]).M'), 'a/b.(*T[...]).M');
+    assert.equal(foldTypeArguments('main.Map[...]'), 'main.Map[...]');
+    for (const name of ['main.main', 'main.Map[unclosed', '[libc.so.6]', 'a[0]', 'std::vec<[u8]>']) {
+      assert.equal(foldTypeArguments(name), name);
+    }
+  });
+
   it('knows closures', () => {
     assert.equal(isClosureName('main.main.func1'), true);
     assert.equal(isClosureName('main.main'), false);
@@ -180,6 +190,8 @@ describe('goName', () => {
         packageNameOf(name);
         const bare = withoutTypeArguments(name);
         assert.equal(withoutTypeArguments(bare).length <= bare.length, true);
+        const folded = foldTypeArguments(name);
+        assert.equal(foldTypeArguments(folded), folded);
       }),
       { numRuns: 2000 },
     );

@@ -56,6 +56,18 @@ describe('prefix tree builder', () => {
     check([...wide, ...wide, ...deep], 1);
   });
 
+  it('appends what is known to be new without finding it again', () => {
+    const builder = new PrefixTreeBuilder(1);
+    const root = builder.child(-1, 7);
+    const appended = builder.append(root, 8);
+    const child = builder.child(appended, 9);
+    assert.deepEqual(
+      [root, appended, child, builder.child(appended, 9), builder.child(root, 8)],
+      [0, 1, 2, 2, 3],
+    );
+    assert.deepEqual([...builder.finish().parent], [-1, 0, 1, 0]);
+  });
+
   it('puts parents before their children, with room for keys up to 2^32 - 1', () => {
     const builder = new PrefixTreeBuilder();
     const root = builder.child(-1, 0xffff_ffff);
