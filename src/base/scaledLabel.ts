@@ -126,13 +126,11 @@ function fixed2(value: number): string {
   return ((below % 2 === 0 ? below : below + 1) / 100).toFixed(2);
 }
 
-/** As Go's %.2g below 1: no zeros at the end, an exponent below 0.0001. */
+/** As Go's %.2g below 1: no zeros at the end, an exponent where the rounded number is below 0.0001. */
 function twoDigits(value: number): string {
   if (value === 0) return '0';
   if (value >= 0.1) return fixed2(value).replace(/\.?0+$/, '');
-  const [digits = '', exponent] = (value < 0.0001 ? value.toExponential(1) : value.toPrecision(2)).split(
-    'e-',
-  );
-  const short = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
-  return exponent === undefined ? short : `${short}e-${exponent.padStart(2, '0')}`;
+  const [digits = '', exponent = ''] = value.toExponential(1).split('e-');
+  if (Number(exponent) <= 4) return value.toPrecision(2).replace(/\.?0+$/, '');
+  return `${digits.replace(/\.0$/, '')}e-${exponent.padStart(2, '0')}`;
 }
