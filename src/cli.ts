@@ -4,14 +4,16 @@ import { parseArgs } from 'node:util';
 import { toJsonInteger } from './base/int64';
 import { formatMessage, MessageError } from './base/message';
 import { formatShare, formatValue } from './base/units';
-import type { Engine, Granularity, ProfileEvidence, TopTable } from './engine/engine';
+import type { Engine, Granularity, OpenOptions, ProfileEvidence, TopTable } from './engine/engine';
 import { createEngine } from './engine/node/createEngine';
 
 const usage = `Usage: heaplens top FILE [--sample-index TYPE] [--granularity functions|lines|files] [-n N] [--json]
+                        [--symbolize recorded|none]
 
   --sample-index TYPE   value type to show, by name (inuse_space) or position; default: what Heaplens shows first
   --granularity G       rows are functions (default), lines or files
   -n N                  show the N heaviest rows only
+  --symbolize S         names of a text form (debug=1): as recorded in its comments (default), or none, as go tool pprof
   --json                machine-readable: integers beyond 2^53 are strings
 
 Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile.
@@ -19,12 +21,15 @@ Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile
 
 class UsageError extends Error {}
 
+type Symbolize = NonNullable<OpenOptions['symbolize']>;
+
 interface TopOptions {
   readonly file: string;
   readonly sampleIndex: string | undefined;
   readonly granularity: Granularity;
   readonly limit: number;
   readonly json: boolean;
+  readonly symbolize: Symbolize;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -55,12 +60,16 @@ function topOptions(args: readonly string[]): TopOptions {
   if (!isGranularity(granularity)) throw new UsageError(`unknown granularity "${granularity}"`);
   if (values.n !== undefined && !/^\d+$/.test(values.n))
     throw new UsageError(`-n takes a whole number, got "${values.n}"`);
+  const symbolize = values.symbolize ?? 'recorded';
+  if (symbolize !== 'recorded' && symbolize !== 'none')
+    throw new UsageError(`--symbolize takes recorded or none, got "${symbolize}"`);
   return {
     file: positionals[0]!,
     sampleIndex: values['sample-index'],
     granularity,
     limit: values.n === undefined ? Number.POSITIVE_INFINITY : Number(values.n),
     json: values.json ?? false,
+    symbolize,
   };
 }
 
@@ -74,6 +83,7 @@ function parseTopArgs(args: readonly string[]) {
         granularity: { type: 'string' },
         n: { type: 'string', short: 'n' },
         json: { type: 'boolean' },
+        symbolize: { type: 'string' },
       },
     });
   } catch (error) {
@@ -88,7 +98,7 @@ function isGranularity(word: string): word is Granularity {
 async function top(options: TopOptions): Promise<string> {
   const engine = createEngine();
   try {
-    const profile = await openProfile(engine, options.file);
+    const profile = await openProfile(engine, options);
     const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
     const table = await engine.ask(profile.handle, 'top', { sampleIndex, granularity: options.granularity });
     return options.json ? topJson(options, profile, table) : topText(options, profile, table);
@@ -97,9 +107,9 @@ async function top(options: TopOptions): Promise<string> {
   }
 }
 
-async function openProfile(engine: Engine, file: string): Promise<ProfileEvidence> {
+async function openProfile(engine: Engine, { file, symbolize }: TopOptions): Promise<ProfileEvidence> {
   const bytes = await readFile(file);
-  const evidence = await engine.open(bytes, { name: basename(file) });
+  const evidence = await engine.open(bytes, { name: basename(file), symbolize });
   return evidence[0]!;
 }
 

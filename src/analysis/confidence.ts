@@ -25,10 +25,10 @@ export function relativeError(value: number, variance: number): number | null {
 function heapVariance(profile: Profile, sampleIndex: number): Float64Array | null {
   const { sampleTypes, samples, period } = profile;
   const wanted = sampleTypes[sampleIndex]!.type;
-  const family = /^(alloc|inuse)_(space|objects)$/.exec(wanted);
+  const family = /^(alloc_|inuse_|)(space|objects)$/.exec(wanted);
   if (!family || period <= 0 || profile.periodType?.type !== 'space') return null;
-  const objects = columnNamed(profile, `${family[1]}_objects`);
-  const space = columnNamed(profile, `${family[1]}_space`);
+  const objects = columnNamed(profile, `${family[1]}objects`);
+  const space = columnNamed(profile, `${family[1]}space`);
   if (!objects || !space) return null;
   const variance = new Float64Array(samples.length);
   for (let i = 0; i < samples.length; i++) {

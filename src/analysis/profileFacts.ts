@@ -1,9 +1,14 @@
 import { toNumber } from '../base/int64';
+import type { MemStats } from '../model/memStats';
 import type { Profile } from '../model/profile';
 import type { ProfileFacts, SampleTypeFacts } from '../model/views';
 import { sumOf, totalOf } from './total';
 
-export function computeProfileFacts(profile: Profile, inflatedBytes: number): ProfileFacts {
+export function computeProfileFacts(
+  profile: Profile,
+  inflatedBytes: number,
+  memStats: MemStats | null = null,
+): ProfileFacts {
   const sampleTypes = profile.sampleTypes.map((valueType, index): SampleTypeFacts => {
     const column = profile.samples.values[index]!;
     const total = totalOf(profile, column);
@@ -32,6 +37,7 @@ export function computeProfileFacts(profile: Profile, inflatedBytes: number): Pr
     comments: profile.comments,
     inflatedBytes,
     comparison: null,
+    ...(memStats ? { memStats } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly name: string;
   /** Refuse to inflate to more than this many bytes. */
   readonly maxInflatedBytes?: number;
+  /** Where names of the text forms come from: their comment lines (default), or nowhere, as for `go tool pprof`. */
+  readonly symbolize?: 'recorded' | 'none';
   readonly signal?: AbortSignal;
 }
 

@@ -1,8 +1,9 @@
 import { MessageError } from '../base/message';
 import { abortError } from '../base/rpc';
 import { gunzip, type Inflate } from '../formats/gzip';
-import { decodePprof } from '../formats/pprof/decode';
+import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
+import type { MemStats } from '../model/memStats';
 import type { Problem } from '../model/problem';
 import type { Profile } from '../model/profile';
 import type { OpenOptions } from './engine';
@@ -11,6 +12,7 @@ export interface OpenedProfile {
   readonly kind: 'profile';
   readonly profile: Profile;
   readonly problems: readonly Problem[];
+  readonly memStats: MemStats | null;
   readonly inflatedBytes: number;
 }
 
@@ -29,6 +31,6 @@ export async function openEvidence(
   }
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
-  const { value, problems } = decodePprof(content, name);
-  return [{ kind: 'profile', profile: value, problems, inflatedBytes: content.length }];
+  const { value, problems, memStats } = readProfileFile(content, name, options.symbolize);
+  return [{ kind: 'profile', profile: value, problems, memStats, inflatedBytes: content.length }];
 }

@@ -22,7 +22,7 @@ export class ProfileSession {
   constructor(opened: OpenedProfile) {
     this.#opened = opened;
     this.profile = opened.profile;
-    this.facts = computeProfileFacts(opened.profile, opened.inflatedBytes);
+    this.facts = computeProfileFacts(opened.profile, opened.inflatedBytes, opened.memStats);
     const nothingAsked = { profile: opened.profile, unmatched: [], ranges: [] };
     this.#whole = new AskedProfile(nothingAsked, opened.profile, this.facts);
   }

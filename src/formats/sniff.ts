@@ -5,6 +5,8 @@ import { isGzip, mangledGzip } from './gzip';
 export type Sniffed =
   | { readonly format: 'gzip' }
   | { readonly format: 'pprof' }
+  /** A profile in one of the text forms that were there before protobuf, which Go writes with `?debug=1`. */
+  | { readonly format: 'legacyText' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
   | { readonly format: 'other'; readonly message: Message };
 
@@ -24,36 +26,13 @@ const looks: readonly Look[] = [
   {
     id: 'sniff.html',
     pattern: /^\s*(<!doctype html|<html)/i,
-    english:
-      '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap without "debug=1".',
-  },
-  {
-    id: 'sniff.heapText',
-    pattern: /^heap(_v2|z_v2)? profile:/,
-    english:
-      '{name} is a heap profile in text form (debug=1). Capture it without "debug=1" to see it as a flame graph.',
-  },
-  {
-    id: 'sniff.goroutineText',
-    pattern: /^goroutine profile: total \d/,
-    english:
-      '{name} is a goroutine profile in text form (debug=1). Capture it without "debug" to see it as a flame graph.',
+    english: '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap.',
   },
   {
     id: 'sniff.goroutineDump',
     pattern: /^(goroutine \d+ |SIGQUIT: quit|panic: |fatal error: )/,
     english:
       '{name} is a goroutine dump in text form, not a profile. Capture /debug/pprof/goroutine without "debug" to see it as a flame graph.',
-  },
-  {
-    id: 'sniff.countText',
-    pattern: /^(threadcreate profile: total|threads? ---|--- threadz? )/,
-    english: '{name} is a thread profile in text form (debug=1). Capture it without "debug=1".',
-  },
-  {
-    id: 'sniff.contentionText',
-    pattern: /^--- (contention|mutex|contentionz)/,
-    english: '{name} is a block or mutex profile in text form (debug=1). Capture it without "debug=1".',
   },
   {
     id: 'sniff.trace',
@@ -104,11 +83,23 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
   }
   if (isGzip(bytes)) return { format: 'gzip' };
   if (isMangledGzip(bytes)) return { format: 'other', message: mangledGzip(name).detail };
+  if (isLegacyText(bytes)) return { format: 'legacyText' };
   const head = latin1(bytes.subarray(0, headBytes));
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
   }
   return isText(bytes.subarray(0, headBytes)) ? unknownText(name, head) : { format: 'pprof' };
+}
+
+/** First lines of the text forms of profiles, as Go looks for them; only some may have comments before them. */
+const firstLines = /heap profile: *\d+: *\d+ *\[|^--- (contentionz |mutex:|contention:|heapz 1 ---)/;
+const firstVisibleLines = /^\S+ profile: total \d+$|--- threadz \d+ ---|--- Thread [\da-f]+ \(name: /i;
+
+function isLegacyText(bytes: Uint8Array): boolean {
+  const head = latin1(bytes.subarray(0, headBytes));
+  if (firstLines.test(head.split('\n', 1)[0]!)) return true;
+  const visible = /^(?:[ \t\v\f\r]*(?:#.*)?\n)*/.exec(head)![0].length;
+  return firstVisibleLines.test(head.slice(visible).split(/\r?\n/, 1)[0]!);
 }
 
 /** The magic's second byte, 0x8b, is no UTF-8: it was replaced by U+FFFD, or taken as Latin-1 and written in two bytes. */

@@ -1,4 +1,5 @@
 import type { Int64Column } from '../base/int64';
+import type { MemStats } from './memStats';
 import type { Problem } from './problem';
 import type { ProfileKind, ValueType } from './profile';
 
@@ -25,6 +26,8 @@ export interface ProfileFacts {
   readonly inflatedBytes: number;
   /** null where the profile is no comparison. */
   readonly comparison: ComparisonFacts | null;
+  /** What the runtime said about the whole process; absent where the file does not hold it. */
+  readonly memStats?: MemStats;
 }
 
 /**

@@ -176,7 +176,10 @@ function concatenated(name: string): MessageError {
   );
 }
 
-function broken(name: string, bytes: Uint8Array, error: CursorError, layout: Layout | null): MessageError {
+/** The bytes are no profile in protobuf, at least not a whole one: they may be one in another form. */
+export class BrokenProtobuf extends MessageError {}
+
+function broken(name: string, bytes: Uint8Array, error: CursorError, layout: Layout | null): BrokenProtobuf {
   const args = {
     name,
     offset: formatExact(error.offset, ''),
@@ -184,7 +187,7 @@ function broken(name: string, bytes: Uint8Array, error: CursorError, layout: Lay
     reason: error.message,
   };
   if (layout === null && error.offset < 16) {
-    return new MessageError(
+    return new BrokenProtobuf(
       message(
         'pprof.unknown',
         '{name} is not a pprof profile, nor any other format that Heaplens knows ({reason} at byte {offset}).',
@@ -193,7 +196,7 @@ function broken(name: string, bytes: Uint8Array, error: CursorError, layout: Lay
       { cause: error },
     );
   }
-  return new MessageError(
+  return new BrokenProtobuf(
     message(
       'pprof.broken',
       '{name} is not a whole pprof profile: it breaks at byte {offset} of {size} ({reason}). Copy or capture it again.',

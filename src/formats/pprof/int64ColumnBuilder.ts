@@ -1,5 +1,5 @@
 import type { ByteCursor } from '../../base/byteCursor';
-import type { Int64Column } from '../../base/int64';
+import type { Int64, Int64Column } from '../../base/int64';
 
 /** Collects varints as numbers; turns into a BigInt64Array at the end when a value or a sum would not be exact. */
 export class Int64ColumnBuilder {
@@ -25,6 +25,20 @@ export class Int64ColumnBuilder {
     }
     this.#unsafe ??= new Map();
     this.#unsafe.set(row, cursor.lastBigInt());
+  }
+
+  /** Stores an integer; a bigint where a number would not hold it. */
+  setInteger(row: number, value: Int64): void {
+    this.#reserve(row);
+    const rounded = Number(value);
+    this.#values[row] = rounded;
+    this.#magnitude += Math.abs(rounded);
+    if (Number.isSafeInteger(rounded)) {
+      this.#unsafe?.delete(row);
+      return;
+    }
+    this.#unsafe ??= new Map();
+    this.#unsafe.set(row, BigInt(value));
   }
 
   setZero(row: number): void {

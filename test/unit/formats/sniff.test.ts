@@ -24,23 +24,37 @@ describe('sniffing', () => {
     check('\x12\x04\x0a\x02\x01\x02', 'pprof');
   });
 
+  it('knows the text forms of profiles by their first line', () => {
+    check('heap profile: 5: 640 [12: 1536] @ heap/1048576\n', 'legacyText');
+    check('heap profile:      1:        2 [     3:     4] @ heap_v2/524288', 'legacyText');
+    check('goroutine profile: total 12\n', 'legacyText');
+    check('goroutine profile: total 12\r\n', 'legacyText');
+    check('\n# a comment\n\nthreadcreate profile: total 9\n', 'legacyText');
+    check('example.com/leases profile: total 9\n', 'legacyText');
+    check('--- threadz 1 ---\n', 'legacyText');
+    check('--- Thread 7eff063d9940 (name: main/25376) stack: ---', 'legacyText');
+    check('--- contention:\ncycles/second=2', 'legacyText');
+    check('--- mutex:\ncycles/second=2', 'legacyText');
+    check('--- contentionz 1 ---\n', 'legacyText');
+    check('--- heapz 1 ---\n', 'legacyText');
+  });
+
+  it('takes no other text for one of them', () => {
+    check('heap_v2 profile: 5', 'sniff.text');
+    check('goroutine profile: total many\n', 'sniff.text');
+    check('the goroutine profile: total 12\n', 'sniff.text');
+    check('words\nheap profile: 5: 640 [12: 1536] @ heap/1048576\n', 'sniff.text');
+  });
+
   it('says what else a file is', () => {
     check('', 'sniff.empty');
     check('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a', 'sniff.gitLfs');
     check('<!DOCTYPE html>\n<html>', 'sniff.html');
     check('\n  <html><head>', 'sniff.html');
-    check('heap profile: 5: 640 [12: 1536] @ heap/1048576\n', 'sniff.heapText');
-    check('heap_v2 profile: 5', 'sniff.heapText');
-    check('heapz_v2 profile: 5', 'sniff.heapText');
-    check('goroutine profile: total 12\n', 'sniff.goroutineText');
     check('goroutine 1 [running]:\nmain.main()\n', 'sniff.goroutineDump');
     check('SIGQUIT: quit\nPC=0x46', 'sniff.goroutineDump');
     check('panic: runtime error\n', 'sniff.goroutineDump');
     check('fatal error: all goroutines are asleep', 'sniff.goroutineDump');
-    check('threadcreate profile: total 9\n', 'sniff.countText');
-    check('--- threadz 1 ---\n', 'sniff.countText');
-    check('--- contention:\ncycles/second=2', 'sniff.contentionText');
-    check('--- mutex:\ncycles/second=2', 'sniff.contentionText');
     check('go 1.22 trace\0\0\0', 'sniff.trace');
     check('gc 1 @0.012s 2%: 0.021+0.45', 'sniff.gctrace');
     check('mode: atomic\nexample.com/a.go:1.1', 'sniff.coverage');
