@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodePprof } from '../../src/formats/pprof/decode';
+import { readProfileFile } from '../../src/formats/pprof/profileFile';
 import type { Profile } from '../../src/model/profile';
-import type { Oracle } from '../fixtures/oracle';
+import { type Oracle, oracleNameOf } from '../fixtures/oracle';
 import { repositoryRoot } from './repository';
 
 export const fixtureFolder = join(repositoryRoot, 'test', 'fixtures', 'profiles');
@@ -17,13 +17,11 @@ export interface Fixture {
 
 export function fixtures(): Fixture[] {
   return readdirSync(fixtureFolder)
-    .filter((name) => /\.(pb\.gz|pprof)$/.test(name))
+    .filter((name) => /\.(pb\.gz|pprof|txt|prof)$/.test(name))
     .map((name) => ({
       name,
       path: join(fixtureFolder, name),
-      oracle: JSON.parse(
-        readFileSync(join(fixtureFolder, name.replace(/\.(pb\.gz|pprof)$/, '.top.json')), 'utf8'),
-      ) as Oracle,
+      oracle: JSON.parse(readFileSync(join(fixtureFolder, oracleNameOf(name)), 'utf8')) as Oracle,
     }));
 }
 
@@ -36,6 +34,7 @@ export function fixtureBytes(name: string): Uint8Array {
   return Uint8Array.from(file[0] === 0x1f ? gunzipSync(file) : file);
 }
 
+/** As Go sees it: the text forms without the names in their comments. */
 export function fixtureProfile(name: string): Profile {
-  return decodePprof(fixtureBytes(name), name).value;
+  return readProfileFile(fixtureBytes(name), name, 'none').value;
 }

@@ -19,7 +19,7 @@ describe('top', () => {
 
   for (const { name, path, oracle } of acceptedFixtures()) {
     it(`has Go's rows for ${name}`, async () => {
-      const [profile] = await engine.open(readFileSync(path), { name });
+      const [profile] = await engine.open(readFileSync(path), { name, symbolize: 'none' });
       const { facts, handle } = profile!;
       assert.equal(facts.samples, oracle.samples);
       assert.deepEqual(

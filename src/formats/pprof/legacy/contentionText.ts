@@ -37,7 +37,7 @@ export const parseContentionText: LegacyForm = (bytes, context) => {
   if (attributes === null) throw brokenText(context.name, lines, attributeForm);
   const builder = new LegacyProfileBuilder(sampleTypes.length);
   const stack = new PendingStack(builder, context.symbolize);
-  readRecords(lines, attributes, builder, stack, context.name);
+  readRecords(lines, attributes, stack, context.name);
   skipToMemoryMap(lines);
   const kind: ProfileKind | undefined = isCpp ? undefined : isMutex ? 'mutex' : 'block';
   const header = {
@@ -86,13 +86,7 @@ function readAttributes(lines: TextLines): Attributes | 'java' | null {
 }
 
 /** Begins with the current line, which the attributes ended at. */
-function readRecords(
-  lines: TextLines,
-  attributes: Attributes,
-  builder: LegacyProfileBuilder,
-  stack: PendingStack,
-  name: string,
-): void {
+function readRecords(lines: TextLines, attributes: Attributes, stack: PendingStack, name: string): void {
   const hex = new HexReader();
   let values: Int64[] | null = null;
   const close = () => {
@@ -107,7 +101,7 @@ function readRecords(
       continue;
     }
     close();
-    values = readRecord(lines, attributes, builder, stack, hex);
+    values = readRecord(lines, attributes, stack, hex);
     if (values === null) throw brokenText(name, lines, recordForm);
   } while (lines.next());
   close();
@@ -117,7 +111,6 @@ function readRecords(
 function readRecord(
   { bytes, start, end }: TextLines,
   { period, cyclesPerSecond }: Attributes,
-  builder: LegacyProfileBuilder,
   stack: PendingStack,
   hex: HexReader,
 ): Int64[] | null {
@@ -135,8 +128,7 @@ function readRecord(
   }
   stack.clear();
   const isWhole = readAddresses(hex, bytes, found.at + 1, end, () => {
-    hex.decrement();
-    stack.push(builder.addresses.add(hex.lo, hex.hi));
+    stack.pushReturn(hex);
   });
   return isWhole ? [count, cycles] : null;
 }

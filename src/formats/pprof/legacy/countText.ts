@@ -40,7 +40,7 @@ export const parseCountText: LegacyForm = (bytes, context) => {
       continue;
     }
     close();
-    count = readRecord(lines, builder, stack, hex);
+    count = readRecord(lines, stack, hex);
     if (count === null) throw brokenText(context.name, lines, recordForm);
     sum += Number(count);
   }
@@ -55,7 +55,6 @@ export const parseCountText: LegacyForm = (bytes, context) => {
 /** Reads the stack of a record and returns its count; null where the line has another form. */
 function readRecord(
   { bytes, start, end }: TextLines,
-  builder: LegacyProfileBuilder,
   stack: PendingStack,
   hex: HexReader,
 ): number | bigint | null {
@@ -69,8 +68,7 @@ function readRecord(
   while (at < end) {
     if (bytes[at] !== 0x20 || !hex.read(bytes, at + 1, end)) return null;
     at = hex.pos;
-    hex.decrement();
-    stack.push(builder.addresses.add(hex.lo, hex.hi));
+    stack.pushReturn(hex);
   }
   return count;
 }

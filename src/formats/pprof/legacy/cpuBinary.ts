@@ -43,7 +43,7 @@ export const parseCpuBinary: LegacyForm = (bytes, context) => {
     builder.addSample([ticks, multiplyInt64(ticks, period)], kept, 0, kept.length);
   }
   const map = isJava ? [] : parseMemoryMap(text);
-  if (isJava) nameJavaLocations(text, builder);
+  if (isJava) nameJavaLocations(text, builder, context.name);
   const periodType = { type: 'cpu', unit: 'nanoseconds' };
   const whole = { sampleTypes, periodType, period, addressesAreKeys: isJava };
   return { value: builder.finish(whole, map, context.name), problems, memStats: null };

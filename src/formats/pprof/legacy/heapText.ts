@@ -160,10 +160,7 @@ class HeapRecord {
     this.inuse[0] += Number(inuseObjects);
     this.inuse[1] += Number(inuseBytes);
     this.#stack.clear();
-    return readAddresses(this.#hex, bytes, found.at + 1, end, () => {
-      this.#hex.decrement();
-      this.#stack.push(this.#builder.addresses.add(this.#hex.lo, this.#hex.hi));
-    });
+    return readAddresses(this.#hex, bytes, found.at + 1, end, () => this.#stack.pushReturn(this.#hex));
   }
 
   flush(): void {

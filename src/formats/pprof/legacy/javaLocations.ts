@@ -1,3 +1,4 @@
+import { brokenText } from './brokenText';
 import type { LegacyProfileBuilder } from './profileBuilder';
 import type { TextLines } from './textLines';
 
@@ -9,22 +10,23 @@ import type { TextLines } from './textLines';
  *     0x0000004 memcpy (/lib/libc.so)
  *     0x0000005 GC
  */
-export function nameJavaLocations(lines: TextLines, builder: LegacyProfileBuilder): void {
+export function nameJavaLocations(lines: TextLines, builder: LegacyProfileBuilder, fileName: string): void {
   const files = new Map<string, string>();
+  const places = new Map<number, JavaPlace>();
   while (lines.next()) {
-    const [, digits, rest] = /^\s*0x([\da-f]+)\s+(\S.*)$/i.exec(lines.text()) ?? [];
+    const [, digits, rest] = /^\s*0x([\da-f]+)\s+(\S.*)$/is.exec(lines.text()) ?? [];
     if (digits === undefined || rest === undefined) continue;
     const bare = digits.replace(/^0+(?=.)/, '');
-    if (bare.length > 16) continue;
+    if (bare.length > 16) throw brokenText(fileName, lines, '0x… name (file:line)');
     const address = BigInt(`0x${bare}`);
     const location = builder.addresses.find(Number(address & 0xffffffffn), Number(address >> 32n));
-    if (location < 0 || builder.lineCount(location) > 0) continue;
-    const { name, file, line } = javaPlace(rest.trimEnd());
-    // Go knows one file for each name, the first.
-    const known = files.get(name);
-    if (known === undefined) files.set(name, file);
-    builder.addLine(location, name, known ?? file, line);
+    if (location < 0) continue;
+    const place = javaPlace(rest.trimEnd());
+    // Go knows one file for each name, the first, but the last name for each address.
+    if (!files.has(place.name)) files.set(place.name, place.file);
+    places.set(location, place);
   }
+  for (const [location, { name, line }] of places) builder.addLine(location, name, files.get(name)!, line);
 }
 
 interface JavaPlace {

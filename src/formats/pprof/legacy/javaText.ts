@@ -37,7 +37,7 @@ export const parseJavaText: LegacyForm = (bytes, context) => {
   const builder = new LegacyProfileBuilder(2);
   const rest = readRecords(lines, kind, attributes.period, builder, context.name);
   if (attributes.sampleTypes.length === 0) throw brokenText(context.name, lines, 'resolution = unit');
-  nameJavaLocations(rest, builder);
+  nameJavaLocations(rest, builder, context.name);
   const value = builder.finish({ ...attributes, addressesAreKeys: true }, [], context.name);
   return { value, problems: [], memStats: null };
 };
@@ -53,9 +53,12 @@ interface Attributes {
 
 const attributeForm = 'format = java, or resolution, sampling period or ms since reset = value';
 
-/** Leaves the lines at the first one that is no attribute. False where one is not known. */
+/**
+ * Leaves the lines at the first one that is no attribute. False where one is not known. As for Go's reader, a last line that
+ * nothing ends is none, and no record either.
+ */
 function readAttributes(lines: TextLines, kind: JavaKind, attributes: Attributes): boolean {
-  while (lines.next()) {
+  while (lines.next() && lines.isEnded) {
     lines.trim();
     if (lines.start === lines.end) continue;
     const [, key, value] = /([\w ]+)=([\w ]+)/.exec(attributeText(lines)) ?? [];
@@ -100,7 +103,7 @@ function readRecords(
   name: string,
 ): TextLines {
   const stack = new JavaStack(builder);
-  do {
+  for (; lines.isEnded; lines.next()) {
     lines.trim();
     if (lines.start === lines.end) continue;
     const found = javaFields(lines.bytes, lines.start, lines.end);
@@ -120,8 +123,8 @@ function readRecords(
         period === 0 ? [count, amount] : [multiplyInt64(count, period), multiplyInt64(amount, period)],
       );
     }
-  } while (lines.next());
-  return lines;
+  }
+  return new TextLines(lines.bytes, lines.start, lines.number - 1);
 }
 
 function integerAt(bytes: Uint8Array, start: number, end: number): Int64 | null {

@@ -42,29 +42,31 @@ export function parseMemoryMap(lines: TextLines): MapEntry[] {
   return entries;
 }
 
-const range = /^\s*(?:0x)?([\da-f]+)[\s-]?\s*(?:0x)?([\da-f]+):?/i;
-const procRest = /(?:\s+([-rwxp]+))?(?:\s+([\da-f]+))?\s+[\da-f]+:[\da-f]+\s+\d+(?:\s+(\S+))?/iy;
-const briefRest = /(?:\s+([-rwxp]+))?(?:\s+(\S+))?(?:\s+\(@([\da-f]+)\))?(?:\s+([\da-f]+))?/iy;
+const rangeForm = /^\s*(?:0x)?([\da-fA-F]+)[\s-]?\s*(?:0x)?([\da-fA-F]+):?/.source;
+const procForm = /(?:\s+([-rwxp]+))?(?:\s+([\da-fA-F]+))?\s+[\da-fA-F]+:[\da-fA-F]+\s+\d+(?:\s+(\S+))?/
+  .source;
+const briefForm = /(?:\s+([-rwxp]+))?(?:\s+(\S+))?(?:\s+\(@([\da-fA-F]+)\))?(?:\s+([\da-fA-F]+))?/.source;
+const procRow = new RegExp(rangeForm + procForm);
+const briefRow = new RegExp(rangeForm + briefForm);
+/** A number that procRow would take a long time to split in all ways. */
+const longNumber = /^\s*(?:0x)?[\da-fA-F]{41}/;
 
 /** Undefined where the line is no row; null for a row that is not executable. */
 function parseEntry(line: string): MapEntry | null | undefined {
-  const found = range.exec(line);
+  const proc = longNumber.test(line) ? null : procRow.exec(line);
+  const brief = proc ? null : briefRow.exec(line);
+  const found = proc ?? brief;
   if (!found) return undefined;
-  const [whole, start, limit] = found;
-  procRest.lastIndex = whole.length;
-  const proc = procRest.exec(line);
-  briefRest.lastIndex = whole.length;
-  const brief = proc ? null : briefRest.exec(line);
-  const permissions = proc?.[1] ?? brief?.[1] ?? '';
+  const [, start, limit, permissions = ''] = found;
   if (permissions !== '' && !permissions.includes('x')) return null;
-  const numbers = [start, limit, proc?.[2] ?? brief?.[3] ?? '0'].map((digits) => parseHex(digits!));
+  const numbers = [start, limit, proc?.[4] ?? brief?.[5] ?? '0'].map((digits) => parseHex(digits!));
   if (numbers.some((number) => number === null)) return undefined;
   return {
     start: numbers[0]!,
     limit: numbers[1]!,
     offset: numbers[2]!,
-    file: proc?.[3] ?? brief?.[2] ?? '',
-    buildId: brief?.[4] ?? '',
+    file: proc?.[5] ?? brief?.[4] ?? '',
+    buildId: brief?.[6] ?? '',
   };
 }
 

@@ -53,7 +53,15 @@ export class PendingStack {
     this.#record++;
   }
 
-  push(location: number): void {
+  /**
+   * Appends the return address that was read last; a call stands one before it. Go 1.23 and later fill the stacks of new
+   * threads up with zeros, which are no calls: only where there is nothing else, one stands for what is not known.
+   */
+  pushReturn(hex: HexReader): void {
+    const isZero = hex.lo === 0 && hex.hi === 0;
+    if (isZero && this.length > 0 && this.#symbolize === 'recorded') return;
+    hex.decrement();
+    const location = this.#builder.addresses.add(hex.lo, hex.hi);
     if (this.length === this.locations.length) this.locations = doubled(this.locations);
     if (location >= this.#lastEntry.length) {
       this.#lastEntry = grownTo(this.#lastEntry, location * 2);

@@ -9,6 +9,8 @@ export class TextLines {
   end = 0;
   /** 1-based; 0 before the first line. */
   number = 0;
+  /** False for a last line that nothing ends. */
+  isEnded = false;
   #next = 0;
 
   constructor(bytes: Uint8Array, from = 0, number = 0) {
@@ -28,11 +30,13 @@ export class TextLines {
     this.start = this.#next;
     if (this.start >= bytes.length) {
       this.end = this.start;
+      this.isEnded = false;
       return false;
     }
     const found = bytes.indexOf(newline, this.start);
     this.end = found < 0 ? bytes.length : found;
     this.#next = found < 0 ? bytes.length : found + 1;
+    this.isEnded = found >= 0;
     if (this.end > this.start && bytes[this.end - 1] === carriageReturn) this.end--;
     this.number++;
     return true;

@@ -54,7 +54,8 @@ export function javaFields(
     const back = new Backwards(bytes, start, at);
     const second = back.literal(' ').spaces().digits();
     const first = back.literal(' ').spaces().digits();
-    return back.failed || bytes[at + 1] !== SPACE ? null : [...first, ...second];
+    const isOpen = at + 1 < end && bytes[at + 1] === SPACE;
+    return back.failed || !isOpen ? null : [...first, ...second];
   });
 }
 
