@@ -21,7 +21,7 @@ import { encodeProfile } from '../helpers/pprofProto';
 import { sketchProfile } from '../helpers/profileSketch';
 import { questions, sketches } from '../helpers/randomQuestions';
 import { makeTemporaryFolder, removeFolder } from '../helpers/repository';
-import type { CorpusResult } from './pprof';
+import type { CorpusResult } from './corpusResult';
 
 /** What is asked of one value type of a file; for each option expressions that match much, little and nothing. */
 interface Case {
@@ -195,8 +195,8 @@ const cases: readonly Case[] = [
 /** Every option of a question on real profiles: tables, totals and "matched no samples" equal `go tool pprof`'s. */
 export async function checkQuestions(folder: string): Promise<CorpusResult> {
   const present = cases.filter(({ file }) => existsSync(join(folder, file)));
-  const skipped = cases.length - present.length;
-  const result = { checked: 0, failedFiles: 0, skipped, skippedWhy: 'files that this corpus does not have' };
+  const skipped = { count: cases.length - present.length, why: 'files that this corpus does not have' };
+  const result = { checked: 0, failedFiles: 0, skipped };
   const pprof = buildPprofOracle();
   if (!pprof) return { ...result, shortfalls: [], cannot: 'there is no Go to ask' };
   const engine = createEngine();

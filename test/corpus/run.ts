@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checkDumpsCorpus } from './dumps';
 import { checkPprofCorpus } from './pprof';
 import { checkQuestions } from './questions';
 
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
   const checks = [
     { kind: 'pprof', of: 'pprof', check: checkPprofCorpus },
     { kind: 'questions', of: 'pprof', check: checkQuestions },
+    { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);
@@ -29,9 +31,9 @@ async function main(): Promise<number> {
       continue;
     }
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    console.log(
-      `${kind}: ${result.checked} checked in ${seconds} s, ${result.skipped} skipped (${result.skippedWhy})`,
-    );
+    const { count, why } = result.skipped ?? { count: 0, why: '' };
+    const reason = count > 0 ? ` (${why})` : '';
+    console.log(`${kind}: ${result.checked} checked in ${seconds} s, ${count} skipped${reason}`);
     passed += result.checked - result.failedFiles;
     failed += result.failedFiles;
     if (result.checked === 0) {

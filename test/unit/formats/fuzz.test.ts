@@ -5,6 +5,7 @@ import type { Engine } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { type AllocationCount, countAllocations } from '../../helpers/allocationCount';
 import { fixtureBytes } from '../../helpers/fixtureProfiles';
+import { legacyCpuBytes, legacyWordKinds } from '../../helpers/legacyCpu';
 import { profileBytes } from '../../helpers/profileText';
 import { bytesField, joined, varintField } from '../../helpers/protobufBytes';
 
@@ -22,6 +23,84 @@ const seeds: readonly Uint8Array[] = [
   'no-functions.pb.gz',
   'leaky.threadcreate.pb.gz',
 ].map(fixtureBytes);
+
+const memoryMap = `--- Memory map: ---
+  build=/opt/app/server
+  00400000-00480000 r-xp 00000000 08:01 17 $build
+  00601000-00700000: /lib/libc-2.31.so (@1000) abc123
+`;
+
+/** Some of the records of a text, which empty lines divide. */
+function parts(name: string, from: number, to?: number): Uint8Array {
+  const records = Buffer.from(fixtureBytes(name)).toString().split('\n\n');
+  return Buffer.from(`${records.slice(from, to).join('\n\n')}\n`);
+}
+
+/** One or more of each form that was there before protobuf. */
+const legacySeeds: readonly Uint8Array[] = [
+  parts('leaky.heap.txt', 0, 2),
+  joined(parts('leaky.heap.txt', 0, 1), parts('leaky.heap.txt', -1).subarray(0, 800)),
+  parts('leaky.goroutine.txt', 0, 2),
+  parts('leaky.threadcreate.txt', 0),
+  parts('leaky.block.txt', 0, 1),
+  parts('leaky.mutex.txt', 0, 1),
+  Buffer.from(`heap profile: 3: 24 [6: 48] @ heap_v2/524288
+1: 8 [2: 16] @ 0x400011 0x601011
+2: 16 [4: 32] @ 0x7f0010
+${memoryMap}`),
+  Buffer.from(`goroutine profile: total 3
+2 @ 0x11 0x11 0x21
+# labels: {"tenant":"acm\\u00e9", "shard":"\\x07"}
+#	0x10	main.inner+0x1	in.go:1
+#	0x10	main.outer+0x1	out.go:2
+#	0x20	main.main+0x1	m.go:3
+
+1 @ 0x21
+#	0x20	main.main+0x1	m.go:3
+${memoryMap}`),
+  Buffer.from(`--- contentionz 1 ---
+cycles/second = 3201000000
+sampling period = 100
+ms since reset = 16502830
+discarded samples = 0
+  19490304       27 @ 0xbccc97 0xc61202 0x42ed5f
+${memoryMap}`),
+  Buffer.from(`--- threadz 1 ---
+
+--- Thread 7eff063d9940 (name: main/25376) stack: ---
+  PC: 0xbc8f1c 0xbcae55 0x40be31
+      creator: 0xa45b96
+--- Thread 7eff04b95700 (name: thread1/25380) stack: ---
+  [same as previous thread]
+${memoryMap}`),
+  Buffer.from(`--- heapz 1 ---
+format = java
+resolution = bytes
+  7048     1 @ 0x00000003 0x00000004
+   240     5 @ 0x00000097
+
+ 0x00000003 com.example.Cache.put (Cache.java:12)
+ 0x00000004 memcpy (/lib/libc.so)
+`),
+  Buffer.from(`--- contentionz 1 ---
+format = java
+resolution = microseconds
+sampling period = 100
+ms since reset = 6019923
+            1     1 @ 0x00000003 0x00000004
+ 0x0000003 com.example.function03 (source.java:03)
+`),
+  ...legacyWordKinds.map((words) => fixtureBytes(`legacy-cpu-${words.name}.prof`)),
+  legacyCpuBytes(
+    {
+      periodMicros: 10_000,
+      samples: [{ ticks: 3, stack: [0x100, 0x201] }],
+      map: '0x201 a.B.c (B.java:7)\n',
+      isJava: true,
+    },
+    legacyWordKinds[0]!,
+  ),
+];
 
 describe('damaged profiles', function () {
   this.timeout(120_000);
@@ -50,7 +129,7 @@ describe('damaged profiles', function () {
       if (!(error instanceof MessageError)) {
         throw new Error(`${describeCase()}: ${(error as Error).stack}`);
       }
-      assert.doesNotMatch(error.message, /\n|undefined|\[object/, describeCase());
+      assert.doesNotMatch(error.message, /\n|undefined|\[object [A-Z]/, describeCase());
       outcomes.refused++;
     }
     const { user, system } = process.cpuUsage(started);
@@ -107,6 +186,63 @@ describe('damaged profiles', function () {
     }
     // Mutations that are all refused at once would test little.
     assert.ok(outcomes.opened - opened > mutations / 20, `${outcomes.opened - opened} opened`);
+  });
+
+  it('of the legacy forms, cut everywhere', async () => {
+    for (const [number, seed] of legacySeeds.entries()) {
+      // Every third byte of the longer ones: their records are alike.
+      for (let length = 0; length <= seed.length; length += seed.length > 700 ? 3 : 1) {
+        await survive(seed.slice(0, length), () => `legacy seed ${number} cut at ${length}`);
+      }
+    }
+  });
+
+  it(`of the legacy forms, changed in ${mutations / 2} ways`, async () => {
+    const opened = outcomes.opened;
+    for (let number = 0; number < mutations / 2; number++) {
+      const random = randomOf(number);
+      const seed = legacySeeds[number % legacySeeds.length]!;
+      const bytes = random(2) === 0 ? mutate(seed, random) : mutateText(seed, random);
+      await survive(bytes, () => `legacy mutation ${number}`);
+    }
+    assert.ok(outcomes.opened - opened > mutations / 20, `${outcomes.opened - opened} opened`);
+  });
+
+  it('of the legacy forms, with parts that go on and on', async () => {
+    const long = 300_000;
+    const digits = '1'.repeat(long);
+    const header = 'heap profile: 1: 1 [1: 1] @ heap/1048576\n';
+    const texts: Readonly<Record<string, string>> = {
+      'a header of digits': `heap profile: ${digits}: 1 [1: 1] @ heap/1048576\n`,
+      'a header of spaces': `heap profile: 1:${' '.repeat(long)}1 [1: 1]${' '.repeat(long)}@\n`,
+      'a count of digits': `x profile: total 1\n${digits} @ 0x1\n`,
+      'a total of digits': `x profile: total ${digits}\n`,
+      'a name without end': `${'x'.repeat(long)} profile: total 1\n`,
+      'a record of digits': `${header}${digits}\n`,
+      'a record of @': `${header}${'1 @'.repeat(long)}\n`,
+      'contention of digits': `--- mutex:\n${digits}\n`,
+      'contention of digits and @': `--- mutex:\n${digits}@${digits} @ 0x1\n`,
+      'an attribute without end': `--- mutex:\n${'a='.repeat(long)}\n`,
+      'an address of digits': `${header}1: 1 [1: 1] @ 0x${digits}\n`,
+      'a deep stack': `x profile: total 1\n1 @${' 0x11 0x21'.repeat(long / 30)}\n#	0x10	a+0x1	a.go:1\n`,
+      'a deep stack, all named': `x profile: total 1\n1 @${' 0x11'.repeat(20_000)}\n${'#	0x10	a+0x1	a.go:1\n'.repeat(20_000)}`,
+      'comments of one address': `x profile: total 1\n1 @ 0x11\n${'#	0x10	a+0x1	a.go:1\n#	0x10	b+0x1	b.go:1\n'.repeat(5000)}`,
+      'comments of no address': `x profile: total 1\n1 @${' 0x11 0x21'.repeat(20_000)}\n${'#	0x99	a+0x1	a.go:1\n'.repeat(20_000)}`,
+      'a comment without end': `x profile: total 1\n1 @ 0x11\n#	0x10	${'a+0x1'.repeat(long)}\n`,
+      'labels without end': `x profile: total 1\n1 @ 0x11\n# labels: {${'"a":"b", '.repeat(long / 10)}\n`,
+      'a label of escapes': `x profile: total 1\n1 @ 0x11\n# labels: {"a":"${'\\x0'.repeat(long / 5)}"}\n`,
+      'a map of hex': `${header}--- Memory map: ---\n${`${'a'.repeat(8000)}\n`.repeat(50)}`,
+      'a map of spaces': `${header}--- Memory map: ---\n${`1 ${' '.repeat(8000)}\n`.repeat(50)}`,
+      'a map of one name': `${header}--- Memory map: ---\na=${'$a'.repeat(4000)}\n${`${'$a'.repeat(4000)}\n`.repeat(50)}`,
+      'a map of many rows': `${header}1: 1 [1: 1] @ 0x5\n--- Memory map: ---\n${'0-ffff: /x\n'.repeat(70_000)}`,
+      'a map of glog prefixes': `${header}--- Memory map: ---\n${`${':1'.repeat(4000)}\n`.repeat(50)}`,
+      'a thread without end': `--- Thread 1 (name: ${'/1'.repeat(long)}`,
+      'java of brackets': `--- heapz 1 ---\nresolution = bytes\n1 1 @ 0x1\n0x1 ${' (:1'.repeat(long / 4)})\n`,
+      'a java attribute of words': `--- heapz 1 ---\n${'a '.repeat(long)}\n`,
+      'MemStats of digits': `${header}\n# runtime.MemStats\n# Alloc = ${digits}\n# PauseNs = [${digits} ${digits}]\n`,
+      'comments before the header': `${'#\n'.repeat(long)}x profile: total 1\n`,
+    };
+    for (const [what, text] of Object.entries(texts)) await survive(Buffer.from(text), () => what);
   });
 
   it('claiming more than they hold', async () => {
@@ -205,6 +341,48 @@ const changes: readonly Change[] = [
   inflateLength,
   blowUp,
 ];
+
+/** Pieces of the texts. */
+const pieces = [
+  ...[
+    '0x',
+    '@',
+    ' @ 0x1',
+    '0',
+    '9',
+    'f',
+    '-',
+    '--- ',
+    '[',
+    ']',
+    ':',
+    '=',
+    '$build',
+    '#',
+    '\t',
+    ' ',
+    '\n',
+    '\r',
+  ],
+  ...[
+    '#\t0x10\ta+0x1\tb:2\n',
+    '# labels: {"a":"b"}\n',
+    '--- Memory map: ---\n',
+    '18446744073709551616',
+    '\0',
+  ],
+].map((text) => Buffer.from(text));
+
+/** Another piece at one to three places. */
+function mutateText(seed: Uint8Array, random: Random): Uint8Array {
+  let bytes = seed;
+  for (let rounds = 1 + random(3); rounds > 0; rounds--) {
+    const at = random(bytes.length + 1);
+    const removed = random(2) * random(4);
+    bytes = joined(bytes.subarray(0, at), pieces[random(pieces.length)]!, bytes.subarray(at + removed));
+  }
+  return bytes;
+}
 
 function flipBit(bytes: Uint8Array, random: Random): Uint8Array {
   const changed = bytes.slice();
