@@ -1,4 +1,5 @@
 import { formatExact, formatNanos, formatValue } from '../src/base/units';
+import type { MemStats } from '../src/model/memStats';
 import type { Problem } from '../src/model/problem';
 import type { QuestionEffect } from '../src/model/question';
 import type { ProfileFacts } from '../src/model/views';
@@ -6,6 +7,7 @@ import { createIcon } from './controls';
 import type { ProfileState } from './data';
 import { element, fill } from './dom';
 import { headerFacts, kindName } from './facts';
+import { memStatsFact, memStatsRows } from './memStats';
 import { createPopover } from './popover';
 import { formatClock, formatExactTime, formatInteger, t, tMessage } from './strings';
 
@@ -54,6 +56,7 @@ export class Header {
       this.#facts,
       element('strong', { class: 'fact', text: kindName(facts.kind) }),
       ...headerFacts(facts, sampleIndex, effect).map((text) => element('span', { class: 'fact', text })),
+      facts.memStats ? memStatsElement(facts.memStats) : null,
     );
     this.#facts.title = exactFacts(facts, sampleIndex);
     this.#problemsButton.hidden = problems.length === 0;
@@ -67,6 +70,14 @@ export class Header {
   noteReload(timeMs: number): void {
     this.#note.textContent = t('Reloaded {time}', { time: formatClock(timeMs) });
   }
+}
+
+/** The rest of it stands in the tooltip, and for the keyboard among the raw facts. */
+function memStatsElement(stats: MemStats): HTMLElement | null {
+  const text = memStatsFact(stats);
+  if (text === '') return null;
+  const title = memStatsRows(stats).map((row) => row.join(': '));
+  return element('span', { class: 'fact mem-stats', text, title: ['runtime.MemStats', ...title].join('\n') });
 }
 
 function badgeButton(className: string, ...children: HTMLElement[]): HTMLButtonElement {
@@ -144,7 +155,22 @@ function rawFactsContent({ fileName, facts }: ProfileState): readonly HTMLElemen
         }),
       ]),
     ),
+    ...(facts.memStats ? memStatsContent(facts.memStats) : []),
     ...commentsContent(facts.comments),
+  ];
+}
+
+function memStatsContent(stats: MemStats): readonly HTMLElement[] {
+  return [
+    element('h2', { text: t('The whole process, by runtime.MemStats') }),
+    element(
+      'dl',
+      { class: 'raw-facts mem-stats-facts' },
+      ...memStatsRows(stats).flatMap(([name, text]) => [
+        element('dt', { text: name }),
+        element('dd', { text }),
+      ]),
+    ),
   ];
 }
 

@@ -99,6 +99,19 @@ describe('the page of the profile editor', () => {
     assert.ok(resources.scripts[0]! >= resources.paint);
   });
 
+  it('shows a debug=1 text with its names, and what the runtime said about the process', async () => {
+    await open(path.join(profiles, 'leaky.heap.txt'));
+    assert.match((await nameOf(rows().first()))!, /^(example\.com\/leaky|main|net\/http|[a-z/]+)\b/);
+    assert.doesNotMatch((await page.locator('.grid-body').textContent())!, /<unknown>/);
+    const fact = page.locator('.facts .mem-stats');
+    assert.equal(await fact.textContent(), 'heap in use 3.53 MB, next GC at 4.18 MB');
+    assert.match((await fact.getAttribute('title'))!, /\nHeapIdle: 8\.03 MB \(8,421,376 bytes\)\n/);
+    await page.getByRole('button', { name: 'Raw facts' }).click();
+    const terms = page.locator('.mem-stats-facts dt');
+    assert.equal(await terms.first().textContent(), 'Alloc');
+    assert.equal(await terms.last().textContent(), 'MaxRSS');
+  });
+
   it('selects a row everywhere and opens its line', async () => {
     await open();
     await rows().first().click();

@@ -35,7 +35,7 @@ async function chooseProfiles(openProfile: OpenProfile): Promise<void> {
     openLabel: vscode.l10n.t('Open'),
     canSelectMany: true,
     filters: {
-      [vscode.l10n.t('Profiles')]: ['gz', 'pprof', 'prof', 'pgo', 'out', 'pb'],
+      [vscode.l10n.t('Profiles')]: ['gz', 'pprof', 'prof', 'pgo', 'out', 'pb', 'txt'],
       [vscode.l10n.t('All files')]: ['*'],
     },
   });

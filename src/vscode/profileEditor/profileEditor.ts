@@ -209,7 +209,7 @@ async function runAction(id: EditorActionId, document: ProfileDocument): Promise
 
 /** What package.json says for the name. */
 function viewTypeFor(uri: vscode.Uri): string {
-  return /\.(out|pb)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
+  return /\.(out|pb|txt)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
 }
 
 /** Where the profile is open already: rather in the active group, rather where it can be seen. */
