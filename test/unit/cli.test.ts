@@ -133,6 +133,21 @@ describe('heaplens on the command line', function () {
     assert.deepEqual(JSON.parse((await heaplens('top', file, '--json', '-n', '0')).stdout).rows, []);
   });
 
+  it('names a debug=1 text by its comments, or as Go does not at all', async () => {
+    const file = write('heap.txt', 'goroutine profile: total 2\n2 @ 0x11\n#\t0x10\tmain.f+0x1\tf.go:3\n');
+    const names = async (...args: string[]) => {
+      const { stdout } = await heaplens('top', file, '--json', ...args);
+      return JSON.parse(stdout).rows.map((row: { name: string; flat: number }) => `${row.name} ${row.flat}`);
+    };
+    assert.deepEqual(await names(), ['main.f 2']);
+    assert.deepEqual(await names('--symbolize', 'recorded'), ['main.f 2']);
+    assert.deepEqual(await names('--symbolize', 'none'), ['<unknown> 2']);
+    await checkUsage(
+      ['top', file, '--symbolize', 'remote'],
+      /--symbolize takes recorded or none, got "remote"/,
+    );
+  });
+
   it('names damage that did not stop the reading', async () => {
     const file = write('drop.pb', profileBytes('main.f 1', { dropFrames: '(' }));
     const { problems } = JSON.parse((await heaplens('top', file, '--json')).stdout);

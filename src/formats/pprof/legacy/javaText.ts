@@ -51,6 +51,8 @@ interface Attributes {
   durationNanos: Int64;
 }
 
+/** Lines of stacks are longer, and are none. */
+const longestAttribute = 1024;
 const attributeForm = 'format = java, or resolution, sampling period or ms since reset = value';
 
 /**
@@ -61,16 +63,11 @@ function readAttributes(lines: TextLines, kind: JavaKind, attributes: Attributes
   while (lines.next() && lines.isEnded) {
     lines.trim();
     if (lines.start === lines.end) continue;
-    const [, key, value] = /([\w ]+)=([\w ]+)/.exec(attributeText(lines)) ?? [];
+    const [, key, value] = /([\w ]+)=([\w ]+)/.exec(lines.text(longestAttribute)) ?? [];
     if (key === undefined || value === undefined) return true;
     if (!takeAttribute(kind, key.trim(), value.trim(), attributes)) return false;
   }
   return true;
-}
-
-/** The part of the line around its first `=` that can be an attribute; a line of a stack is much longer. */
-function attributeText(lines: TextLines): string {
-  return lines.text(4096);
 }
 
 function takeAttribute(kind: JavaKind, key: string, value: string, attributes: Attributes): boolean {

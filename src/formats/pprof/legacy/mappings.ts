@@ -25,6 +25,7 @@ export function assignMappings(
   const entries = withoutHugePage(mainFirst(merged(map)));
   alignMain(entries[0]);
   const mapping = new Int32Array(address.length).fill(-1);
+  if (entries.length === 0) return withoutMap(address, used, mapping, strings);
   const open = new OpenAddresses(address, used);
   for (const [row, { start, limit }] of entries.entries()) {
     open.claim(start, limit, (location) => {
@@ -41,11 +42,28 @@ export function assignMappings(
     entry.start = start;
     entry.offset = 0n;
   }
-  const everything = { start: 0n, limit: 2n ** 64n - 1n, offset: 0n, file: '', buildId: '' };
   const left = open.claim(0n, 2n ** 64n, (location) => {
     mapping[location] = entries.length;
   });
   return { mappings: tableOf(left > 0 ? [...entries, everything] : entries, strings), mapping };
+}
+
+const everything: MapEntry = { start: 0n, limit: 2n ** 64n - 1n, offset: 0n, file: '', buildId: '' };
+
+/** The common case: what Go writes has no map, and need not be sorted. */
+function withoutMap(
+  address: BigUint64Array,
+  used: Uint8Array,
+  mapping: Int32Array,
+  strings: TextStrings,
+): { mappings: MappingTable; mapping: Int32Array } {
+  let mapped = 0;
+  for (let location = 0; location < address.length; location++) {
+    if (used[location] === 0 || address[location] === 0n) continue;
+    mapping[location] = 0;
+    mapped++;
+  }
+  return { mappings: tableOf(mapped > 0 ? [everything] : [], strings), mapping };
 }
 
 /** The used locations with an address, sorted by it; each can be claimed once. */
