@@ -29,7 +29,7 @@ async function checkFile(name: string, bytes: Buffer): Promise<string[]> {
   try {
     const [opened] = await engine.open(Uint8Array.from(bytes), { name });
     const { sampleIndex } = opened!.facts;
-    const top = await engine.top(opened!.handle, { sampleIndex, granularity: 'functions' });
+    const top = await engine.ask(opened!.handle, 'top', { sampleIndex, granularity: 'functions' });
     const [nameless] = await engine.open(Uint8Array.from(bytes), { name, symbolize: 'none' });
     const text = bytes.toString('latin1');
     const isHeap = text.startsWith('heap profile');

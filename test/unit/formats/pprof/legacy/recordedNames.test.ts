@@ -65,7 +65,7 @@ describe('names recorded in texts', () => {
       const { handle, facts, problems } = profile!;
       assert.deepEqual([facts.kind, problems.length], [kind, 0]);
       for (const sampleIndex of facts.sampleTypes.keys()) {
-        const table = await engine.top(handle, { sampleIndex, granularity: 'functions' });
+        const table = await engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' });
         const got = table.name.map((fn, row) => [fn, table.flat[row], table.cum[row]]);
         const want = [...expected]
           .map(([fn, row]) => [fn, row[sampleIndex * 2], row[sampleIndex * 2 + 1]])
@@ -79,7 +79,7 @@ describe('names recorded in texts', () => {
   it('give the lines to annotate', async () => {
     const engine = createEngine();
     const [profile] = await engine.open(fixtureBytes('leaky.heap.txt'), { name: 'x.txt' });
-    const { files, lineStart, line } = await engine.lineCosts(profile!.handle);
+    const { files, lineStart, line } = await engine.ask(profile!.handle, 'lineCosts', {});
     const at = files.findIndex((file) => file.endsWith('leaky/session/store.go'));
     assert.ok(at >= 0, files.join());
     assert.ok(line.subarray(lineStart[at], lineStart[at + 1]).length > 0);
