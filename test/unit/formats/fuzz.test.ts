@@ -190,8 +190,8 @@ describe('damaged profiles', function () {
 
   it('of the legacy forms, cut everywhere', async () => {
     for (const [number, seed] of legacySeeds.entries()) {
-      // Every third byte of the longer ones: their records are alike.
-      for (let length = 0; length <= seed.length; length += seed.length > 700 ? 3 : 1) {
+      // Not at every byte of the longer ones: their records are alike.
+      for (let length = 0; length <= seed.length; length += seed.length > 400 ? 7 : 1) {
         await survive(seed.slice(0, length), () => `legacy seed ${number} cut at ${length}`);
       }
     }
