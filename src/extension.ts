@@ -3,6 +3,7 @@ import { startWorkerEngine } from './engine/node/workerEngine';
 import { registerCapture } from './vscode/capture/capture';
 import { registerCompareCommands } from './vscode/compare/compareCommands';
 import { EngineHost } from './vscode/engineHost';
+import { registerGoTool } from './vscode/gotool/goTool';
 import { SourceOverlay } from './vscode/overlay/overlay';
 import { registerOpenCommands, sampleUris } from './vscode/profileEditor/openCommands';
 import { ProfileEditors } from './vscode/profileEditor/profileEditor';
@@ -26,5 +27,11 @@ export function activate(context: vscode.ExtensionContext): void {
     listCaptures: () => capture.list(),
     selectedCaptures: () => capture.selected(),
   });
-  context.subscriptions.push(engine, overlay, editors, commands, capture, compare);
+  const goTool = registerGoTool(context, {
+    engine,
+    openProfile: (uri, focus) => editors.openProfile(uri, focus),
+    annotate: (profile) => overlay.activate(profile),
+    onDidClear: overlay.onDidClear,
+  });
+  context.subscriptions.push(engine, overlay, editors, commands, capture, compare, goTool);
 }

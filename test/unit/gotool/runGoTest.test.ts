@@ -68,7 +68,7 @@ describe('runGoTest', function () {
   async function functionsOf(bytes: Uint8Array): Promise<string[]> {
     const engine = createEngine();
     const [evidence] = await engine.open(bytes, { name: 'x.pb.gz' });
-    const top = await engine.top(evidence!.handle, {
+    const top = await engine.ask(evidence!.handle, 'top', {
       sampleIndex: evidence!.facts.goSampleIndex,
       granularity: 'functions',
     });
