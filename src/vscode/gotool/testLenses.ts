@@ -76,7 +76,7 @@ function profileCommands(uri: vscode.Uri, { name, kind }: GoTest): vscode.Comman
 
 function runningCommand({ name }: GoTest): vscode.Command {
   return {
-    title: `$(sync~spin) ${vscode.l10n.t('profiling…')}`,
+    title: `$(sync~spin)\u00a0${vscode.l10n.t('profiling…')}`,
     tooltip: vscode.l10n.t('{name} is running. Show what it prints', { name }),
     command: showTestOutputCommand,
   };
