@@ -10,7 +10,7 @@ import { folderForCaptures, resolveSettingPath } from '../capture/captureFolders
 import { type SavedCapture, saveCapture, tellWhere, tidyUp } from '../capture/captureRun';
 import { readCosts } from '../overlay/activeProfiles';
 import type { ActiveProfile, ProfileFocus } from '../overlay/overlay';
-import { fileNameOf } from '../profileEditor/readProfile';
+import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
 import { goExtensionTags } from './goExtensionTags';
@@ -182,7 +182,7 @@ async function show(saved: readonly SavedProfile[], deps: TestRunDeps): Promise<
     const uri = vscode.Uri.file(capture.path);
     const neverEnds = new AbortController().signal;
     const loadLineCosts = async () => (await readCosts(deps.engine, uri, facts, neverEnds)).costs;
-    deps.annotate({ uri, fileName: fileNameOf(uri), facts, loadLineCosts });
+    deps.annotate({ uri, fileName: fileNameOf(uri), facts, trend: null, loadLineCosts });
   }
   await deps.openProfile(vscode.Uri.file(first.capture.path), first.focus);
 }
