@@ -35,7 +35,7 @@ describe('profiling the test under the cursor', () => {
     assert.ok((await profile.colours()) > 4, 'the canvas is blank');
     await profile.detailsTitle.filter({ hasText: 'BenchmarkCount' }).waitFor();
     assert.match(
-      (await profile.treeItem('BenchmarkCount').getAttribute('aria-label')) ?? '',
+      (await profile.treeItem('BenchmarkCount').first().getAttribute('aria-label')) ?? '',
       /cum [\d.]+ MB/,
     );
     await profile.findBox('words.split');
