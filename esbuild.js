@@ -1,4 +1,4 @@
-// Builds dist/: the extension, its engine worker, the command line and the webview.
+// Builds dist/: the extension and its engine worker for Node and for browsers, the command line and the webview.
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -16,9 +16,18 @@ const common = {
 
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 
+const web = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/web' };
+
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...node, entryPoints: { engineWorker: 'src/engine/node/worker.ts' }, outdir: 'dist' },
+  {
+    ...web,
+    entryPoints: { extension: 'src/extensionWeb.ts' },
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { ...web, entryPoints: { engineWorker: 'src/engine/web/worker.ts' }, format: 'iife' },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,

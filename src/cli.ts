@@ -131,6 +131,8 @@ function topJson(options: TopOptions, profile: ProfileEvidence, table: TopTable)
     line: table.line[row]!,
     flat: toJsonInteger(table.flat[row]!),
     cum: toJsonInteger(table.cum[row]!),
+    flatError: errorAt(table.flatError, row),
+    cumError: errorAt(table.cumError, row),
   }));
   const report = {
     file: options.file,
@@ -144,6 +146,12 @@ function topJson(options: TopOptions, profile: ProfileEvidence, table: TopTable)
     problems: problems.map(({ at, message }) => ({ at, message: formatMessage(message) })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** Relative standard error; null where it is unknown, or the number exact. */
+function errorAt(errors: Float64Array | null, row: number): number | null {
+  const error = errors?.[row];
+  return error === undefined || Number.isNaN(error) ? null : error;
 }
 
 function topText(options: TopOptions, profile: ProfileEvidence, table: TopTable): string {

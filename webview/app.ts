@@ -1,9 +1,11 @@
 import type { EditorActionId, EditorState, HostNotifications } from '../src/protocol/profileEditor';
 import { deliver } from './data';
 import { fill } from './dom';
+import { type History, restoreHistory, showPlace, step, visit } from './history';
 import { connectHost, type Host } from './host';
 import { createErrorPage, createFailure, createLoadingPage } from './notices';
 import { ProfilePage } from './profilePage';
+import { takeView } from './sharedView';
 import { type Action, reduce, restoreState, type ViewState } from './state';
 import { readTheme, watchTheme } from './theme';
 
@@ -16,6 +18,7 @@ export class App {
   readonly #host: Host;
   readonly #onFirstPaint: () => void;
   #state: ViewState;
+  #history: History;
   #editor: EditorState | null = null;
   #page: ProfilePage | null = null;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -25,9 +28,12 @@ export class App {
     this.#onFirstPaint = onFirstPaint;
     this.#host = connectHost({
       state: (state) => this.#takeEditorState(state),
+      showView: ({ state }) => this.#showView(state),
       focusFunction: (focus) => this.#focusFunction(focus),
     });
-    this.#state = restoreState(this.#host.getState());
+    const kept = this.#host.getState();
+    this.#state = restoreState(kept);
+    this.#history = restoreHistory(isRecord(kept) ? kept.history : null, this.#state);
   }
 
   start(): void {
@@ -35,7 +41,9 @@ export class App {
     watchTheme(document, (theme) => this.#page?.setTheme(theme));
     new ResizeObserver(() => this.#page?.layout()).observe(this.#root);
     window.addEventListener('pagehide', () => this.#keepNow());
-    window.addEventListener('keydown', (event) => this.#onKey(event));
+    // Before VS Code, which takes every key of the page for its own commands too.
+    window.addEventListener('keydown', (event) => this.#onKey(event), { capture: true });
+    window.addEventListener('mouseup', (event) => this.#onMouseButton(event));
     this.#askReady();
   }
 
@@ -79,7 +87,9 @@ export class App {
         state: this.#state,
         dispatch: (action) => this.#dispatch(action),
         onFirstPaint: this.#onFirstPaint,
+        onGo: (by) => this.#go(by),
       });
+      this.#showWays();
     }
     if (!this.#page.element.isConnected) fill(this.#root, this.#page.element);
     return this.#page;
@@ -94,15 +104,43 @@ export class App {
   #dispatch(action: Action): void {
     const next = reduce(this.#state, action);
     if (next === this.#state) return;
-    this.#state = next;
+    const settled = action.type === 'zoom' && action.settled === true;
+    this.#history = visit(this.#history, next, Date.now(), settled);
+    this.#show(next);
+    if (action.type === 'restore') this.#page?.look(next.zoom);
+  }
+
+  #show(state: ViewState): void {
+    this.#state = state;
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => this.#keepNow(), keepPauseMs);
-    if (this.#editor?.kind === 'profile') this.#page?.show(this.#editor, next);
+    this.#showWays();
+    if (this.#editor?.kind === 'profile') this.#page?.show(this.#editor, state);
+  }
+
+  #showWays(): void {
+    const { past, future } = this.#history;
+    this.#page?.showWays({ back: past.length > 0, forward: future.length > 0 });
+  }
+
+  /** One step through the places that were looked at. */
+  #go(by: -1 | 1): void {
+    const next = step(this.#history, by);
+    if (!next) return;
+    this.#history = next;
+    this.#show(showPlace(this.#state, next));
+    this.#page?.look(this.#state.zoom);
+  }
+
+  /** What a link asks for. */
+  #showView(text: string): void {
+    const state = takeView(text, this.#state, 'takePlace');
+    if (state) this.#dispatch({ type: 'restore', state });
   }
 
   #keepNow(): void {
     clearTimeout(this.#keepTimer);
-    this.#host.setState(this.#state);
+    this.#host.setState({ ...this.#state, history: this.#history });
   }
 
   #focusFunction({ name, sampleIndex }: HostNotifications['focusFunction']): void {
@@ -118,7 +156,22 @@ export class App {
     );
   }
 
+  /** The buttons at a mouse's side. */
+  #onMouseButton(event: MouseEvent): void {
+    if (event.button !== 3 && event.button !== 4) return;
+    event.preventDefault();
+    this.#go(event.button === 3 ? -1 : 1);
+  }
+
   #onKey(event: KeyboardEvent): void {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as -1 | 1 | undefined;
+    const onlyAlt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (by && onlyAlt && !isTextWithWords(event.composedPath()[0])) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.#go(by);
+      return;
+    }
     if (
       (event.ctrlKey || event.metaKey) &&
       event.key.toLowerCase() === 'f' &&
@@ -129,6 +182,15 @@ export class App {
       this.#page?.focusSearch();
     }
   }
+}
+
+/** There Alt and an arrow may go from word to word. */
+function isTextWithWords(target: EventTarget | undefined): boolean {
+  return target instanceof HTMLInputElement && target.value !== '';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 type Focus = Extract<EditorState, { kind: 'profile' }>['focus'];

@@ -1,4 +1,6 @@
 import { abortError, isAbortError } from '../src/base/rpc';
+import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
+import type { TagReport } from '../src/model/tagReport';
 import type {
   FlameView,
   FunctionDetails,
@@ -10,6 +12,7 @@ import type {
 import type { EditorState, WireTopTable } from '../src/protocol/profileEditor';
 import type { Host } from './host';
 import type { SearchText } from './search';
+import { reportKey } from './state';
 
 export type ProfileState = Extract<EditorState, { kind: 'profile' }>;
 
@@ -22,13 +25,18 @@ export interface FunctionName {
 const keptZooms = 6;
 
 /**
- * The views of one revision of the profile, each asked for once. A new revision takes a new object, because every id
- * may have changed; what was still under way then ends as an AbortError.
+ * The views of one revision of the profile as one question leaves it, each asked for once. Another revision or question
+ * takes another object, because every id may be another; what is under way when it is disposed ends as an AbortError.
  */
 export class ProfileData {
   readonly revision: number;
   readonly facts: ProfileFacts;
+  readonly question: Question;
+  /** The same for data with the same ids: revision and question. */
+  readonly key: string;
   readonly #host: Host;
+  /** Goes with every request. */
+  readonly #asked: { readonly question?: Question };
   readonly #end = new AbortController();
   readonly #answers = new Map<string, Promise<unknown>>();
   readonly #zooms: string[] = [];
@@ -37,25 +45,44 @@ export class ProfileData {
   readonly #functions = new Map<number, FunctionName>();
   #search: AbortController | null = null;
 
-  constructor(host: Host, state: ProfileState) {
+  constructor(host: Host, state: ProfileState, question: Question) {
     this.#host = host;
     this.revision = state.revision;
     this.facts = state.facts;
+    this.question = question;
+    const asked = questionKey(question);
+    this.key = `${state.revision} ${asked}`;
+    this.#asked = asked === '' ? {} : { question };
   }
 
-  top(sampleIndex: number, granularity: Granularity): Promise<WireTopTable> {
-    return this.#once(`top ${sampleIndex} ${granularity}`, async (signal) => {
-      const table = await this.#host.request('top', { sampleIndex, granularity }, signal);
+  top(sampleIndex: number, granularity: Granularity, report?: ReportOptions): Promise<WireTopTable> {
+    const key = `top ${sampleIndex} ${granularity} ${report ? reportKey(report) : ''}`;
+    return this.#once(key, async (signal) => {
+      const query = { sampleIndex, granularity, ...this.#asked, ...(report && { report }) };
+      const table = await this.#host.request('top', query, signal);
       if (granularity === 'functions') this.#learn(table.frame, table.name, table.file);
       return table;
     });
+  }
+
+  /** What the question leaves; fails where it cannot be asked. */
+  effect(sampleIndex: number): Promise<QuestionEffect> {
+    return this.#once(`effect ${sampleIndex}`, (signal) =>
+      this.#host.request('questionEffect', { sampleIndex, ...this.#asked }, signal),
+    );
+  }
+
+  tags(sampleIndex: number): Promise<TagReport> {
+    return this.#once(`tags ${sampleIndex}`, (signal) =>
+      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
+    );
   }
 
   flame(sampleIndex: number, root: number): Promise<FlameView> {
     const key = `flame ${sampleIndex} ${root}`;
     if (root !== 0) this.#keepZoom(key);
     return this.#once(key, async (signal) => {
-      const view = await this.#host.request('flame', { sampleIndex, root }, signal);
+      const view = await this.#host.request('flame', { sampleIndex, root, ...this.#asked }, signal);
       this.#learn(view.frames.id, view.frames.name, view.frames.file);
       return view;
     });
@@ -63,14 +90,21 @@ export class ProfileData {
 
   functionDetails(frame: number, sampleIndex: number): Promise<FunctionDetails> {
     return this.#once(`function ${frame} ${sampleIndex}`, (signal) =>
-      this.#host.request('functionDetails', { frame, sampleIndex }, signal),
+      this.#host.request('functionDetails', { frame, sampleIndex, ...this.#asked }, signal),
     );
   }
 
   nodeDetails(node: number, sampleIndex: number): Promise<NodeDetails> {
     return this.#once(`node ${node} ${sampleIndex}`, (signal) =>
-      this.#host.request('nodeDetails', { node, sampleIndex }, signal),
+      this.#host.request('nodeDetails', { node, sampleIndex, ...this.#asked }, signal),
     );
+  }
+
+  /** Relative standard error of a call's cum, null where it is exact. Not kept: a pointer passes over many calls. */
+  async nodeError(node: number, sampleIndex: number, signal: AbortSignal): Promise<number | null> {
+    const both = AbortSignal.any([signal, this.#end.signal]);
+    const query = { node, sampleIndex, ...this.#asked };
+    return (await this.#host.request('nodeDetails', query, both)).relativeError;
   }
 
   /** Only the latest search counts: an older one still under way is cancelled. */
@@ -78,7 +112,7 @@ export class ProfileData {
     this.#search?.abort();
     this.#search = new AbortController();
     const signal = AbortSignal.any([this.#search.signal, this.#end.signal]);
-    return this.#host.request('search', { sampleIndex, ...search }, signal);
+    return this.#host.request('search', { sampleIndex, ...search, ...this.#asked }, signal);
   }
 
   /** The function of that name; -1 where none was seen. */
@@ -89,6 +123,10 @@ export class ProfileData {
   /** The function of that id, null where it was not seen. */
   functionOf(frame: number): FunctionName | null {
     return this.#functions.get(frame) ?? null;
+  }
+
+  get isEnded(): boolean {
+    return this.#end.signal.aborted;
   }
 
   dispose(): void {
@@ -119,6 +157,37 @@ export class ProfileData {
       this.#frames.set(names[i]!, ids[i]!);
       this.#functions.set(ids[i]!, { name: names[i]!, file: files[i]! });
     }
+  }
+}
+
+/** How many questions' answers are kept: going back to one is instant, memory stays bounded. */
+const keptQuestions = 4;
+
+/** The data of the latest questions to one revision; a new revision ends them all. */
+export class KeptData {
+  #revision = -1;
+  /** Latest last. */
+  readonly #byKey = new Map<string, ProfileData>();
+
+  /** `pinned` stays, however old: it is what is shown. */
+  of(host: Host, state: ProfileState, question: Question, pinned: ProfileData | null): ProfileData {
+    if (this.#revision !== state.revision) this.#clear();
+    this.#revision = state.revision;
+    const key = questionKey(question);
+    const data = this.#byKey.get(key) ?? new ProfileData(host, state, question);
+    this.#byKey.delete(key);
+    this.#byKey.set(key, data);
+    for (const [oldest, unused] of [...this.#byKey].slice(0, -keptQuestions)) {
+      if (unused === pinned) continue;
+      unused.dispose();
+      this.#byKey.delete(oldest);
+    }
+    return data;
+  }
+
+  #clear(): void {
+    for (const data of this.#byKey.values()) data.dispose();
+    this.#byKey.clear();
   }
 }
 

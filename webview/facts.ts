@@ -1,5 +1,6 @@
-import { formatNanos, formatValue } from '../src/base/units';
+import { formatNanos, formatShare, formatValue } from '../src/base/units';
 import type { ProfileKind } from '../src/model/profile';
+import type { QuestionEffect } from '../src/model/question';
 import type { ProfileFacts, SampleTypeFacts } from '../src/model/views';
 import { formatInteger, formatTime, t } from './strings';
 
@@ -52,16 +53,32 @@ export function totalText(type: SampleTypeFacts): string {
   return `${formatValue(type.total, type.unit)} ${type.type}`;
 }
 
-/** Facts for the header's one line, in order; what was not recorded is left out. */
-export function headerFacts(facts: ProfileFacts, sampleIndex: number): readonly string[] {
+/**
+ * Facts for the header's one line, in order; what was not recorded is left out. With an `effect`: how much the question
+ * leaves, `12 % of 1.20 GB inuse_space`, `431 of 8,412 samples`.
+ */
+export function headerFacts(
+  facts: ProfileFacts,
+  sampleIndex: number,
+  effect: QuestionEffect | null = null,
+): readonly string[] {
   const shown = facts.sampleTypes[sampleIndex];
   return [
     baseName(facts.binary),
     facts.timeMs === null ? '' : formatTime(facts.timeMs),
     facts.durationNanos > 0 ? t('over {duration}', { duration: formatNanos(facts.durationNanos) }) : '',
-    shown ? totalText(shown) : '',
-    samplesText(facts),
+    shown ? leftText(totalText(shown), effect) : '',
+    effect ? samplesLeftText(effect) : samplesText(facts),
   ].filter((fact) => fact !== '');
+}
+
+function leftText(total: string, effect: QuestionEffect | null): string {
+  if (!effect || effect.total === 0) return total;
+  return t('{share} of {total}', { share: formatShare(effect.totalLeft / effect.total), total });
+}
+
+function samplesLeftText({ samples, samplesLeft }: QuestionEffect): string {
+  return t('{count} of {all} samples', { count: formatInteger(samplesLeft), all: formatInteger(samples) });
 }
 
 /** Position of the value type to show: the chosen one while the profile has it, else the profile's own first. */

@@ -13,6 +13,8 @@ export class FlamePane {
   readonly #holder: HTMLElement;
   readonly #failure: HTMLElement;
   #view: FlameView | null = null;
+  /** What shares are of. */
+  #total = 0;
 
   constructor(callbacks: Omit<FlameCallbacks, 't'>, theme: Theme, zoom: Zoom | null) {
     this.#holder = element('div', { class: 'flame-holder' });
@@ -36,14 +38,21 @@ export class FlamePane {
   showWhole(view: FlameView, type: SampleTypeFacts): void {
     this.#failure.hidden = true;
     this.#holder.hidden = false;
-    if (this.#view === view) return;
+    const total = type.total;
+    if (this.#view === view && this.#total === total) return;
     this.#view = view;
+    this.#total = total;
     this.#graph.setView(view, formatOf(type));
   }
 
   /** Adds the boxes below one node to the view that is shown. */
   showDetail(view: FlameView, type: SampleTypeFacts): void {
     if (view.sampleIndex === this.#view?.sampleIndex) this.#graph.setView(view, formatOf(type));
+  }
+
+  /** Goes back to where one looked. */
+  look(zoom: Zoom | null): void {
+    this.#graph.viewport = viewportOf(zoom ?? { path: [], left: 0, right: 1, topRow: 0 });
   }
 
   select(selection: FlameSelection): void {

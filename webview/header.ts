@@ -1,5 +1,6 @@
 import { formatExact, formatNanos, formatValue } from '../src/base/units';
 import type { Problem } from '../src/model/problem';
+import type { QuestionEffect } from '../src/model/question';
 import type { ProfileFacts } from '../src/model/views';
 import { createIcon } from './controls';
 import type { ProfileState } from './data';
@@ -46,13 +47,13 @@ export class Header {
     );
   }
 
-  show(state: ProfileState, sampleIndex: number): void {
+  show(state: ProfileState, sampleIndex: number, effect: QuestionEffect | null): void {
     this.#state = state;
     const { facts, problems } = state;
     fill(
       this.#facts,
       element('strong', { class: 'fact', text: kindName(facts.kind) }),
-      ...headerFacts(facts, sampleIndex).map((text) => element('span', { class: 'fact', text })),
+      ...headerFacts(facts, sampleIndex, effect).map((text) => element('span', { class: 'fact', text })),
     );
     this.#facts.title = exactFacts(facts, sampleIndex);
     this.#problemsButton.hidden = problems.length === 0;

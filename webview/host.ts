@@ -1,5 +1,6 @@
 import type { Disposable } from '../src/base/disposable';
 import { RpcChannel, type RpcPort } from '../src/base/rpc';
+import { unpackStrings } from '../src/protocol/packedStrings';
 import type { HostNotifications, WebviewRequests } from '../src/protocol/profileEditor';
 
 /** The extension's half, as the webview sees it. */
@@ -41,7 +42,7 @@ function windowPort(api: VsCodeApi): RpcPort {
   return {
     post: (data) => api.postMessage(data),
     listen(receive): Disposable {
-      const onMessage = (event: MessageEvent) => receive(event.data);
+      const onMessage = (event: MessageEvent) => receive(unpackStrings(event.data));
       window.addEventListener('message', onMessage);
       return { dispose: () => window.removeEventListener('message', onMessage) };
     },

@@ -47,6 +47,11 @@ export class HostActions {
     this.#run(this.#host.request('copy', { text }), () => this.#toast.show(copiedText(text)));
   }
 
+  /** `state`: how the profile is shown, as JSON. */
+  copyLink(state: string): void {
+    this.#run(this.#host.request('copyLink', { state }), () => this.#toast.show(t('Link copied')));
+  }
+
   copyCall({ data, sampleIndex, node, frame }: CallPlace, what: 'name' | 'stack'): void {
     if (what === 'stack') {
       this.#run(data.nodeDetails(node, sampleIndex), (details) => this.copy(stackAsText(details)));

@@ -47,6 +47,24 @@ export function createEmptyPage(
   });
 }
 
+/** In place of a picture: the question leaves nothing. Every option can be taken back by itself. */
+export function createNothingLeftPage(
+  asked: readonly string[],
+  onRemove: (position: number) => void,
+  onRemoveAll: () => void,
+): HTMLElement {
+  const removals = asked
+    .slice(0, 6)
+    .map((text, i) => createButton(t('Remove {option}', { option: text }), () => onRemove(i)));
+  const all = asked.length > 1 ? [createButton(t('Clear all'), onRemoveAll, 'primary')] : [];
+  return createPage({
+    icon: 'info',
+    title: t('Nothing is left of this profile.'),
+    sentences: [t('No sample fits what is asked: {asked}', { asked: asked.join('  ') })],
+    actions: [...all, ...removals],
+  });
+}
+
 /** One view could not be had; the rest of the page still works. */
 export function createFailure(sentence: string, onRetry: () => void): HTMLElement {
   return createPage({

@@ -1,28 +1,41 @@
-import type { FlameView, SampleTypeFacts } from '../src/model/views';
-import type { WireTopTable } from '../src/protocol/profileEditor';
+import { noQuestion, plainReport, type QuestionEffect, questionKey } from '../src/model/question';
+import type { FlameView, ProfileFacts, SampleTypeFacts } from '../src/model/views';
+import type { SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
+import { AskLine } from './askLine';
 import { findNode, pathOfStack } from './callPath';
-import { deliver, ProfileData, type ProfileState } from './data';
+import { deliver, type ProfileData, type ProfileState } from './data';
 import { askDetails, detailsKey } from './details/ask';
 import type { ValueContext } from './details/sections';
 import { DetailsView } from './details/view';
 import { element, fill } from './dom';
-import { emptinessOf, shownSampleIndex } from './facts';
+import { type Emptiness, emptinessOf, shownSampleIndex } from './facts';
 import { createPalette, type Palette, packageFill } from './flame/palette';
 import { FlamePane, zoomOf } from './flamePane';
+import { openFunctionMenu } from './functionMenu';
 import { Header } from './header';
 import type { Host } from './host';
 import { type CallPlace, HostActions } from './hostActions';
+import { HoverError } from './hoverError';
 import { Latest } from './latest';
-import { createDeletedBanner, createEmptyPage } from './notices';
+import { createDeletedBanner, createEmptyPage, createNothingLeftPage } from './notices';
 import { Panes } from './panes';
+import { addExpression, askedOf } from './query/apply';
+import { Asking, marksOf } from './query/asking';
+import { askedOptions, formatOption } from './query/format';
+import type { Asked, Option } from './query/options';
+import { findSources } from './query/sources';
 import { SearchRun } from './searchRun';
+import { describeView, shareView, takeView } from './sharedView';
 import {
   type Action,
   effectiveView,
+  isPlain,
+  reportKey,
   type Selection,
   splitMinWidth,
   type View,
   type ViewState,
+  type Zoom,
 } from './state';
 import { t } from './strings';
 import { TablePane } from './table/pane';
@@ -37,7 +50,12 @@ export interface PageOptions {
   readonly dispatch: (action: Action) => void;
   /** The first picture of data stands on the screen. */
   readonly onFirstPaint: () => void;
+  /** Back (-1) or Forward (1). */
+  readonly onGo: (by: -1 | 1) => void;
 }
+
+/** A picture that has changed comes to rest within this time. */
+const settleMs = 500;
 
 /** Everything that a shown profile consists of: asks for the views that the state wants and hands them to the panes. */
 export class ProfilePage {
@@ -54,6 +72,9 @@ export class ProfilePage {
   readonly #details: DetailsView;
   readonly #panes: Panes;
   readonly #search: SearchRun;
+  readonly #hoverError = new HoverError((node, text) => this.#flame.graph.showError(node, text));
+  readonly #asking: Asking;
+  readonly #line: AskLine;
   readonly #detailsQueue = new Latest();
 
   #profile: ProfileState | null = null;
@@ -71,7 +92,17 @@ export class ProfilePage {
   #flameKey = '';
   #tableKey = '';
   #detailsKey = '';
-  #factsShown: { readonly profile: ProfileState; readonly sampleIndex: number } | null = null;
+  #effect: QuestionEffect | null = null;
+  #effectKey = '';
+  #factsShown: {
+    readonly profile: ProfileState;
+    readonly sampleIndex: number;
+    readonly effect: QuestionEffect | null;
+  } | null = null;
+  /** Where to look as soon as there is a picture; undefined: where one looks. */
+  #zoomToTake: Zoom | null | undefined;
+  /** When the picture last changed under the viewport: where it comes to rest then, nobody went. */
+  #movedMs = Number.NEGATIVE_INFINITY;
   #painted = false;
   #pending = 0;
 
@@ -80,7 +111,9 @@ export class ProfilePage {
     this.#state = options.state;
     this.#palette = createPalette(options.theme);
     this.#actions = new HostActions(options.host, this.#toast);
+    this.#asking = new Asking(options.host, () => this.#showAgain());
     this.#toolbar = this.#createToolbar();
+    this.#line = this.#createLine();
     this.#flame = this.#createFlame();
     this.#table = this.#createTable();
     this.#details = this.#createDetails();
@@ -95,6 +128,8 @@ export class ProfilePage {
       this.#header.element,
       this.#banner,
       this.#toolbar.element,
+      this.#line.element,
+      this.#line.query.problem,
       element('div', { class: 'progress', role: 'progressbar', attributes: { 'aria-label': t('Working') } }),
       this.#empty,
       this.#panes.element,
@@ -104,15 +139,20 @@ export class ProfilePage {
 
   /** Shows this state of the file in this way. Cheap where little changed. */
   show(profile: ProfileState, state: ViewState): void {
-    this.#takeProfile(profile);
+    this.#profile = profile;
     this.#state = state;
+    const work = this.#asking.update(profile, state.question, this.#sampleIndex);
+    if (work) void this.#during(work);
+    this.#takeData();
+    this.#showQuery();
     const sampleIndex = this.#sampleIndex;
+    this.#loadEffect();
     this.#showFacts(profile, sampleIndex);
-    const emptiness = emptinessOf(profile.facts, sampleIndex);
-    this.element.dataset.content = emptiness.kind;
-    this.#empty.hidden = emptiness.kind === 'values';
-    this.#panes.element.hidden = emptiness.kind !== 'values';
-    if (emptiness.kind !== 'values') {
+    const { kind } = this.#emptiness;
+    this.element.dataset.content = kind;
+    this.#empty.hidden = kind === 'values';
+    this.#panes.element.hidden = kind !== 'values';
+    if (kind !== 'values') {
       this.#noteFirstPaint();
       return;
     }
@@ -124,16 +164,21 @@ export class ProfilePage {
   /** Only where they changed: a banner made anew would be read aloud again. */
   #showFacts(profile: ProfileState, sampleIndex: number): void {
     const shown = this.#factsShown;
-    if (shown?.profile === profile && shown.sampleIndex === sampleIndex) return;
-    this.#factsShown = { profile, sampleIndex };
-    this.#header.show(profile, sampleIndex);
+    const effect = this.#effect;
+    if (shown?.profile === profile && shown.sampleIndex === sampleIndex && shown.effect === effect) return;
+    this.#factsShown = { profile, sampleIndex, effect };
+    this.#header.show(profile, sampleIndex, effect);
     this.#toolbar.showTypes(profile.facts, sampleIndex);
     if (shown?.profile.fileState !== profile.fileState) {
       fill(this.#banner, profile.fileState === 'deleted' ? createDeletedBanner(profile.fileName) : null);
     }
-    const emptiness = emptinessOf(profile.facts, sampleIndex);
+    const emptiness = this.#emptiness;
     if (emptiness.kind === 'values') {
       fill(this.#empty);
+      return;
+    }
+    if (emptiness.kind === 'nothingLeft') {
+      fill(this.#empty, this.#createNothingLeft());
       return;
     }
     const page = createEmptyPage(
@@ -182,11 +227,13 @@ export class ProfilePage {
   }
 
   focusFrame(frame: number, sampleIndex: number | null): void {
-    const data = this.#data;
-    if (!data) return;
+    const profile = this.#profile;
+    if (!profile) return;
+    // Whoever points at a function by its number has asked nothing.
+    const data = this.#asking.plain(profile);
     void deliver(
       data.functionDetails(frame, sampleIndex ?? this.#sampleIndex),
-      () => data === this.#data,
+      () => profile === this.#profile,
       ({ name }) => this.focusFunction(name, sampleIndex),
       (error) => this.#toast.show(error.message),
     );
@@ -196,19 +243,54 @@ export class ProfilePage {
     this.#toolbar.search.focus();
   }
 
+  /** Whether Back and Forward lead anywhere. */
+  showWays(ways: { readonly back: boolean; readonly forward: boolean }): void {
+    this.#line.showWays(ways);
+  }
+
+  /** Goes to where one looked, in the picture that the state asks for. */
+  look(zoom: Zoom | null): void {
+    this.#zoomToTake = zoom;
+    this.#movedMs = performance.now();
+    this.#takeZoom();
+  }
+
   get #sampleIndex(): number {
     return this.#profile ? shownSampleIndex(this.#profile.facts, this.#state.valueType) : 0;
   }
 
   get #type(): SampleTypeFacts {
-    return this.#profile!.facts.sampleTypes[this.#sampleIndex]!;
+    return this.#shownFacts.sampleTypes[this.#sampleIndex]!;
   }
 
-  #takeProfile(profile: ProfileState): void {
-    this.#profile = profile;
-    if (this.#data?.revision === profile.revision) return;
-    this.#data?.dispose();
-    this.#data = new ProfileData(this.#options.host, profile);
+  /** Whether the shown values are estimates. */
+  get #isUncertain(): boolean {
+    return (this.#functionsOf(this.#sampleIndex)?.cumError ?? null) !== null;
+  }
+
+  /** With totals of what the question leaves, where percentages are to be of that. */
+  get #shownFacts(): ProfileFacts {
+    const { facts } = this.#profile!;
+    const effect = this.#effect;
+    if (!effect || !this.#state.report.relativePercentages) return facts;
+    const sampleTypes = facts.sampleTypes.map((type, i) =>
+      i === this.#sampleIndex ? { ...type, total: effect.totalLeft } : type,
+    );
+    return { ...facts, sampleTypes };
+  }
+
+  get #emptiness(): Emptiness | { readonly kind: 'nothingLeft' } {
+    const emptiness = emptinessOf(this.#profile!.facts, this.#sampleIndex);
+    const isGone = emptiness.kind === 'values' && this.#effect?.totalLeft === 0;
+    return isGone ? { kind: 'nothingLeft' } : emptiness;
+  }
+
+  /** Where the question is another, all that was found in the data before is another, too. */
+  #takeData(): void {
+    const { data } = this.#asking;
+    if (this.#data === data) return;
+    this.#data = data;
+    this.#movedMs = performance.now();
     this.#node = null;
     this.#nodeOf = null;
     this.#flameView = null;
@@ -216,6 +298,7 @@ export class ProfilePage {
   }
 
   #load(): void {
+    if (!this.#data) return;
     // The engine answers in order: what can be seen is asked for first.
     if (this.#view === 'top') {
       this.#loadTable();
@@ -224,7 +307,12 @@ export class ProfilePage {
       this.#loadFlame();
       this.#loadTable();
     }
-    this.#search.update({ data: this.#data!, sampleIndex: this.#sampleIndex, text: this.#state.search });
+    this.#search.update({
+      data: this.#data,
+      sampleIndex: this.#sampleIndex,
+      text: this.#state.search,
+      total: this.#type.total,
+    });
     this.#showSelection();
     this.#showSearchBox();
     this.#loadDetails();
@@ -237,7 +325,7 @@ export class ProfilePage {
   #loadFlame(): void {
     const data = this.#data!;
     const sampleIndex = this.#sampleIndex;
-    const key = `${data.revision} ${sampleIndex}`;
+    const key = `${data.key} ${sampleIndex} ${this.#type.total}`;
     if (this.#flameKey === key) return;
     this.#flameKey = key;
     void this.#during(
@@ -246,7 +334,9 @@ export class ProfilePage {
         () => this.#flameKey === key,
         (view) => {
           this.#flameView = view;
+          this.#movedMs = performance.now();
           this.#flame.showWhole(view, this.#type);
+          this.#takeZoom();
           this.#resolveNode();
           this.#showSelection();
           this.#showMatches();
@@ -266,8 +356,8 @@ export class ProfilePage {
   #loadTable(): void {
     const data = this.#data!;
     const sampleIndex = this.#sampleIndex;
-    const { granularity } = this.#state;
-    const key = `${data.revision} ${sampleIndex} ${granularity}`;
+    const { granularity, report } = this.#state;
+    const key = `${data.key} ${sampleIndex} ${granularity} ${reportKey(report)}`;
     if (this.#tableKey === key) {
       this.#showTable();
       return;
@@ -276,7 +366,7 @@ export class ProfilePage {
     const isCurrent = () => this.#tableKey === key;
     const tables = Promise.all([
       data.top(sampleIndex, 'functions'),
-      granularity === 'functions' ? null : data.top(sampleIndex, granularity),
+      granularity === 'functions' && isPlain(report) ? null : data.top(sampleIndex, granularity, report),
     ]);
     void this.#during(
       deliver(
@@ -304,6 +394,7 @@ export class ProfilePage {
     this.#table.show({
       table: this.#rows,
       type: this.#type,
+      unit: this.#state.report.unit,
       sort: this.#state.sort,
       filter: this.#state.filter,
       selection: this.#state.selection,
@@ -315,7 +406,94 @@ export class ProfilePage {
   readonly #colourOf = (packageName: string) => packageFill(this.#palette, packageName);
 
   get #context(): ValueContext {
-    return { facts: this.#profile!.facts, sampleIndex: this.#sampleIndex, colourOf: this.#colourOf };
+    return { facts: this.#shownFacts, sampleIndex: this.#sampleIndex, colourOf: this.#colourOf };
+  }
+
+  // Questions
+
+  #showAgain(): void {
+    if (this.#profile) this.show(this.#profile, this.#state);
+  }
+
+  #showQuery(): void {
+    const { facts } = this.#profile!;
+    const { failure } = this.#asking;
+    this.#line.query.show({
+      asked: askedOf(this.#state),
+      marks: marksOf(failure, this.#effect),
+      failure: failure?.sentence ?? '',
+      valueTypes: facts.sampleTypes.map(({ type }) => type),
+      unit: facts.sampleTypes[this.#sampleIndex]?.unit ?? '',
+    });
+  }
+
+  /** How much the question leaves; nothing is said of it while nothing is asked. */
+  #loadEffect(): void {
+    const data = this.#data;
+    const isAsked = data !== null && questionKey(data.question) !== '';
+    const key = isAsked ? `${data.key} ${this.#sampleIndex}` : '';
+    if (this.#effectKey === key) return;
+    this.#effectKey = key;
+    this.#effect = null;
+    if (!isAsked) return;
+    void deliver(
+      data.effect(this.#sampleIndex),
+      () => this.#effectKey === key,
+      (effect) => {
+        this.#effect = effect;
+        this.#showAgain();
+      },
+      (error) => this.#toast.show(error.message),
+    );
+  }
+
+  #createNothingLeft(): HTMLElement {
+    const asked = askedOf(this.#state);
+    const unmatched = new Set(marksOf(null, this.#effect).keys());
+    const chips = askedOptions({ ...asked, report: plainReport }).toSorted(
+      (a, b) => Number(unmatched.has(b.option.name)) - Number(unmatched.has(a.option.name)),
+    );
+    const ask = (next: Asked) => this.#options.dispatch({ type: 'ask', asked: next });
+    return createNothingLeftPage(
+      chips.map(formatOption),
+      (position) => ask(chips[position]!.option.write(asked, '')),
+      () => ask({ ...asked, question: noQuestion }),
+    );
+  }
+
+  #openMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void {
+    const actions = {
+      onOpenSource: () => this.#actions.openSource(target),
+      onCopyName: () => this.#actions.copy(name),
+      onAsk: this.#askAbout,
+    };
+    openFunctionMenu(name, actions, clientX, clientY);
+  }
+
+  #openCallMenu(node: number, frame: number, clientX: number, clientY: number): void {
+    const found = this.#data?.functionOf(frame);
+    if (!found) return;
+    const call = this.#call(node, frame);
+    const actions = {
+      onOpenSource: () => this.#actions.openCall(call, false),
+      onCopyName: () => this.#actions.copyCall(call, 'name'),
+      onCopyStack: () => this.#actions.copyCall(call, 'stack'),
+      onAsk: this.#askAbout,
+    };
+    openFunctionMenu(found.name, actions, clientX, clientY);
+  }
+
+  readonly #askAbout = (option: Option, expression: string) => {
+    const asked = addExpression(askedOf(this.#state), option, expression);
+    this.#options.dispatch({ type: 'ask', asked });
+  };
+
+  /** Only when the picture is that of the question: a path that it has not would be given up. */
+  #takeZoom(): void {
+    const zoom = this.#zoomToTake;
+    if (zoom === undefined || !this.#flameView || !this.#asking.isSettled) return;
+    this.#zoomToTake = undefined;
+    this.#flame.look(zoom);
   }
 
   // Selection
@@ -476,6 +654,32 @@ export class ProfilePage {
     });
   }
 
+  #createLine(): AskLine {
+    const { dispatch, host, onGo } = this.#options;
+    return new AskLine(host, {
+      query: {
+        onAsk: (asked) => dispatch({ type: 'ask', asked }),
+        onFind: (text) => {
+          dispatch({ type: 'search', text });
+          this.focusSearch();
+        },
+        onLeave: () => this.#focusView(),
+        sources: () => findSources(this.#asking.plain(this.#profile!), this.#sampleIndex),
+      },
+      saved: {
+        current: () => shareView(this.#state, 'withoutPlace'),
+        onApply: (text) => {
+          const state = takeView(text, this.#state, 'keepPlace');
+          if (state) dispatch({ type: 'restore', state });
+        },
+        describe: describeView,
+      },
+      onBack: () => onGo(-1),
+      onForward: () => onGo(1),
+      onCopyLink: () => this.#actions.copyLink(shareView(this.#state, 'withPlace')),
+    });
+  }
+
   #createFlame(): FlamePane {
     const { dispatch, theme, state } = this.#options;
     return new FlamePane(
@@ -485,7 +689,14 @@ export class ProfilePage {
         onOpenSource: (node, frame, beside) => this.#actions.openCall(this.#call(node, frame), beside),
         onZoomRequest: (node) => this.#loadDetail(node),
         onCopy: (node, frame, what) => this.#actions.copyCall(this.#call(node, frame), what),
-        onViewport: (viewport) => dispatch({ type: 'zoom', zoom: zoomOf(viewport) }),
+        onViewport: (viewport) => {
+          const settled = performance.now() - this.#movedMs < settleMs;
+          if (this.#flameView) this.#movedMs = Number.NEGATIVE_INFINITY;
+          dispatch({ type: 'zoom', zoom: zoomOf(viewport), settled });
+        },
+        onHover: (node) =>
+          this.#hoverError.over(node, this.#isUncertain ? this.#data : null, this.#sampleIndex),
+        onContextMenu: (node, frame, clientX, clientY) => this.#openCallMenu(node, frame, clientX, clientY),
       },
       theme,
       state.zoom,
@@ -502,6 +713,7 @@ export class ProfilePage {
       onReveal: (selection) => this.#revealSelection(selection),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
+      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
     });
   }
 
@@ -517,6 +729,7 @@ export class ProfilePage {
       onSelectStackFrame: ({ node, frame }) => this.#selectNode(node, frame),
       onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
       onClear: () => this.#select(null, null),
+      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
     });

@@ -10,6 +10,8 @@ export interface SearchInput {
   readonly data: ProfileData;
   readonly sampleIndex: number;
   readonly text: string;
+  /** What shares are of. */
+  readonly total: number;
 }
 
 /** The search that is under way or done, and the way through its matches. */
@@ -47,7 +49,8 @@ export class SearchRun {
       before &&
       before.text === input.text &&
       before.data === input.data &&
-      before.sampleIndex === input.sampleIndex
+      before.sampleIndex === input.sampleIndex &&
+      before.total === input.total
     ) {
       return;
     }
@@ -77,8 +80,7 @@ export class SearchRun {
       data.search(sampleIndex, search),
       () => this.#input === input,
       ({ frames, total }) => {
-        const whole = data.facts.sampleTypes[sampleIndex]?.total ?? 0;
-        const share = whole === 0 ? 0 : total / whole;
+        const share = input.total === 0 ? 0 : total / input.total;
         const functions = frames.length;
         this.#finish({ kind: 'found', share, functions, at: -1 }, frames, namesOf(data, frames));
       },

@@ -1,4 +1,11 @@
-import type { Granularity } from '../src/model/views';
+import {
+  noQuestion,
+  plainReport,
+  type Question,
+  questionKey,
+  type ReportOptions,
+} from '../src/model/question';
+import { type Granularity, granularities } from '../src/model/views';
 
 /**
  * What a person chose in this editor. It is kept by `setState` and outlives ids: functions, call paths and value types
@@ -9,6 +16,10 @@ export interface ViewState {
   readonly valueType: string | null;
   /** null until chosen: side by side where there is room. */
   readonly view: View | null;
+  /** What is asked of the profile before anything is counted: every view shows what it leaves. */
+  readonly question: Question;
+  /** How tables and graphs are trimmed and printed. */
+  readonly report: ReportOptions;
   readonly granularity: Granularity;
   readonly sort: Sort;
   /** Text or /expression/ that the table's rows must match. */
@@ -64,6 +75,8 @@ export interface Sizes {
 export const defaultState: ViewState = {
   valueType: null,
   view: null,
+  question: noQuestion,
+  report: plainReport,
   granularity: 'functions',
   sort: { column: 'flat', descending: true },
   filter: '',
@@ -77,12 +90,22 @@ export const defaultState: ViewState = {
 export type Action =
   | { readonly type: 'valueType'; readonly valueType: string }
   | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'question'; readonly question: Question }
+  | { readonly type: 'report'; readonly report: ReportOptions }
+  /** A view that was kept or sent takes the place of this one. */
+  | { readonly type: 'restore'; readonly state: ViewState }
+  /** All of a query bar's options at once: one step for Back. */
+  | {
+      readonly type: 'ask';
+      readonly asked: Pick<ViewState, 'question' | 'report' | 'granularity' | 'valueType'>;
+    }
   | { readonly type: 'granularity'; readonly granularity: Granularity }
   | { readonly type: 'sort'; readonly column: Column }
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'select'; readonly selection: Selection | null }
-  | { readonly type: 'zoom'; readonly zoom: Zoom | null }
+  /** `settled`: the picture came to rest there by itself, nobody went there. */
+  | { readonly type: 'zoom'; readonly zoom: Zoom | null; readonly settled?: boolean }
   | { readonly type: 'details'; readonly open: boolean }
   | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
 
@@ -93,6 +116,24 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return change(state, { valueType: action.valueType });
     case 'view':
       return change(state, { view: action.view });
+    case 'restore':
+      return action.state;
+    case 'ask':
+      return reduce(
+        reduce(change(state, { granularity: action.asked.granularity, valueType: action.asked.valueType }), {
+          type: 'question',
+          question: action.asked.question,
+        }),
+        { type: 'report', report: action.asked.report },
+      );
+    case 'question':
+      return questionKey(state.question) === questionKey(action.question)
+        ? state
+        : { ...state, question: action.question };
+    case 'report':
+      return reportKey(state.report) === reportKey(action.report)
+        ? state
+        : { ...state, report: action.report };
     case 'granularity':
       return change(state, { granularity: action.granularity });
     case 'sort':
@@ -130,8 +171,9 @@ export function restoreState(kept: unknown): ViewState {
   return {
     valueType: text(from.valueType),
     view: oneOf(views, from.view),
-    granularity:
-      oneOf(['functions', 'lines', 'files'] as const, from.granularity) ?? defaultState.granularity,
+    question: restoreFields(noQuestion, from.question),
+    report: restoreFields(plainReport, from.report),
+    granularity: oneOf(granularities, from.granularity) ?? defaultState.granularity,
     sort: restoreSort(from.sort),
     filter: text(from.filter) ?? '',
     search: text(from.search) ?? '',
@@ -144,6 +186,16 @@ export function restoreState(kept: unknown): ViewState {
       detailsShare: clampSize('detailsShare', sizes.detailsShare),
     },
   };
+}
+
+/** The same for reports that are trimmed and printed alike. */
+export function reportKey(report: ReportOptions): string {
+  const names = Object.keys(plainReport) as (keyof ReportOptions)[];
+  return names.map((name) => String(report[name])).join(' ');
+}
+
+export function isPlain(report: ReportOptions): boolean {
+  return reportKey(report) === reportKey(plainReport);
 }
 
 /** Numbers start with the largest, texts with the first of the alphabet; the same column again turns round. */
@@ -175,6 +227,23 @@ function restoreSort(kept: unknown): Sort {
   return column && typeof kept.descending === 'boolean'
     ? { column, descending: kept.descending }
     : defaultState.sort;
+}
+
+/** Texts longer than this are no expression that a person wrote. */
+const maxOptionLength = 10_000;
+
+/** Every field of `plain`, taken from `kept` where its type fits. */
+function restoreFields<T extends object>(plain: T, kept: unknown): T {
+  if (!isRecord(kept)) return plain;
+  const fields = Object.entries(plain).map(([name, value]) => {
+    const found = kept[name];
+    const fits =
+      typeof found === typeof value &&
+      (typeof found !== 'number' || Number.isFinite(found)) &&
+      (typeof found !== 'string' || found.length <= maxOptionLength);
+    return [name, fits ? found : value];
+  });
+  return Object.fromEntries(fields) as T;
 }
 
 function restoreSelection(kept: unknown): Selection | null {

@@ -7,6 +7,7 @@ export interface FrameIdentity {
   readonly name: string;
   readonly file: string;
   readonly line: number;
+  readonly address?: bigint;
 }
 
 /** Names the frame of one line of a location; `fn` is -1 for a location without lines. */
@@ -19,6 +20,7 @@ export function frameTable(profile: Profile, identify: Identify): FrameTable {
   const name: string[] = [];
   const file: string[] = [];
   const line: number[] = [];
+  const address: bigint[] = [];
   const frameOf = (fn: number, lineNumber: number, location: number) => {
     const identity = identify(fn, lineNumber, location);
     let frame = byKey.get(identity.key);
@@ -28,6 +30,7 @@ export function frameTable(profile: Profile, identify: Identify): FrameTable {
       name.push(identity.name);
       file.push(identity.file);
       line.push(identity.line);
+      if (identity.address !== undefined) address.push(identity.address);
     }
     return frame;
   };
@@ -48,6 +51,7 @@ export function frameTable(profile: Profile, identify: Identify): FrameTable {
     name,
     file,
     line: Float64Array.from(line),
+    ...(address.length > 0 && { address: BigUint64Array.from(address) }),
     locationStart,
     locationFrame: locationFrame.slice(0, length),
   };
@@ -70,15 +74,38 @@ export function functionFrames(profile: Profile): FrameTable {
 
 /** Told apart by function name, file and line: pprof's granularity "lines". */
 export function lineFrames(profile: Profile): FrameTable {
-  return frameTable(profile, (fn, line, location) => {
-    if (fn < 0) return unnamed(profile, location);
-    const { name, file: recorded, startLine } = functionFacts(profile, fn);
-    const file = cleanPath(recorded);
-    if (name !== '') return { key: `${name}\0${file}\0${line}`, name, file, line };
-    const nameless = unnamed(profile, location, startLine);
-    const place = line === 0 ? file : `${file}:${line}`;
-    return { key: `${nameless.key}\0${place}`, name: file === '' ? nameless.name : place, file, line };
+  return frameTable(profile, (fn, line, location) => lineIdentity(profile, fn, line, location));
+}
+
+/** Told apart by function name and file: pprof's granularity "filefunctions". */
+export function fileFunctionFrames(profile: Profile): FrameTable {
+  return frameTable(profile, (fn, _line, location) => {
+    const identity = lineIdentity(profile, fn, 0, location);
+    return fn < 0 ? identity : { ...identity, line: profile.functions.startLine[fn]! };
   });
+}
+
+/** Told apart by address, and there by the inlined lines: pprof's granularity "addresses". */
+export function addressFrames(profile: Profile): FrameTable {
+  const { address } = profile.locations;
+  return frameTable(profile, (fn, line, location) => {
+    const identity = lineIdentity(profile, fn, line, location);
+    return {
+      ...identity,
+      key: `${address[location]}\0${identity.key}`,
+      address: address[location]!,
+    };
+  });
+}
+
+function lineIdentity(profile: Profile, fn: number, line: number, location: number): FrameIdentity {
+  if (fn < 0) return unnamed(profile, location);
+  const { name, file: recorded, startLine } = functionFacts(profile, fn);
+  const file = cleanPath(recorded);
+  if (name !== '') return { key: `${name}\0${file}\0${line}`, name, file, line };
+  const nameless = unnamed(profile, location, startLine);
+  const place = line === 0 ? file : `${file}:${line}`;
+  return { key: `${nameless.key}\0${place}`, name: file === '' ? nameless.name : place, file, line };
 }
 
 /** Told apart by file: pprof's granularity "files", without its split of a file by the start lines of functions. */
@@ -112,7 +139,7 @@ function unnamed(profile: Profile, location: number, startLine = 0): FrameIdenti
 }
 
 /** '' for none; where a profile was fetched from is no path of a binary. */
-function binaryPath({ mappings, strings }: Profile, mapping: number): string {
+export function binaryPath({ mappings, strings }: Profile, mapping: number): string {
   if (mapping < 0) return '';
   const file = strings.get(mappings.file[mapping]!);
   const isAddress = mappings.buildId[mapping] === 0 && /^[a-z][a-z0-9+.-]+:/i.test(file);

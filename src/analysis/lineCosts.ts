@@ -1,13 +1,14 @@
-import { asNumbers, type Int64Column, toNumber } from '../base/int64';
+import { asNumbers, type Int64Column } from '../base/int64';
 import { isStandardLibrary } from '../base/standardLibrary';
-import type { CallTree, FrameTable, NodeValues } from '../model/callTree';
+import type { FrameTable } from '../model/callTree';
 import { declaredNameOf, packageNameOf, parseGoName } from '../model/goName';
 import type { Profile } from '../model/profile';
 import type { LineCosts, SampleTypeFacts } from '../model/views';
-import { computeCallTree, computeNodeValues } from './callTree';
+import { foldIntoParents, sumByStack } from './callTree';
 import { relativeError, sampleVariance } from './confidence';
 import { frameTable, functionFacts } from './frames';
-import { computeFrameValues } from './frameValues';
+import { type CallerEdges, sumCallers } from './lineCallers';
+import { layoutStackRows, outermostRows, sumStackRows } from './stackRows';
 
 /** How many callers are kept for a line. */
 const callersPerLine = 5;
@@ -19,67 +20,100 @@ export function computeLineCosts(
   callerSampleIndex: number,
 ): LineCosts {
   const declared = declaredNames(profile);
-  const lineTree = computeCallTree(profile, sourceLineFrames(profile, declared));
-  const functionTree = computeCallTree(profile, declaredFrames(profile, declared));
-  const line = sumByFrame(profile, lineTree);
-  const fn = sumByFrame(profile, functionTree);
-  const callerColumn = profile.samples.values[callerSampleIndex]!;
+  const lines = sourceLineFrames(profile, declared);
+  const functions = declaredFrames(profile, declared);
+  const functionOf = functionsOfLines(lines, functions);
+  const { line, fn, own, callers, functionVariance } = sumAll(profile, lines, functions, callerSampleIndex);
 
-  const lineRows = rowsOf(
-    lineTree.frames,
-    (frame) => lineTree.frames.line[frame]! > 0 && hasValue(line, frame),
-  );
-  // Values of a function may cancel out while its lines do not: then they still need it.
-  const owners = new Set(lineRows.map((frame) => keyOf(lineTree.frames, frame)));
-  const functionRows = rowsOf(
-    functionTree.frames,
-    (frame) => hasValue(fn, frame) || owners.has(keyOf(functionTree.frames, frame)),
-  );
-  const files = [...new Set(lineRows.map((frame) => lineTree.frames.file[frame]!))].sort(compareText);
+  const lineRows = rowsOf(lines, (frame) => lines.line[frame]! > 0 && hasValue(line, frame));
+  const files = [...new Set(lineRows.map((frame) => lines.file[frame]!))].sort(compareText);
   const fileIndex = new Map(files.map((file, index) => [file, index]));
-  const functionOrder = sortRows(
-    functionRows.filter((frame) => fileIndex.has(functionTree.frames.file[frame]!)),
-    functionTree.frames,
-    fileIndex,
+  const lineFile = filesOf(lines, fileIndex);
+  const functionFile = filesOf(functions, fileIndex);
+  // Values of a function may cancel out while its lines do not: then they still need it.
+  const isOwner = new Uint8Array(functions.length);
+  for (const frame of lineRows) isOwner[functionOf[frame]!] = 1;
+  const functionRows = rowsOf(
+    functions,
+    (frame) => functionFile[frame]! >= 0 && (isOwner[frame] === 1 || hasValue(fn, frame)),
   );
-  const lineOrder = sortRows(lineRows, lineTree.frames, fileIndex);
-  const functionRowOf = new Map(functionOrder.map((frame, row) => [keyOf(functionTree.frames, frame), row]));
-  const lineFunction = Uint32Array.from(
-    lineOrder,
-    (frame) => functionRowOf.get(keyOf(lineTree.frames, frame))!,
-  );
-  const span = linesOfFunctions(lineTree.frames, lineOrder, lineFunction, functionOrder.length);
+  const lineOrder = sortRows(lineRows, lines, lineFile);
+  const functionOrder = sortRows(functionRows, functions, functionFile);
+  const rowOfFunction = new Uint32Array(functions.length);
+  functionOrder.forEach((frame, row) => {
+    rowOfFunction[frame] = row;
+  });
+  const lineFunction = Uint32Array.from(lineOrder, (frame) => rowOfFunction[functionOf[frame]!]!);
+  const span = linesOfFunctions(lines, lineOrder, lineFunction, functionOrder.length);
   return {
     sampleTypes,
     files,
-    lineStart: startsOf(lineOrder, lineTree.frames, fileIndex),
-    line: Float64Array.from(lineOrder, (frame) => lineTree.frames.line[frame]!),
+    lineStart: startsOf(lineOrder, lineFile, files.length),
+    line: pick(lines.line, lineOrder),
     lineFunction,
     lineFlat: line.map(({ flat }) => pick(flat, lineOrder)),
     lineCum: line.map(({ cum }) => pick(cum, lineOrder)),
-    lineOwn: profile.samples.values.map((column) => pick(ownOf(lineTree, profile, column), lineOrder)),
-    ...callersOf(lineTree, computeNodeValues(lineTree, profile, callerColumn), lineOrder),
+    lineOwn: own.map((column) => pick(column, lineOrder)),
+    ...callersOf(callers, lineOrder),
     callerSampleIndex,
-    functionStart: startsOf(functionOrder, functionTree.frames, fileIndex),
-    functionName: functionOrder.map((frame) => functionTree.frames.name[frame]!),
-    functionStartLine: Float64Array.from(functionOrder, (frame) => functionTree.frames.line[frame]!),
+    functionStart: startsOf(functionOrder, functionFile, files.length),
+    functionName: functionOrder.map((frame) => functions.name[frame]!),
+    functionStartLine: pick(functions.line, functionOrder),
     functionFirstLine: span.first,
     functionLastLine: span.last,
     functionFlat: fn.map(({ flat }) => pick(flat, functionOrder)),
     functionCum: fn.map(({ cum }) => pick(cum, functionOrder)),
-    functionError: errorsOf(
-      profile,
-      functionTree,
-      fn[callerSampleIndex]!.cum,
-      functionOrder,
-      callerSampleIndex,
-    ),
+    functionError: errorsOf(fn[callerSampleIndex]!.cum, functionVariance, functionOrder),
   };
 }
 
 interface FrameSums {
   readonly flat: Float64Array;
   readonly cum: Float64Array;
+}
+
+interface Sums {
+  /** By value type, as `fn` and `own`. */
+  readonly line: readonly FrameSums[];
+  readonly fn: readonly FrameSums[];
+  /** What each line costs with the standard library's calls below it. */
+  readonly own: readonly Float64Array[];
+  /** In the value type that callers are counted in, as `functionVariance`: the variance of cum, null where it is unknown. */
+  readonly callers: CallerEdges;
+  readonly functionVariance: Float64Array | null;
+}
+
+/** All sums in one layout of the stacks' rows, a value type after the other: columns per stack are large. */
+function sumAll(profile: Profile, lines: FrameTable, functions: FrameTable, callerSampleIndex: number): Sums {
+  // Both tables have one frame per line of a location, so their rows are the same.
+  const rows = layoutStackRows(profile.stacks, lines);
+  const outermostLine = outermostRows(rows, lines);
+  const outermostFunction = outermostRows(rows, functions);
+  const owner = ownersOf(profile, lines);
+  const line: FrameSums[] = [];
+  const fn: FrameSums[] = [];
+  const own: Float64Array[] = [];
+  let callers: CallerEdges | null = null;
+  profile.samples.values.forEach((column, type) => {
+    const { self, total } = sumStacks(profile, column);
+    line.push(asSums(sumStackRows(rows, lines, outermostLine, self, total)));
+    fn.push(asSums(sumStackRows(rows, functions, outermostFunction, self, total)));
+    own.push(ownOf(lines, owner, asNumbers(self)));
+    if (type === callerSampleIndex) callers = sumCallers(rows, lines, outermostLine, total);
+  });
+  const variance = sampleVariance(profile, callerSampleIndex);
+  const spread = variance && sumStacks(profile, variance);
+  const functionVariance =
+    spread && asSums(sumStackRows(rows, functions, outermostFunction, spread.self, spread.total)).cum;
+  return { line, fn, own, callers: callers!, functionVariance };
+}
+
+/** Per stack: the samples that end there, and those with all that extends it. */
+function sumStacks(profile: Profile, column: Int64Column): { self: Int64Column; total: Int64Column } {
+  const self = sumByStack(profile, column);
+  const total = self.slice() as Int64Column;
+  foldIntoParents(total, profile.stacks.parent);
+  return { self, total };
 }
 
 /** Per function of the profile: the declared function whose text it is, and that function's own start line (0 unknown). */
@@ -134,33 +168,56 @@ function functionKey(file: string, name: string): string {
   return `${file}\0${name}`;
 }
 
-function keyOf(frames: FrameTable, frame: number): string {
-  return functionKey(frames.file[frame]!, frames.name[frame]!);
+/** Per line frame the frame of the function that named it: both tables have the same rows. */
+function functionsOfLines(lines: FrameTable, functions: FrameTable): Int32Array {
+  const functionOf = new Int32Array(lines.length).fill(-1);
+  for (let at = 0; at < lines.locationFrame.length; at++) {
+    const frame = lines.locationFrame[at]!;
+    if (functionOf[frame]! < 0) functionOf[frame] = functions.locationFrame[at]!;
+  }
+  return functionOf;
 }
 
-function sumByFrame(profile: Profile, tree: CallTree): FrameSums[] {
-  return profile.samples.values.map((column) => {
-    const { flat, cum } = computeFrameValues(tree, computeNodeValues(tree, profile, column));
-    return { flat: asNumbers(flat), cum: asNumbers(cum) };
-  });
+function asSums({ flat, cum }: { flat: Int64Column; cum: Int64Column }): FrameSums {
+  return { flat: asNumbers(flat), cum: asNumbers(cum) };
 }
 
-/** What each line costs with the standard library's calls below it. Frames without a package count as the caller's, too. */
-function ownOf(tree: CallTree, profile: Profile, column: Int64Column): Float64Array {
-  const { frames } = tree;
-  const isLibrary = Uint8Array.from(frames.name, (name) => {
-    const packagePath = packageNameOf(name);
-    return packagePath === '' || isStandardLibrary(packagePath) ? 1 : 0;
+/**
+ * Per stack the frame that answers for samples that end there: the innermost line outside the standard library; -1 where
+ * there is none. Frames without a package count as the caller's, too.
+ */
+function ownersOf({ stacks }: Profile, { name, locationStart, locationFrame }: FrameTable): Int32Array {
+  const known = new Map<string, number>();
+  const isLibrary = Uint8Array.from(name, (text) => {
+    const seen = known.get(text);
+    if (seen !== undefined) return seen;
+    const packagePath = packageNameOf(text);
+    const answer = packagePath === '' || isStandardLibrary(packagePath) ? 1 : 0;
+    known.set(text, answer);
+    return answer;
   });
-  const self = asNumbers(computeNodeValues(tree, profile, column).self);
+  // The innermost line outside the library of each location; -1 where it has none.
+  const ownOfLocation = new Int32Array(locationStart.length - 1).fill(-1);
+  for (let location = 0; location < ownOfLocation.length; location++) {
+    for (let at = locationStart[location]!; at < locationStart[location + 1]!; at++) {
+      if (isLibrary[locationFrame[at]!] === 0) ownOfLocation[location] = locationFrame[at]!;
+    }
+  }
+  const owner = new Int32Array(stacks.length);
+  for (let stack = 0; stack < stacks.length; stack++) {
+    const own = ownOfLocation[stacks.location[stack]!]!;
+    const above = stacks.parent[stack]!;
+    owner[stack] = own >= 0 ? own : above < 0 ? -1 : owner[above]!;
+  }
+  return owner;
+}
+
+/** What each line costs with the standard library's calls below it. */
+function ownOf(frames: FrameTable, owner: Int32Array, self: Float64Array): Float64Array {
   const own = new Float64Array(frames.length);
-  // The frame that answers for each node: its own, or its caller's; -1 where there is none.
-  const owner = new Int32Array(tree.length).fill(-1);
-  for (let node = 1; node < tree.length; node++) {
-    const frame = tree.frame[node]!;
-    owner[node] = isLibrary[frame] === 1 ? owner[tree.parent[node]!]! : frame;
-    const charged = owner[node]!;
-    if (charged >= 0) own[charged] = own[charged]! + self[node]!;
+  for (let stack = 0; stack < owner.length; stack++) {
+    const charged = owner[stack]!;
+    if (charged >= 0) own[charged] = own[charged]! + self[stack]!;
   }
   return own;
 }
@@ -177,30 +234,24 @@ function hasValue(sums: readonly FrameSums[], frame: number): boolean {
   return sums.some(({ flat, cum }) => flat[frame] !== 0 || cum[frame] !== 0);
 }
 
-function sortRows(
-  rows: readonly number[],
-  frames: FrameTable,
-  fileIndex: ReadonlyMap<string, number>,
-): number[] {
+/** Per frame the position of its file; -1 for a file without costs. */
+function filesOf(frames: FrameTable, fileIndex: ReadonlyMap<string, number>): Int32Array {
+  return Int32Array.from(frames.file, (file) => fileIndex.get(file) ?? -1);
+}
+
+function sortRows(rows: readonly number[], frames: FrameTable, file: Int32Array): number[] {
   return [...rows].sort(
     (a, b) =>
-      fileIndex.get(frames.file[a]!)! - fileIndex.get(frames.file[b]!)! ||
+      file[a]! - file[b]! ||
       frames.line[a]! - frames.line[b]! ||
       compareText(frames.name[a]!, frames.name[b]!),
   );
 }
 
-function startsOf(
-  rows: readonly number[],
-  frames: FrameTable,
-  fileIndex: ReadonlyMap<string, number>,
-): Uint32Array {
-  const starts = new Uint32Array(fileIndex.size + 1);
-  for (const frame of rows) {
-    const next = fileIndex.get(frames.file[frame]!)! + 1;
-    starts[next] = starts[next]! + 1;
-  }
-  for (let file = 0; file < fileIndex.size; file++) starts[file + 1] = starts[file + 1]! + starts[file]!;
+function startsOf(rows: readonly number[], file: Int32Array, fileCount: number): Uint32Array {
+  const starts = new Uint32Array(fileCount + 1);
+  for (const frame of rows) starts[file[frame]! + 1]!++;
+  for (let at = 0; at < fileCount; at++) starts[at + 1]! += starts[at]!;
   return starts;
 }
 
@@ -221,76 +272,42 @@ function linesOfFunctions(
   return { first, last };
 }
 
-/** Per line the heaviest declared functions that called into it, by edges that count a sample once per line. */
+/** Per line the heaviest declared functions that called into it. */
 function callersOf(
-  tree: CallTree,
-  values: NodeValues,
+  { start, name, value }: CallerEdges,
   lineOrder: readonly number[],
 ): Pick<LineCosts, 'callerStart' | 'callerName' | 'callerValue'> {
-  const sums = sumByCaller(tree, values);
   const callerStart = new Uint32Array(lineOrder.length + 1);
   const callerName: string[] = [];
   const callerValue: number[] = [];
   lineOrder.forEach((frame, row) => {
-    const heaviest = [...(sums.edges.get(frame) ?? [])]
-      .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
-      .slice(0, callersPerLine);
-    for (const [caller, value] of heaviest) {
-      callerName.push(sums.names[caller]!);
-      callerValue.push(value);
+    const edges = Array.from({ length: start[frame + 1]! - start[frame]! }, (_, i) => start[frame]! + i);
+    edges.sort((a, b) => Math.abs(value[b]!) - Math.abs(value[a]!));
+    for (const edge of edges.slice(0, callersPerLine)) {
+      callerName.push(name[edge]!);
+      callerValue.push(value[edge]!);
     }
     callerStart[row + 1] = callerName.length;
   });
   return { callerStart, callerName, callerValue: Float64Array.from(callerValue) };
 }
 
-/** Per line frame the sums by caller; callers are numbered by their names. */
-function sumByCaller(
-  tree: CallTree,
-  values: NodeValues,
-): { names: string[]; edges: Map<number, Map<number, number>> } {
-  const { frames } = tree;
-  const numbers = new Map<string, number>();
-  const callerOf = Int32Array.from(frames.name, (name) => {
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-    return name === '' ? -1 : numbers.get(name)!;
-  });
-  const edges = new Map<number, Map<number, number>>();
-  for (let node = 1; node < tree.length; node++) {
-    const above = tree.parent[node]!;
-    if (tree.outermost[node] === 0 || above === 0) continue;
-    const caller = callerOf[tree.frame[above]!]!;
-    const value = toNumber(values.total[node]!);
-    const frame = tree.frame[node]!;
-    if (caller < 0 || value === 0 || frames.file[frame] === '') continue;
-    let callers = edges.get(frame);
-    if (!callers) {
-      callers = new Map();
-      edges.set(frame, callers);
-    }
-    callers.set(caller, (callers.get(caller) ?? 0) + value);
-  }
-  return { names: [...numbers.keys()], edges };
-}
-
 function errorsOf(
-  profile: Profile,
-  tree: CallTree,
   cum: Float64Array,
+  variance: Float64Array | null,
   functionOrder: readonly number[],
-  sampleIndex: number,
 ): Float64Array {
-  const variance = sampleVariance(profile, sampleIndex);
   if (!variance) return new Float64Array(functionOrder.length).fill(Number.NaN);
-  const summed = computeFrameValues(tree, computeNodeValues(tree, profile, variance)).cum as Float64Array;
   return Float64Array.from(
     functionOrder,
-    (frame) => relativeError(cum[frame]!, summed[frame]!) ?? Number.NaN,
+    (frame) => relativeError(cum[frame]!, variance[frame]!) ?? Number.NaN,
   );
 }
 
 function pick(column: Float64Array, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row) => column[row]!);
+  const picked = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) picked[row] = column[rows[row]!]!;
+  return picked;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,31 +1,14 @@
-import { RE2JS } from 're2js';
-import { MessageError, message } from '../base/message';
 import type { CallTree } from '../model/callTree';
 import type { SearchResult } from '../model/views';
+import { compileExpression, type NameMatcher } from './expression';
 
-/** Tells whether a name matches. */
-export type NameMatcher = (name: string) => boolean;
-
-/**
- * Plain text matches anywhere, in any case. A regular expression has Go's syntax (RE2), as in pprof's focus, and runs in
- * linear time. A broken one gives a MessageError that says where.
- */
+/** Plain text matches anywhere, in any case; a regular expression as pprof's focus does. */
 export function nameMatcher(text: string, regex: boolean): NameMatcher {
   if (!regex) {
     const wanted = text.toLowerCase();
     return (name) => name.toLowerCase().includes(wanted);
   }
-  try {
-    const compiled = RE2JS.compile(text);
-    return (name) => compiled.test(name);
-  } catch (error) {
-    throw new MessageError(
-      message('search.badExpression', 'This is not a valid regular expression: {reason}.', {
-        reason: error instanceof Error ? error.message.replace(/\.$/, '') : String(error),
-      }),
-      { cause: error },
-    );
-  }
+  return compileExpression(text);
 }
 
 /** Finds frames by name; the total counts each sample once, however many of its frames match. */

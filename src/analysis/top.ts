@@ -2,15 +2,27 @@ import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
 import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import type { Granularity, TopTable } from '../model/views';
+import { relativeError } from './confidence';
 
-/** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name (of lines: and place), then cum magnitude. */
-export function computeTop(
-  frames: FrameTable,
-  { flat, cum }: { readonly flat: Int64Column; readonly cum: Int64Column },
-  options: { granularity: Granularity; sampleIndex: number; total: Int64 },
-): TopTable {
+interface FlatAndCum {
+  readonly flat: Int64Column;
+  readonly cum: Int64Column;
+}
+
+export interface TopOptions {
+  readonly granularity: Granularity;
+  readonly sampleIndex: number;
+  readonly total: Int64;
+  /** Of flat and cum, in the square of their unit; null where the numbers are exact or nothing is known. */
+  readonly variance: FlatAndCum | null;
+}
+
+/** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name (and place, where it tells rows apart), then cum magnitude. */
+export function computeTop(frames: FrameTable, { flat, cum }: FlatAndCum, options: TopOptions): TopTable {
+  const { granularity, variance } = options;
   const frame = rowsWithValue(flat, cum);
-  sortRows(frame, frames, flat, cum, options.granularity === 'lines');
+  sortRows(frame, frames, flat, cum, placeOf(frames, granularity));
+  const { address } = frames;
   return {
     granularity: options.granularity,
     sampleIndex: options.sampleIndex,
@@ -23,10 +35,11 @@ export function computeTop(
     ),
     file: pick(frame, frames.file),
     line: Float64Array.from(frame, (f) => frames.line[f]!),
+    ...(address && { address: Array.from(frame, (f) => hexadecimal(address[f]!)) }),
     flat: pickColumn(frame, flat),
     cum: pickColumn(frame, cum),
-    flatError: null,
-    cumError: null,
+    flatError: variance && errorsOf(frame, flat, variance.flat),
+    cumError: variance && errorsOf(frame, cum, variance.cum),
     compared: null,
   };
 }
@@ -39,22 +52,40 @@ function rowsWithValue(flat: Int64Column, cum: Int64Column): Uint32Array {
   return Uint32Array.from(rows);
 }
 
+/** How pprof prints the place of a frame, and compares it: line 108 stands before line 76. '' where names alone tell frames apart. */
+function placeOf({ file, line }: FrameTable, granularity: Granularity): (frame: number) => string {
+  if (granularity === 'filefunctions') return (frame) => file[frame]!;
+  if (granularity !== 'lines' && granularity !== 'addresses') return () => '';
+  return (frame) => (line[frame] === 0 ? file[frame]! : `${file[frame]}:${line[frame]}`);
+}
+
 function sortRows(
   rows: Uint32Array,
-  frames: FrameTable,
+  { name, address }: FrameTable,
   flat: Int64Column,
   cum: Int64Column,
-  byPlace: boolean,
+  place: (frame: number) => string,
 ): void {
-  const { name, file, line } = frames;
-  // Places as pprof prints and compares them: line 108 stands before line 76.
-  const place = (frame: number) => (line[frame] === 0 ? file[frame]! : `${file[frame]}:${line[frame]}`);
+  const printed = (frame: number) =>
+    address && address[frame] !== 0n ? `${hexadecimal(address[frame]!)} ${name[frame]}` : name[frame]!;
   rows.sort(
     (a, b) =>
       compareMagnitudes(flat[b]!, flat[a]!) ||
-      compareText(name[a]!, name[b]!) ||
-      (byPlace ? compareText(place(a), place(b)) : 0) ||
+      compareText(printed(a), printed(b)) ||
+      compareText(place(a), place(b)) ||
       compareMagnitudes(cum[b]!, cum[a]!),
+  );
+}
+
+function hexadecimal(address: bigint): string {
+  return address === 0n ? '' : address.toString(16).padStart(16, '0');
+}
+
+/** NaN where a row has none. */
+function errorsOf(rows: Uint32Array, values: Int64Column, variances: Int64Column): Float64Array {
+  return Float64Array.from(
+    rows,
+    (row) => relativeError(toNumber(values[row]!), toNumber(variances[row]!)) ?? Number.NaN,
   );
 }
 

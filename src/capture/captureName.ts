@@ -1,4 +1,5 @@
-import type { CaptureKind } from './captureTarget';
+/** One of `standardKinds`, or the name of a profile that the program registered itself. */
+export type CaptureKind = string;
 
 /** What the name of a capture's file says: `20261121-100203-localhost-6060-heap.pb.gz`. */
 export interface CaptureName {
@@ -9,6 +10,18 @@ export interface CaptureName {
   readonly kind: CaptureKind;
   /** Tells captures of the same second apart: 1 is not written. */
   readonly number: number;
+}
+
+/** A capture's file as a folder lists it. */
+export interface StoredCapture {
+  readonly path: string;
+  readonly fileName: string;
+  /** Null where the name is not ours: such a file is shown, and never deleted by `retain`. */
+  readonly name: CaptureName | null;
+  /** From the name, else when the file was last changed; milliseconds since 1970. */
+  readonly timeMs: number;
+  readonly modifiedMs: number;
+  readonly bytes: number;
 }
 
 const captureExtension = '.pb.gz';
@@ -36,6 +49,11 @@ export function parseCaptureName(fileName: string): CaptureName | null {
   const time = new Date(year, month - 1, day, hour, minute, second);
   if (time.getMonth() !== month - 1 || time.getDate() !== day || hour > 23) return null;
   return { timeMs: time.getTime(), host: parts[7]!, kind: parts[8]!, number: Number(parts[9] ?? 1) };
+}
+
+/** Files that are listed as captures: hidden ones are not, be they ours in the making or somebody else's. */
+export function isCaptureFileName(fileName: string): boolean {
+  return /^[^.].*\.(pb\.gz|pprof|prof)$/.test(fileName);
 }
 
 /** The name without the extension that a rename keeps: `x.pb.gz` → `x`. */

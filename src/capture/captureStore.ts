@@ -2,24 +2,20 @@ import { randomBytes } from 'node:crypto';
 import nodeFs from 'node:fs/promises';
 import path from 'node:path';
 import { MessageError, message } from '../base/message';
-import { baseNameOf, type CaptureName, formatCaptureName, parseCaptureName } from './captureName';
+import {
+  baseNameOf,
+  type CaptureName,
+  formatCaptureName,
+  isCaptureFileName,
+  parseCaptureName,
+  type StoredCapture,
+} from './captureName';
 
 /** The part of node:fs/promises that a store uses. */
 export type CaptureFs = Pick<
   typeof nodeFs,
   'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'stat' | 'writeFile'
 >;
-
-export interface StoredCapture {
-  readonly path: string;
-  readonly fileName: string;
-  /** Null where the name is not ours: such a file is shown, and never deleted by `retain`. */
-  readonly name: CaptureName | null;
-  /** From the name, else when the file was last changed; milliseconds since 1970. */
-  readonly timeMs: number;
-  readonly modifiedMs: number;
-  readonly bytes: number;
-}
 
 /**
  * A folder of captured profiles. A file is there whole or not at all; all failures are MessageErrors.
@@ -55,7 +51,7 @@ export class CaptureStore {
   /** Newest first. A folder that does not exist has none. */
   async list(): Promise<StoredCapture[]> {
     return this.#explain('list', '', async () => {
-      const names = (await this.#fileNames()).filter((name) => shownExtensions.test(name));
+      const names = (await this.#fileNames()).filter(isCaptureFileName);
       const captures = await Promise.all(names.map((fileName) => this.describe(fileName)));
       return captures.filter((capture) => capture !== null).sort(newestFirst);
     });
@@ -199,7 +195,6 @@ export function isUnwritableFolder(error: unknown): boolean {
 
 const temporaryPrefix = '.heaplens-';
 const abandonedAfterMs = 60 * 60 * 1000;
-const shownExtensions = /^[^.].*\.(pb\.gz|pprof|prof)$/;
 const unwritableCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
 function extensionOf(fileName: string): string {

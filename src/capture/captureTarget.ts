@@ -1,4 +1,5 @@
 import { MessageError, message } from '../base/message';
+import type { CaptureKind } from './captureName';
 
 /** Profiles that every Go program with net/http/pprof offers; programs may add others by name. */
 export const standardKinds = [
@@ -10,9 +11,6 @@ export const standardKinds = [
   'mutex',
   'threadcreate',
 ] as const;
-
-/** One of `standardKinds`, or the name of a profile that the program registered itself. */
-export type CaptureKind = string;
 
 /** Where profiles come from: a pprof index page, without credentials in it. */
 export interface CaptureTarget {

@@ -2,18 +2,25 @@ import { computeCallTree, computeNodeValues, foldIntoParents, sumByStack } from 
 import { relativeError, sampleVariance } from '../analysis/confidence';
 import { computeCostSplit } from '../analysis/costSplit';
 import { computeFlameView } from '../analysis/flameView';
-import { fileFrames, functionFrames, lineFrames } from '../analysis/frames';
+import {
+  addressFrames,
+  fileFrames,
+  fileFunctionFrames,
+  functionFrames,
+  lineFrames,
+} from '../analysis/frames';
 import { computeFrameValues } from '../analysis/frameValues';
 import { computeLineCosts, declaredNames } from '../analysis/lineCosts';
 import { computeNeighbours } from '../analysis/neighbours';
 import { computeNodeLines, type NodeLines } from '../analysis/nodeLines';
 import { sumSubtree } from '../analysis/nodeSums';
+import type { Answer } from '../analysis/question/applyQuestion';
 import { nameMatcher, searchFrames } from '../analysis/search';
 import { computeTop } from '../analysis/top';
 import { hasNegative, totalOf } from '../analysis/total';
 import { reshapeTree } from '../analysis/treeShape';
 import { assertNever } from '../base/assertNever';
-import { asNumbers, type Int64Column, toNumber } from '../base/int64';
+import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
@@ -21,6 +28,7 @@ import type { CostSplit } from '../model/costSplit';
 import { packageNameOf, withoutTypeArguments } from '../model/goName';
 import type { Profile } from '../model/profile';
 import type { Params } from '../model/queries';
+import type { QuestionEffect } from '../model/question';
 import type { RawFacts } from '../model/rawFacts';
 import type { SourceListing } from '../model/sourceListing';
 import type { TagReport } from '../model/tagReport';
@@ -47,29 +55,44 @@ import type { OpenedProfile } from './openEvidence';
  */
 export class AskedProfile {
   readonly facts: ProfileFacts;
+  readonly #answer: Answer;
   readonly #profile: Profile;
   /** Before the question: what percentages refer to. */
   readonly #whole: Profile;
   readonly #frameValues = new Map<string, FrameValues>();
+  readonly #frameVariances = new Map<string, FrameValues | null>();
   #functionTree: CallTree | null = null;
   #shaped: { readonly key: string; readonly tree: CallTree } | null = null;
   #otherTree: { readonly granularity: Granularity; readonly tree: CallTree } | null = null;
   #shown: ShownType | null = null;
   #shownShape: ShownType | null = null;
 
-  constructor(profile: Profile, whole: Profile, facts: ProfileFacts) {
-    this.#profile = profile;
+  constructor(answer: Answer, whole: Profile, facts: ProfileFacts) {
+    this.#answer = answer;
+    this.#profile = answer.profile;
     this.#whole = whole;
     this.facts = facts;
   }
 
-  top({ sampleIndex, granularity }: Params<'top'>): TopTable {
-    const total = totalOf(this.#whole, this.#whole.samples.values[sampleIndex] ?? this.#column(sampleIndex));
+  top({ sampleIndex, granularity, report }: Params<'top'>): TopTable {
     return computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
       granularity,
       sampleIndex,
-      total,
+      total: this.#total(sampleIndex, report?.relativePercentages === true),
+      variance: this.#varianceByFrame(granularity, sampleIndex),
     });
+  }
+
+  effect({ sampleIndex }: Params<'questionEffect'>): QuestionEffect {
+    const { unmatched, ranges } = this.#answer;
+    return {
+      samples: this.#whole.samples.length,
+      samplesLeft: this.#profile.samples.length,
+      total: toNumber(this.#total(sampleIndex, false)),
+      totalLeft: toNumber(this.#total(sampleIndex, true)),
+      unmatched,
+      ranges,
+    };
   }
 
   flame({ shape = topDown, ...query }: Params<'flame'>): FlameView {
@@ -195,6 +218,14 @@ export class AskedProfile {
     return column;
   }
 
+  /** What percentages refer to: the whole profile, or (`relative`) what the question left of it. */
+  #total(sampleIndex: number, relative: boolean): Int64 {
+    const profile = relative ? this.#profile : this.#whole;
+    const column = profile.samples.values[sampleIndex];
+    if (!column) throw unknownPlace();
+    return totalOf(profile, column);
+  }
+
   #tree(granularity: Granularity): CallTree {
     if (granularity === 'functions') {
       this.#functionTree ??= computeCallTree(this.#profile, functionFrames(this.#profile));
@@ -227,6 +258,19 @@ export class AskedProfile {
       const tree = this.#tree(granularity);
       values = computeFrameValues(tree, computeNodeValues(tree, this.#profile, this.#column(sampleIndex)));
       this.#frameValues.set(key, values);
+    }
+    return values;
+  }
+
+  /** Variances of flat and cum; null where the numbers are exact or the sampling is unknown. */
+  #varianceByFrame(granularity: Granularity, sampleIndex: number): FrameValues | null {
+    const key = `${granularity} ${sampleIndex}`;
+    let values = this.#frameVariances.get(key);
+    if (values === undefined) {
+      const perSample = sampleVariance(this.#profile, sampleIndex);
+      const tree = this.#tree(granularity);
+      values = perSample && computeFrameValues(tree, computeNodeValues(tree, this.#profile, perSample));
+      this.#frameVariances.set(key, values);
     }
     return values;
   }
@@ -346,8 +390,9 @@ function framesOf(profile: Profile, granularity: Granularity) {
     case 'files':
       return fileFrames(profile);
     case 'filefunctions':
+      return fileFunctionFrames(profile);
     case 'addresses':
-      throw notYet(granularity);
+      return addressFrames(profile);
     default:
       return assertNever(granularity);
   }

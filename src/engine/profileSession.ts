@@ -1,8 +1,8 @@
 import { computeProfileFacts } from '../analysis/profileFacts';
-import { applyQuestion } from '../analysis/question/applyQuestion';
+import { askProfile } from '../analysis/question/applyQuestion';
 import type { Profile } from '../model/profile';
 import type { Params, QueryName, Result } from '../model/queries';
-import { type Question, questionKey } from '../model/question';
+import { noQuestion, type Question, questionKey } from '../model/question';
 import type { ProfileFacts } from '../model/views';
 import { AskedProfile } from './askedProfile';
 import type { OpenedProfile } from './openEvidence';
@@ -23,7 +23,8 @@ export class ProfileSession {
     this.#opened = opened;
     this.profile = opened.profile;
     this.facts = computeProfileFacts(opened.profile, opened.inflatedBytes);
-    this.#whole = new AskedProfile(opened.profile, opened.profile, this.facts);
+    const nothingAsked = { profile: opened.profile, unmatched: [], ranges: [] };
+    this.#whole = new AskedProfile(nothingAsked, opened.profile, this.facts);
   }
 
   ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
@@ -42,15 +43,16 @@ export class ProfileSession {
     sourceListing: (params) => this.#of(params).sourceListing(params),
     tags: (params) => this.#of(params).tags(params),
     costSplit: (params) => this.#of(params).costSplit(params),
+    questionEffect: (params) => this.#of(params).effect(params),
     rawFacts: () => this.#whole.rawFacts(this.#opened),
   };
 
   #of({ question }: { readonly question?: Question }): AskedProfile {
     const key = questionKey(question);
     if (key === '') return this.#whole;
-    const known = this.#asked.get(key);
+    let asked = this.#asked.get(key);
     this.#asked.delete(key);
-    const asked = known ?? new AskedProfile(applyQuestion(this.profile, question), this.profile, this.facts);
+    asked ??= new AskedProfile(askProfile(this.profile, question ?? noQuestion), this.profile, this.facts);
     this.#asked.set(key, asked);
     for (const oldest of [...this.#asked.keys()].slice(0, -keptQuestions)) this.#asked.delete(oldest);
     return asked;

@@ -17,6 +17,8 @@ export interface FrameTable {
   readonly file: readonly string[];
   /** Line of the first definition, or the line itself where lines are told apart; 0 unknown. */
   readonly line: Float64Array;
+  /** Where frames are told apart by it: the address of the machine code, 0 unknown. */
+  readonly address?: BigUint64Array;
   readonly locationStart: Uint32Array;
   readonly locationFrame: Uint32Array;
 }

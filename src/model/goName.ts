@@ -52,6 +52,11 @@ export function withoutTypeArguments(name: string): string {
   return replaceTypeArguments(name, '');
 }
 
+/** `main.Map[go.shape.int].func1` → `main.Map[...].func1`: one name for all instances. Names that are not Go's stay as they are. */
+export function foldTypeArguments(name: string): string {
+  return packageEnd(name) > 0 ? replaceTypeArguments(name, '[...]') : name;
+}
+
 /** Whether the text of `name` is a literal, loop body or wrapper inside a declared function. */
 export function isClosureName(name: string): boolean {
   return parseGoName(name).suffix !== '';

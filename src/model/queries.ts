@@ -1,6 +1,6 @@
 import type { CallGraph } from './callGraph';
 import type { CostSplit } from './costSplit';
-import type { Question, ReportOptions } from './question';
+import type { Question, QuestionEffect, ReportOptions } from './question';
 import type { RawFacts } from './rawFacts';
 import type { SourceListing } from './sourceListing';
 import type { TagReport } from './tagReport';
@@ -48,6 +48,7 @@ export interface ProfileQueries {
   /** `expression` matches function names, as pprof's -list. */
   sourceListing: { params: Scope & { readonly expression: string }; result: SourceListing };
   tags: { params: Scope; result: TagReport };
+  questionEffect: { params: Scope; result: QuestionEffect };
   rawFacts: { params: null; result: RawFacts };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }

@@ -54,6 +54,37 @@ export function questionKey(question: Question | undefined): string {
   return asked.length === 0 ? '' : JSON.stringify(asked);
 }
 
+/** Options as `go tool pprof` and Heaplens' command line call them; messages name them so. */
+export const optionNames: { readonly [Option in keyof Question]: string } = {
+  focus: 'focus',
+  ignore: 'ignore',
+  hide: 'hide',
+  show: 'show',
+  showFrom: 'show_from',
+  pruneFrom: 'prune_from',
+  tagFocus: 'tagfocus',
+  tagIgnore: 'tagignore',
+  tagShow: 'tagshow',
+  tagHide: 'taghide',
+  tagRoot: 'tagroot',
+  tagLeaf: 'tagleaf',
+  noInlines: 'noinlines',
+  foldTypes: 'fold_types',
+};
+
+/** What a question did to a profile, for one value type. */
+export interface QuestionEffect {
+  readonly samples: number;
+  readonly samplesLeft: number;
+  /** Sums of magnitudes, as percentages refer to. */
+  readonly total: number;
+  readonly totalLeft: number;
+  /** Options whose expression or label key matched nothing: pprof says of them "matched no samples". */
+  readonly unmatched: readonly (keyof Question)[];
+  /** Of tagFocus and tagIgnore, those that were read as a range of numbers, not as an expression. */
+  readonly ranges: readonly (keyof Question)[];
+}
+
 /** How numbers of a report are shown, and which rows of it: pprof's options of the same names. */
 export interface ReportOptions {
   /** Values are divided by the first value type's (the number of samples): a mean a sample. */

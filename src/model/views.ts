@@ -80,8 +80,10 @@ export interface TopTable {
   readonly name: readonly string[];
   readonly packageName: readonly string[];
   readonly file: readonly string[];
-  /** Line of the function's definition (functions), the line itself (lines), 0 unknown. */
+  /** Line of the function's definition (functions, filefunctions), the line itself (lines, addresses), 0 unknown. */
   readonly line: Float64Array;
+  /** At granularity `addresses` alone: 16 hexadecimal digits, as pprof prints them before the name; '' unknown. */
+  readonly address?: readonly string[];
   readonly flat: Int64Column;
   readonly cum: Int64Column;
   /** Relative standard errors of flat and cum, NaN where a row has none; null where the numbers are exact or nothing is known. */

@@ -4,6 +4,7 @@ import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { ProfileQueries } from '../model/queries';
 import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
+import type { SavedView } from './savedView';
 
 /*
  * Messages between the profile editor's host half and its webview, carried by base/rpc.
@@ -14,7 +15,14 @@ import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
 /** What the host hands to the engine as it is. */
 type PassedQueries = Pick<
   ProfileQueries,
-  'flame' | 'search' | 'functionDetails' | 'nodeDetails' | 'sourceListing' | 'tags' | 'rawFacts'
+  | 'flame'
+  | 'search'
+  | 'functionDetails'
+  | 'nodeDetails'
+  | 'sourceListing'
+  | 'tags'
+  | 'questionEffect'
+  | 'rawFacts'
 >;
 
 /** What the webview can ask for. */
@@ -25,6 +33,13 @@ export interface WebviewRequests extends PassedQueries {
   /** Opens the line in a text editor; says itself, in VS Code's way, when it cannot. */
   openSource: { params: SourceTarget; result: boolean };
   copy: { params: { text: string }; result: null };
+  /** Copies a link that shows this profile in this way. `state` is JSON. */
+  copyLink: { params: { state: string }; result: null };
+  savedViews: { params: null; result: readonly SavedView[] };
+  /** Takes the place of a view of that name. All three answer with the views that there are then. */
+  saveView: { params: SavedView; result: readonly SavedView[] };
+  renameView: { params: { from: string; to: string }; result: readonly SavedView[] };
+  deleteView: { params: { name: string }; result: readonly SavedView[] };
   /** Runs one of the actions offered in an error state. */
   action: { params: { id: EditorActionId }; result: null };
 }
@@ -33,6 +48,8 @@ export interface WebviewRequests extends PassedQueries {
 export interface HostNotifications {
   /** A new state after a reload, a deletion, a return of the file or a failure. */
   state: EditorState;
+  /** Show the profile in this way: a link asked for it. JSON that nobody has checked. */
+  showView: { state: string };
   /** Show this function: from a CodeLens, a hover or another view. */
   focusFunction: { name: string; frame: number; sampleIndex: number | null };
 }

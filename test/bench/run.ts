@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { goVersion } from '../helpers/goProgram';
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../helpers/repository';
+import { type BrowserFigures, measureInBrowser, printBrowserFigures } from './inBrowser';
 import type { StepFigures } from './inProcess';
 import { median, timeProcess } from './timedProcess';
 
@@ -12,8 +13,8 @@ import { median, timeProcess } from './timedProcess';
  * `npm run bench [-- options]`: heaplens beside pprof, each as a whole process, in turn, on the same files.
  *
  *   --strict       exit with 1 when a bar is missed
- *   --quick        without the profile of 2M samples
- *   --flame        also the frames of the flame graph, in a browser
+ *   --quick        without the profile of 2M samples, and without what needs a browser: opening profiles in a real VS Code,
+ *                  and frames of the flame graph
  */
 
 interface Bars {
@@ -24,6 +25,8 @@ interface Bars {
 
 interface Task {
   readonly name: string;
+  /** From the double click to the painted flame graph; null where that is not measured. */
+  readonly paintedBarMs: number | null;
   /** Made by test/fixtures/programs/profile-generator, or a file. */
   readonly source: { readonly samples: number } | { readonly file: string };
   readonly bars: Bars;
@@ -48,6 +51,8 @@ interface Figures {
 interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly profiles: readonly Figures[];
+  /** Null where there was no browser, absent from a quick run. */
+  readonly inBrowser?: BrowserFigures | null;
 }
 
 const figuresPath = join(__dirname, 'figures.json');
@@ -64,7 +69,9 @@ async function main(): Promise<number> {
   try {
     const tools = await buildTools(folder);
     const profiles: Figures[] = [];
-    for (const task of tasks(process.argv.includes('--quick'))) {
+    const isQuick = process.argv.includes('--quick');
+    const all = tasks(isQuick);
+    for (const task of all) {
       const figures = await measure(task, tools, folder);
       profiles.push(figures);
       print(
@@ -72,12 +79,16 @@ async function main(): Promise<number> {
         before?.profiles.find(({ name }) => name === task.name),
       );
     }
-    const report: Report = { machine: machineOf(go), profiles };
+    const missed = profiles.filter(missesBar).map(({ name }) => name);
+    const timed = all.flatMap(({ name, source, paintedBarMs }) =>
+      paintedBarMs === null ? [] : [{ name, file: fileOf(source, folder), paintedBarMs }],
+    );
+    const inBrowser = isQuick ? undefined : await measureInBrowser(timed);
+    if (inBrowser) missed.push(...printBrowserFigures(inBrowser, timed));
+    const report: Report = { machine: machineOf(go), profiles, inBrowser };
     writeFileSync(figuresPath, `${JSON.stringify(report, roundNumbers, 2)}\n`);
     console.log(`${Object.values(report.machine).join(', ')}; figures are in test/bench/figures.json`);
-    if (process.argv.includes('--flame')) await flameFrames();
-    const missed = profiles.filter(missesBar);
-    if (missed.length > 0) console.log(`bars missed: ${missed.map(({ name }) => name).join(', ')}`);
+    if (missed.length > 0) console.log(`bars missed: ${missed.join(', ')}`);
     return missed.length > 0 && process.argv.includes('--strict') ? 1 : 0;
   } finally {
     removeFolder(folder);
@@ -93,14 +104,33 @@ function tasks(quick: boolean): Task[] {
     'golang_tools__gopls_internal_test_integration_bench_cockroach.cockroach-floor.alloc',
   );
   const generated = [
-    { name: '50k samples', source: { samples: 50_000 }, bars: { time: null, memory: null }, pairs: 3 },
-    { name: '500k samples', source: { samples: 500_000 }, bars: { time: 0.1, memory: 0.35 }, pairs: 3 },
-    { name: '2M samples', source: { samples: 2_000_000 }, bars: { time: 0.08, memory: 0.25 }, pairs: 1 },
+    {
+      name: '50k samples',
+      source: { samples: 50_000 },
+      bars: { time: null, memory: null },
+      pairs: 3,
+      paintedBarMs: null,
+    },
+    {
+      name: '500k samples',
+      source: { samples: 500_000 },
+      bars: { time: 0.1, memory: 0.35 },
+      pairs: 3,
+      paintedBarMs: 2000,
+    },
+    {
+      name: '2M samples',
+      source: { samples: 2_000_000 },
+      bars: { time: 0.08, memory: 0.25 },
+      pairs: 1,
+      paintedBarMs: 6000,
+    },
   ];
   const real = {
     name: 'cockroach-floor.alloc',
     source: { file: largest },
     bars: { time: 0.35, memory: null },
+    paintedBarMs: 800,
   };
   return [
     ...(existsSync(largest) ? [{ ...real, pairs: 5 }] : []),
@@ -173,10 +203,13 @@ async function measure(task: Task, tools: Tools, folder: string): Promise<Figure
 }
 
 function profileFile({ source }: Task, tools: Tools, folder: string): string {
-  if ('file' in source) return source.file;
-  const file = join(folder, `${source.samples}.pb.gz`);
-  execFileSync(tools.generator, [String(source.samples), '1', file]);
+  const file = fileOf(source, folder);
+  if ('samples' in source) execFileSync(tools.generator, [String(source.samples), '1', file]);
   return file;
+}
+
+function fileOf(source: Task['source'], folder: string): string {
+  return 'file' in source ? source.file : join(folder, `${source.samples}.pb.gz`);
 }
 
 function medianPeak(runs: readonly { readonly peakBytes: number | null }[]): number | null {
@@ -252,15 +285,6 @@ function committedFigures(): Report | null {
 
 function roundNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
-}
-
-async function flameFrames(): Promise<void> {
-  const { measureFlameFrames } = await import('./flameFrames');
-  for (const { action, p95Ms, scriptMs } of await measureFlameFrames(1_000_000)) {
-    console.log(
-      `  flame   ${action}: frames p95 ${p95Ms.toFixed(1)} ms, script ${scriptMs.toFixed(2)} ms a frame`,
-    );
-  }
 }
 
 main().then((code) => {

@@ -12,6 +12,8 @@ export interface CorpusResult {
   readonly skipped: number;
   readonly skippedWhy: string;
   readonly shortfalls: readonly string[];
+  /** Why nothing could be checked at all. */
+  readonly cannot?: string;
 }
 
 /** Rows as `go tool pprof -top` printed them with nothing trimmed, and the raw sums, per value type. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkPprofCorpus } from './pprof';
+import { checkQuestions } from './questions';
 
 /** Checks every file of a corpus folder against Go's own numbers: HEAPLENS_CORPUS, else the folder beside the checkout. */
 async function main(): Promise<number> {
@@ -13,13 +14,24 @@ async function main(): Promise<number> {
   }
   let passed = 0;
   let failed = 0;
-  const kinds = { pprof: checkPprofCorpus };
-  for (const [kind, check] of Object.entries(kinds)) {
-    const kindFolder = resolve(folder, kind);
+  const checks = [
+    { kind: 'pprof', of: 'pprof', check: checkPprofCorpus },
+    { kind: 'questions', of: 'pprof', check: checkQuestions },
+  ];
+  for (const { kind, of, check } of checks) {
+    const kindFolder = resolve(folder, of);
     if (!existsSync(kindFolder)) continue;
+    const started = Date.now();
     const result = await check(kindFolder);
     for (const line of result.shortfalls) console.log(line);
-    console.log(`${kind}: ${result.checked} files checked, ${result.skipped} skipped (${result.skippedWhy})`);
+    if (result.cannot !== undefined) {
+      console.log(`${kind}: skipped, ${result.cannot}`);
+      continue;
+    }
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(
+      `${kind}: ${result.checked} checked in ${seconds} s, ${result.skipped} skipped (${result.skippedWhy})`,
+    );
     passed += result.checked - result.failedFiles;
     failed += result.failedFiles;
     if (result.checked === 0) {

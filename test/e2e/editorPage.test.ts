@@ -278,7 +278,7 @@ describe('the page of the profile editor', () => {
     fs.mkdirSync(testResultsFolder, { recursive: true });
     fs.writeFileSync(broken, fs.readFileSync(heap).subarray(0, 200));
     await open(broken);
-    assert.match((await page.locator('.page p').textContent())!, /^broken\.pb\.gz is damaged/);
+    assert.match((await page.locator('.page p').textContent())!, /^broken\.pb\.gz is cut off/);
     await page.locator('vscode-button', { hasText: 'Open as Text' }).click();
     assert.deepEqual(await recorded('actions'), ['openAsText']);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Workbench } from '../helpers/workbench';
 import { ProfileEditorPage } from './profilePage';
 import { type Stage, setStage } from './stage';
@@ -27,6 +27,22 @@ describe('the profile editor', () => {
     const page = workbench.webview().locator('.page-content');
     await page.filter({ hasText: 'is a web page, not a profile' }).waitFor();
     await workbench.screenshotInAllThemes('not-a-profile');
+  });
+
+  it('says that it reads a large file, and lets that be cancelled', async () => {
+    // Almost the gigabyte that may come out of a file: long enough to be cancelled, and no profile.
+    const member = gzipSync(Buffer.alloc(64 << 20), { level: 1 });
+    const file = path.join(stage.workspace.folder, 'endless.pb.gz');
+    fs.writeFileSync(file, Buffer.concat(Array.from({ length: 15 }, () => member)));
+    await workbench.openFromExplorer('endless.pb.gz');
+    await workbench.notifications().filter({ hasText: 'Reading endless.pb.gz' }).waitFor();
+    await workbench.screenshot('reading');
+    await workbench.page.getByRole('button', { name: 'Cancel' }).click();
+    const page = workbench.webview().locator('.page-content');
+    await page.filter({ hasText: 'Reading endless.pb.gz was cancelled.' }).waitFor();
+    fs.copyFileSync(path.join(stage.workspace.folder, 'heap.pb.gz'), file);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await new ProfileEditorPage(workbench).waitUntilDrawn();
   });
 
   it('says where a damaged file breaks', async () => {

@@ -22,12 +22,13 @@ const allowed: Readonly<Record<string, string>> = {
   cli: 'engine, capture, gotool, base',
   vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
   extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
-  webview: 'protocol, model (types), base',
+  extensionWeb: 'base, model, formats, analysis, rules, source, engine, protocol, vscode',
+  webview: 'protocol, model, base',
 };
 
 /** All other rooms also run in a browser. */
 const nodeRooms = /^src\/(capture|gotool|vscode|engine\/node)\/|^src\/(cli|extension)\.ts$/;
-const vscodeRooms = /^src\/vscode\/|^src\/extension\.ts$/;
+const vscodeRooms = /^src\/vscode\/|^src\/extension(Web)?\.ts$/;
 const toolkit = '@vscode/webview-ui-toolkit';
 const toolkitFile = 'webview/ui.ts';
 
@@ -50,12 +51,41 @@ export function findViolations(sources: readonly Source[]): string[] {
   ]);
 }
 
+/**
+ * What `entry` reaches by imports of values and may not load in a browser: one line per import of a Node built-in, with the
+ * way that leads there. Types vanish, so imports of types lead nowhere.
+ */
+export function findNodeImports(sources: readonly Source[], entry: string): string[] {
+  const byFile = new Map(sources.map((source) => [source.file, source]));
+  const waysTo = new Map([[entry, entry]]);
+  const complaints: string[] = [];
+  for (const [file, way] of waysTo) {
+    const source = byFile.get(file);
+    if (!source) {
+      complaints.push(`${way} is not there`);
+      continue;
+    }
+    for (const { specifier, typesOnly, line } of findImports(source.text)) {
+      if (typesOnly) continue;
+      if (isNodeBuiltin(specifier)) complaints.push(`${way}:${line} imports ${specifier}`);
+      if (!specifier.startsWith('.')) continue;
+      const target = `${path.posix.join(path.posix.dirname(file), specifier)}.ts`;
+      if (!waysTo.has(target)) waysTo.set(target, `${way} → ${target}`);
+    }
+  }
+  return complaints;
+}
+
+function isNodeBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
+}
+
 function judgeRelative(file: string, found: Import): string | null {
   const target = path.posix.join(path.posix.dirname(file), found.specifier);
   const from = roomOf(file);
   const to = roomOf(target);
-  if (to === 'extension') {
-    return 'nothing may import extension.ts';
+  if (to === 'extension' || to === 'extensionWeb') {
+    return `nothing may import ${to}.ts`;
   }
   if (from === to) {
     return from === 'formats' ? judgeFormats(file, target) : null;
@@ -81,9 +111,11 @@ function judgeFormats(file: string, target: string): string | null {
 
 function judgePackage(file: string, specifier: string): string | null {
   if (specifier === 'vscode') {
-    return vscodeRooms.test(file) ? null : "'vscode' may be imported only in src/vscode and src/extension.ts";
+    return vscodeRooms.test(file)
+      ? null
+      : "'vscode' may be imported only in src/vscode and the extension's entries";
   }
-  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
+  if (isNodeBuiltin(specifier)) {
     return nodeRooms.test(file)
       ? null
       : `${roomOf(file)} must not import ${specifier}: it also runs in a browser`;

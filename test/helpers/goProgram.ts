@@ -21,9 +21,14 @@ export function goVersion(): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** Builds the program in `folder` with the Go that is there. Throws with the compiler's words. */
-export function buildGoProgram(folder: string, binary: string, flags: readonly string[] = []): void {
-  const { status, stderr, error } = spawnSync('go', ['build', ...flags, '-o', binary, '.'], {
+/** Builds the program in `folder`, or the named package, with the Go that is there. Throws with the compiler's words. */
+export function buildGoProgram(
+  folder: string,
+  binary: string,
+  flags: readonly string[] = [],
+  packagePath = '.',
+): void {
+  const { status, stderr, error } = spawnSync('go', ['build', ...flags, '-o', binary, packagePath], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, GOTOOLCHAIN: 'local', GOWORK: 'off' },

@@ -26,9 +26,11 @@ export interface ProfileSketch {
 export interface SampleSketch {
   readonly stack: readonly string[];
   readonly values: readonly Integer[];
-  /** A string label, or a number with an optional unit: `{ bytes: [512, 'bytes'] }`. */
-  readonly labels?: Readonly<Record<string, string | readonly [Integer, string?]>>;
+  /** A string label, or a number with an optional unit: `{ bytes: [512, 'bytes'] }`; a list where a key has several values. */
+  readonly labels?: Readonly<Record<string, LabelSketch>> | readonly (readonly [string, LabelSketch])[];
 }
+
+export type LabelSketch = string | readonly [Integer, string?];
 
 /** Lays the sketch out as the tables of profile.proto. */
 export function sketchProfile(sketch: ProfileSketch): RawProfile {
@@ -43,7 +45,7 @@ export function sketchProfile(sketch: ProfileSketch): RawProfile {
   const sample = sketch.samples.map(({ stack, values, labels }) => ({
     locationId: stack.map((frame) => tables.location(frame)),
     value: [...values],
-    label: Object.entries(labels ?? {}).map(([key, value]) =>
+    label: labelPairs(labels).map(([key, value]) =>
       typeof value === 'string'
         ? { key: text(key), str: text(value) }
         : { key: text(key), num: value[0], numUnit: text(value[1]) },
@@ -65,6 +67,10 @@ export function sketchProfile(sketch: ProfileSketch): RawProfile {
     defaultSampleType: text(sketch.defaultType),
     stringTable: tables.strings,
   };
+}
+
+function labelPairs(labels: SampleSketch['labels'] = []): readonly (readonly [string, LabelSketch])[] {
+  return Array.isArray(labels) ? labels : Object.entries(labels);
 }
 
 class Tables {

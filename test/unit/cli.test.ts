@@ -87,8 +87,8 @@ describe('heaplens on the command line', function () {
       total: 30,
       samples: 2,
       rows: [
-        { name: 'main.main', file: 'a.go', line: 0, flat: 20, cum: 30 },
-        { name: 'main.put', file: 'b.go', line: 0, flat: 10, cum: 10 },
+        { name: 'main.main', file: 'a.go', line: 0, flat: 20, cum: 30, flatError: null, cumError: null },
+        { name: 'main.put', file: 'b.go', line: 0, flat: 10, cum: 10, flatError: null, cumError: null },
       ],
       problems: [],
     });
@@ -127,7 +127,9 @@ describe('heaplens on the command line', function () {
     const lines = await heaplens('top', file, '--granularity', 'lines', '-n', '1');
     assert.match(lines.stdout, /5 ns +83\.3 % +5 ns +83\.3 % +main\.g f\.go:7\n2 more rows\n$/);
     const files = JSON.parse((await heaplens('top', file, '--granularity', 'files', '--json')).stdout);
-    assert.deepEqual(files.rows, [{ name: 'f.go', file: 'f.go', line: 0, flat: 6, cum: 6 }]);
+    const { flatError, cumError, ...row } = files.rows[0];
+    assert.deepEqual([files.rows.length, row], [1, { name: 'f.go', file: 'f.go', line: 0, flat: 6, cum: 6 }]);
+    assert.deepEqual([flatError, cumError], [null, null]);
     assert.deepEqual(JSON.parse((await heaplens('top', file, '--json', '-n', '0')).stdout).rows, []);
   });
 

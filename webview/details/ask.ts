@@ -1,3 +1,4 @@
+import { questionKey } from '../../src/model/question';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import type { ProfileData } from '../data';
 import type { Selection } from '../state';
@@ -16,7 +17,7 @@ export interface DetailsQuestion {
 /** Equal keys have equal answers. The path of a selection is left out: it only repeats the node. */
 export function detailsKey({ data, sampleIndex, selection, node, functions }: DetailsQuestion): string {
   const about = selection?.kind === 'function' ? selection.name : selection;
-  return JSON.stringify([data.revision, sampleIndex, about, node, functions !== null]);
+  return JSON.stringify([data.key, sampleIndex, about, node, functions !== null]);
 }
 
 /** What the details should show; null where that cannot be told before the table of functions is there. */
@@ -31,7 +32,11 @@ export async function askDetails(question: DetailsQuestion): Promise<DetailsCont
     return { kind: 'file', file: selection.file, files, functions: all };
   }
   const frame = data.frameOf(selection.name);
-  if (frame < 0) return functions ? { kind: 'absent', name: selection.name } : null;
+  if (frame < 0) {
+    return functions
+      ? { kind: 'absent', name: selection.name, asked: questionKey(data.question) !== '' }
+      : null;
+  }
   const [details, nodeDetails] = await Promise.all([
     data.functionDetails(frame, sampleIndex),
     node === null ? null : data.nodeDetails(node, sampleIndex),

@@ -8,6 +8,7 @@ import type {
   SampleTypeFacts,
   StackFrame,
 } from '../../src/model/views';
+import { errorHint, errorText } from '../confidence';
 import { createIconButton } from '../controls';
 import { element } from '../dom';
 import { createName, ownName } from '../names';
@@ -23,12 +24,6 @@ export interface ValueContext {
 
 /** Lists show this many rows until asked for more. */
 const shortList = 8;
-
-/** `± 6 %`: the error of an estimate needs no third digit. */
-export function errorText(relativeError: number): string {
-  const percent = relativeError * 100;
-  return `± ${percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent)} %`;
-}
 
 /** Two figures side by side: what this is worth itself and with what it calls. */
 export function createFigures(
@@ -54,7 +49,7 @@ export function createFigures(
           : element('span', {
               class: 'figure-error',
               text: errorText(error),
-              title: t('Standard error of this estimate: the profile holds samples, not every event'),
+              title: errorHint(),
             }),
       ),
     ),

@@ -35,7 +35,8 @@ export type DetailsContent =
       readonly files: WireTopTable | null;
       readonly functions: WireTopTable;
     }
-  | { readonly kind: 'absent'; readonly name: string }
+  /** `asked`: a question was asked, which may have left it out. */
+  | { readonly kind: 'absent'; readonly name: string; readonly asked: boolean }
   | { readonly kind: 'failed'; readonly name: string; readonly reason: string };
 
 export interface DetailsCallbacks {
@@ -45,6 +46,8 @@ export interface DetailsCallbacks {
   onSelectStackFrame(frame: StackFrame): void;
   onValueType(type: string): void;
   onClear(): void;
+  /** What else can be done with a function or a file. Coordinates are CSS pixels of the page. */
+  onMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void;
   onOpenSource(target: SourceTarget): void;
   onCopy(text: string): void;
 }
@@ -103,7 +106,7 @@ export class DetailsView {
         this.#showFile(content.file, content.files, content.functions, context);
         break;
       case 'absent':
-        this.#showSentence(content.name, absentText(content.name, context));
+        this.#showSentence(content.name, absentText(content, context));
         break;
       case 'failed':
         this.#showSentence(content.name, content.reason);
@@ -230,8 +233,18 @@ export class DetailsView {
         ? null
         : createIconButton('go-to-file', t('Open source'), () => this.#callbacks.onOpenSource(target)),
       createIconButton('copy', t('Copy name'), () => this.#callbacks.onCopy(name)),
+      this.#menuButton(name, target),
       this.#clearButton(),
     );
+  }
+
+  #menuButton(name: string, target: SourceTarget): HTMLElement {
+    const button = createIconButton('ellipsis', t('Focus, ignore, hide and more'), () => {
+      const box = button.getBoundingClientRect();
+      this.#callbacks.onMenu(name, target, box.left, box.bottom);
+    });
+    button.setAttribute('aria-haspopup', 'menu');
+    return button;
   }
 
   #clearButton(): HTMLElement {
@@ -325,7 +338,11 @@ function cumText(cum: number, type: { readonly unit: string; readonly total: num
   return type.total === 0 ? value : `${value} · ${formatShare(cum / type.total)}`;
 }
 
-function absentText(name: string, { facts, sampleIndex }: ValueContext): string {
+function absentText(
+  { name, asked }: Extract<DetailsContent, { kind: 'absent' }>,
+  { facts, sampleIndex }: ValueContext,
+): string {
+  if (asked) return t('{name} is not in what the question leaves.', { name });
   return t('{name} has no {type} in this profile.', {
     name,
     type: facts.sampleTypes[sampleIndex]?.type ?? '',

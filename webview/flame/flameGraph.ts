@@ -173,6 +173,15 @@ export class FlameGraph {
     this.#stage.redrawMarks();
   }
 
+  /** Adds to what the tooltip says of a node how sure its cum is, while the pointer is still over it. */
+  showError(node: number, text: string): void {
+    if (!this.#hovered || this.#stage.scene.node(this.#hovered) !== node) return;
+    this.#tooltip.showError(text);
+    if (!this.#pointer) return;
+    const { left, top } = this.#body.getBoundingClientRect();
+    this.#tooltip.moveTo(left + this.#pointer.cssX, top + this.#pointer.cssY);
+  }
+
   /** Functions that match a search (positions in the profile's table); null ends the search, an empty set dims all. */
   setSearch(frames: ReadonlySet<number> | Uint32Array | null): void {
     const search = frames instanceof Uint32Array ? new Set(frames) : frames;

@@ -36,6 +36,18 @@ export class FlameTooltip {
       }),
     );
     this.element.hidden = false;
+    this.#measure();
+  }
+
+  /** How sure the cum is, said when it is known. */
+  showError(text: string): void {
+    const share = this.element.querySelector('.flame-tip-share');
+    if (!share) return;
+    share.append(element('span', { class: 'flame-tip-error', text: ` · ${text}` }));
+    this.#measure();
+  }
+
+  #measure(): void {
     const { width, height } = this.element.getBoundingClientRect();
     this.#cssWidth = width;
     this.#cssHeight = height;

@@ -1,5 +1,6 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
+import { formatExact, formatShare } from '../../src/base/units';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
+import { errorHint, errorText } from '../confidence';
 import { element } from '../dom';
 import { createFileName, createName, splitName } from '../names';
 import type { Column } from '../state';
@@ -18,15 +19,30 @@ export function columnTexts(): Readonly<Record<Column, { readonly title: string;
   };
 }
 
+/** How the values of a table are written. */
+export interface CellTexts {
+  readonly unit: string;
+  readonly value: (value: number) => string;
+}
+
 /** The cells of one row; `colour` is that of its package in the flame graph. */
-export function createCells(table: WireTopTable, row: number, unit: string, colour: string): HTMLElement[] {
+export function createCells(
+  table: WireTopTable,
+  row: number,
+  { unit, value }: CellTexts,
+  colour: string,
+): HTMLElement[] {
   const flat = table.flat[row]!;
   const cum = table.cum[row]!;
+  const flatError = errorOf(table.flatError, row);
+  const cumError = errorOf(table.cumError, row);
+  const flatTitle = titleOf(exactText(table.exactFlat, flat, row, unit), flatError);
+  const cumTitle = titleOf(exactText(table.exactCum, cum, row, unit), cumError);
   return [
-    numberCell('flat', 1, formatValue(flat, unit), exactText(table.exactFlat, flat, row, unit)),
-    shareCell('flatShare', 2, flat, table.total),
-    numberCell('cum', 3, formatValue(cum, unit), exactText(table.exactCum, cum, row, unit)),
-    shareCell('cumShare', 4, cum, table.total),
+    numberCell('flat', 1, value(flat), flatError, flatTitle),
+    shareCell('flatShare', 2, flat, table.total, flatTitle),
+    numberCell('cum', 3, value(cum), cumError, cumTitle),
+    shareCell('cumShare', 4, cum, table.total, cumTitle),
     nameCell(table, row, colour),
     locationCell(table, row),
   ];
@@ -36,23 +52,32 @@ function exactText(exact: readonly string[] | undefined, value: number, row: num
   return formatExact(exact ? BigInt(exact[row]!) : value, unit);
 }
 
-function numberCell(column: Column, index: number, text: string, title: string): HTMLElement {
-  return element('div', {
-    class: `cell cell-${column}`,
-    role: 'gridcell',
-    text,
-    title,
-    attributes: { 'aria-colindex': index },
-  });
+/** '' where nothing is uncertain, or nobody knows how much. */
+function errorOf(errors: Float64Array | null, row: number): string {
+  const error = errors?.[row] ?? Number.NaN;
+  return Number.isNaN(error) ? '' : errorText(error);
 }
 
-function shareCell(column: Column, index: number, value: number, total: number): HTMLElement {
+function titleOf(exact: string, error: string): string {
+  return error === '' ? exact : `${exact}\n${error}: ${errorHint()}`;
+}
+
+function numberCell(column: Column, index: number, text: string, error: string, title: string): HTMLElement {
+  return element(
+    'div',
+    { class: `cell cell-${column}`, role: 'gridcell', title, attributes: { 'aria-colindex': index } },
+    text,
+    error === '' ? null : element('span', { class: 'cell-error', text: error }),
+  );
+}
+
+function shareCell(column: Column, index: number, value: number, total: number, title: string): HTMLElement {
   const share = total === 0 ? 0 : value / total;
   const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
   bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
   return element(
     'div',
-    { class: `cell cell-${column}`, role: 'gridcell', attributes: { 'aria-colindex': index } },
+    { class: `cell cell-${column}`, role: 'gridcell', title, attributes: { 'aria-colindex': index } },
     // The column is as narrow as digits allow.
     formatShare(share).replace('< ', '<'),
     share === 0 ? null : bar,
@@ -62,12 +87,14 @@ function shareCell(column: Column, index: number, value: number, total: number):
 function nameCell(table: WireTopTable, row: number, colour: string): HTMLElement {
   const name = table.name[row]!;
   const { own, path } = splitName(name);
+  const address = table.address?.[row] ?? '';
   const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
   swatch.style.backgroundColor = colour;
   return element(
     'div',
     { class: 'cell cell-name', role: 'gridcell', title: name, attributes: { 'aria-colindex': 5 } },
     swatch,
+    address === '' ? null : element('span', { class: 'name-address', text: address }),
     table.granularity === 'files' ? createFileName(own, path) : createName(own),
     path === '' ? null : element('span', { class: 'name-path', text: path }),
   );

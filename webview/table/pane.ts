@@ -6,8 +6,9 @@ import { createFailure } from '../notices';
 import { createMatcher, type Matcher, parseSearch } from '../search';
 import { type Column, columns, type Selection, type Sort } from '../state';
 import { formatInteger, t } from '../strings';
-import { columnTexts } from './cells';
+import { type CellTexts, columnTexts } from './cells';
 import { layoutRows, type RowOrder, rowsAsText } from './layout';
+import { valueText } from './valueText';
 import { TableView } from './view';
 
 export interface TablePaneCallbacks {
@@ -19,11 +20,14 @@ export interface TablePaneCallbacks {
   onReveal(selection: Selection): void;
   onOpenSource(target: SourceTarget): void;
   onCopy(text: string): void;
+  onMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void;
 }
 
 export interface TableInput {
   readonly table: WireTopTable;
   readonly type: SampleTypeFacts;
+  /** Unit to write values in, `auto` for each value's own. */
+  readonly unit: string;
   readonly sort: Sort;
   readonly filter: string;
   readonly selection: Selection | null;
@@ -45,6 +49,8 @@ export class TablePane {
   #input: TableInput | null = null;
   #order: RowOrder = new Uint32Array(0);
   #orderKey: readonly unknown[] = [];
+  #texts: CellTexts | null = null;
+  #textsKey: readonly unknown[] = [];
 
   constructor(callbacks: TablePaneCallbacks) {
     this.#callbacks = callbacks;
@@ -54,6 +60,8 @@ export class TablePane {
         { value: 'functions', label: t('Functions') },
         { value: 'lines', label: t('Lines') },
         { value: 'files', label: t('Files') },
+        { value: 'filefunctions', label: t('Functions by file') },
+        { value: 'addresses', label: t('Addresses') },
       ],
       (granularity) => callbacks.onGranularity(granularity),
     );
@@ -71,6 +79,8 @@ export class TablePane {
       onReveal: (row) => callbacks.onReveal(this.#selectionOf(row)),
       onOpenSource: (row, beside) => callbacks.onOpenSource(this.#targetOf(row, beside)),
       onCopy: (rows) => this.#copyRows(rows),
+      onMenu: (row, clientX, clientY) =>
+        callbacks.onMenu(this.#input!.table.name[row]!, this.#targetOf(row, false), clientX, clientY),
       onSort: callbacks.onSort,
     });
     this.#content = element('div', { class: 'table-content' }, this.#view.element);
@@ -91,7 +101,12 @@ export class TablePane {
   show(input: TableInput): void {
     const before = this.#input;
     this.#input = input;
-    this.#granularity.show(input.table.granularity);
+    const { granularity } = input.table;
+    // The last two are rarely wanted: they show while they are asked for.
+    this.#granularity.show(
+      granularity,
+      (['filefunctions', 'addresses'] as const).filter((each) => each !== granularity),
+    );
     if ((this.#filter.value ?? '') !== input.filter) this.#filter.value = input.filter;
     const search = parseSearch(input.filter);
     const matches = search ? createMatcher(search) : null;
@@ -103,7 +118,7 @@ export class TablePane {
       {
         table: input.table,
         order: this.#order,
-        unit: input.type.unit,
+        texts: this.#textsOf(input),
         sort: input.sort,
         colourOf: input.colourOf,
         isMatch: (row) => input.found?.has(input.table.name[row]!) ?? false,
@@ -123,6 +138,16 @@ export class TablePane {
 
   focus(): void {
     this.#view.element.focus();
+  }
+
+  /** One unit for all rows is found once for each table. */
+  #textsOf({ table, type, unit }: TableInput): CellTexts {
+    const key = [table, type.unit, unit];
+    if (!this.#texts || key.some((part, i) => part !== this.#textsKey[i])) {
+      this.#textsKey = key;
+      this.#texts = { unit: type.unit, value: valueText(unit, type.unit, [table.flat, table.cum]) };
+    }
+    return this.#texts;
   }
 
   /** Sorting 25,000 rows takes a moment: only where table, order or filter changed. */

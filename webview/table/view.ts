@@ -1,8 +1,9 @@
+import type { Granularity } from '../../src/model/views';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
 import { type Column, columns, type Sort } from '../state';
 import { t } from '../strings';
-import { columnTexts, createCells } from './cells';
+import { type CellTexts, columnTexts, createCells } from './cells';
 import { type RowOrder, scrollToShow, visibleRows } from './layout';
 
 export interface TableCallbacks {
@@ -12,13 +13,15 @@ export interface TableCallbacks {
   onReveal(row: number): void;
   onOpenSource(row: number, beside: boolean): void;
   onCopy(rows: readonly number[]): void;
+  /** Coordinates are CSS pixels of the page. */
+  onMenu(row: number, clientX: number, clientY: number): void;
   onSort(column: Column): void;
 }
 
 export interface TableContent {
   readonly table: WireTopTable;
   readonly order: RowOrder;
-  readonly unit: string;
+  readonly texts: CellTexts;
   readonly sort: Sort;
   /** Colour of a package, as in the flame graph. */
   readonly colourOf: (packageName: string) => string;
@@ -125,6 +128,7 @@ export class TableView {
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.#body.addEventListener('click', (event) => this.#onClick(event));
     this.#body.addEventListener('dblclick', (event) => this.#onDoubleClick(event));
+    this.element.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     new ResizeObserver(() => this.#schedule()).observe(this.element);
   }
 
@@ -159,7 +163,8 @@ export class TableView {
     }
     const name = this.#headers.get('name')!.querySelector('.header-text')!;
     name.textContent = table.granularity === 'files' ? t('File') : t('Function');
-    this.element.dataset.granularity = table.granularity;
+    this.element.dataset.granularity = columnLayouts[table.granularity];
+    this.element.toggleAttribute('data-errors', table.flatError !== null || table.cumError !== null);
   }
 
   #measure(): void {
@@ -213,7 +218,7 @@ export class TableView {
   }
 
   #createRow(content: TableContent, position: number): HTMLElement {
-    const { table, unit } = content;
+    const { table, texts } = content;
     const row = content.order[position]!;
     const made = element(
       'div',
@@ -223,7 +228,7 @@ export class TableView {
         role: 'row',
         attributes: { 'aria-rowindex': position + 2, 'data-position': position },
       },
-      ...createCells(table, row, unit, content.colourOf(table.packageName[row]!)),
+      ...createCells(table, row, texts, content.colourOf(table.packageName[row]!)),
     );
     made.style.transform = `translateY(${position * this.#rowHeight}px)`;
     return made;
@@ -256,6 +261,21 @@ export class TableView {
     if (position >= 0 && !onLocation) this.#callbacks.onReveal(this.#rowAt(position));
   }
 
+  #onContextMenu(event: MouseEvent): void {
+    // The keys for a menu are handled as keys: which row they mean, the browser does not know.
+    const position = positionAt(event.target);
+    if (position >= 0 || event.target === this.element) event.preventDefault();
+    if (position < 0) return;
+    if (position !== this.#active) this.#moveTo(position, false);
+    this.#callbacks.onMenu(this.#rowAt(position), event.clientX, event.clientY);
+  }
+
+  #openMenuAtActive(): void {
+    this.revealActive('nearest');
+    const box = this.#rows.get(this.#active)?.getBoundingClientRect();
+    if (box) this.#callbacks.onMenu(this.#rowAt(this.#active), box.left + 24, box.bottom);
+  }
+
   #onKey(event: KeyboardEvent): void {
     if (event.target !== this.element || !this.#content) return;
     if (this.#onCommandKey(event)) {
@@ -284,6 +304,10 @@ export class TableView {
     if (this.#active < 0) return false;
     if (event.key === 'F12' || (event.key === 'Enter' && command)) {
       this.#callbacks.onOpenSource(this.#rowAt(this.#active), event.altKey);
+      return true;
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      this.#openMenuAtActive();
       return true;
     }
     if (event.key === 'Enter') {
@@ -328,6 +352,15 @@ export class TableView {
     return this.#content!.order[position]!;
   }
 }
+
+/** Which columns matter most where not all of them fit. */
+const columnLayouts: Readonly<Record<Granularity, 'functions' | 'lines' | 'files'>> = {
+  functions: 'functions',
+  filefunctions: 'functions',
+  addresses: 'lines',
+  lines: 'lines',
+  files: 'files',
+};
 
 function rowId(position: number): string {
   return `row-${position}`;

@@ -3,6 +3,7 @@ import { MessageError, message } from '../../base/message';
 import { RpcChannel } from '../../base/rpc';
 import type { Engine } from '../engine';
 import { remoteEngine } from '../engineRpc';
+import { engineCrashed } from '../workerFailure';
 import { portOf } from './workerPort';
 
 /**
@@ -20,9 +21,9 @@ export function startWorkerEngine(scriptPath: string, onExit: () => void = () =>
     onExit();
   };
   worker.on('error', (error: NodeJS.ErrnoException) =>
-    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : crashed(error)),
+    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : engineCrashed(error.message, error)),
   );
-  worker.on('exit', () => end(crashed()));
+  worker.on('exit', () => end(engineCrashed(undefined)));
   worker.unref();
   return remoteEngine(channel, () => {
     ended = true;
@@ -36,18 +37,5 @@ function outOfMemory(): MessageError {
       'engine.outOfMemory',
       'Reading the profile took more memory than Heaplens may use. Close other profiles, or open a smaller one.',
     ),
-  );
-}
-
-function crashed(error?: Error): MessageError {
-  return new MessageError(
-    message(
-      'engine.crashed',
-      'The reader of profiles stopped unexpectedly ({reason}). Open the file again.',
-      {
-        reason: error?.message ?? 'no reason given',
-      },
-    ),
-    { cause: error },
   );
 }

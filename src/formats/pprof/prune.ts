@@ -1,4 +1,5 @@
 import type { FunctionTable, LocationTable, StringTable } from '../../model/profile';
+import { simplifyFunctionName } from '../../model/simpleName';
 import type { Regexp } from './regexp';
 
 /** What drop_frames and keep_frames do to each location: 0 nothing, 1 the frames below it go, 2 it goes too. */
@@ -60,17 +61,6 @@ export function prunedLeaves(stack: Uint32Array, length: number, effect: Uint8Ar
     else if (kept) return what === PRUNE_ITSELF ? i + 1 : i;
   }
   return 0;
-}
-
-/** A leading '.' (PPC ELF v1) and everything from the first '(' that is not part of a reserved name fall away. */
-export function simplifyFunctionName(name: string): string {
-  const plain = name.startsWith('.') ? name.slice(1) : name;
-  for (let at = plain.indexOf('('); at >= 0; at = plain.indexOf('(', at + 1)) {
-    if (plain.startsWith('(anonymous namespace)', at)) continue;
-    if (plain.startsWith('operator()', at - 8)) continue;
-    return plain.slice(0, at);
-  }
-  return plain;
 }
 
 function trimLines(locations: LocationTable, from: Uint32Array): LocationTable {

@@ -1,37 +1,25 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import type { StoredCapture } from '../../capture/captureStore';
 import { parseCaptureTarget, rememberedAddress } from '../../capture/captureTarget';
-import type { Engine } from '../../engine/engine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
 import { CaptureActions } from './captureActions';
 import { CaptureFacts } from './captureFacts';
+import type { Captures, CapturesDeps } from './captureFiles';
 import { askAndForgetHeaders, askAndStoreHeader, CaptureHeaders } from './captureHeaders';
 import { askCapturePlan } from './captureQuestions';
 import { requireTrust, runCapture } from './captureRun';
 import { CapturesView } from './capturesView';
-
-export interface CaptureDeps {
-  readonly engine: Engine;
-  readonly openProfile: (uri: vscode.Uri) => Promise<void>;
-}
-
-/** What other rooms may know of the captures. */
-export interface Captures extends vscode.Disposable {
-  /** Newest first. */
-  list(): Promise<StoredCapture[]>;
-  selected(): readonly StoredCapture[];
-}
+import { localCaptureFiles } from './localCaptureFiles';
 
 /**
  * The capture commands and the Captures view. What talks to servers and files is loaded when it is first needed.
  */
-export function registerCapture(context: vscode.ExtensionContext, deps: CaptureDeps): Captures {
+export function registerCapture(context: vscode.ExtensionContext, deps: CapturesDeps): Captures {
   const owned = new DisposableStore();
   const headers = new CaptureHeaders(context.secrets, context.globalState);
   const facts = owned.add(new CaptureFacts(deps.engine, context.workspaceState));
-  const view = owned.add(new CapturesView(context.globalStorageUri, facts));
+  const view = owned.add(new CapturesView(localCaptureFiles(context.globalStorageUri), facts));
   const actions = new CaptureActions(view, deps.openProfile);
   const runDeps = {
     ...deps,

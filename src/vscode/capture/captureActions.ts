@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { baseNameOf } from '../../capture/captureName';
-import type { StoredCapture } from '../../capture/captureStore';
+import { baseNameOf, type StoredCapture } from '../../capture/captureName';
 import { translate } from '../translate';
 import { openPaths } from './captureRun';
 import type { CapturesView } from './capturesView';

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { StoredCapture } from '../../capture/captureStore';
+import type { StoredCapture } from '../../capture/captureName';
 import type { Engine } from '../../engine/engine';
 import type { ProfileKind } from '../../model/profile';
 import type { ProfileFacts } from '../../model/views';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
+import { uriOfCapture } from './captureFiles';
 
 /** What the captures view shows of a file: little enough to be remembered over sessions. */
 export type CaptureSummary =
@@ -77,7 +78,7 @@ export class CaptureFacts implements vscode.Disposable {
       return { failure: vscode.l10n.t('A large file: open it to see what it holds.') };
     }
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(capture.path));
+      const bytes = await vscode.workspace.fs.readFile(uriOfCapture(capture));
       return summarise(await readFacts(this.#engine, bytes, capture.fileName));
     } catch (error) {
       return { failure: translate(messageOf(error)) };

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatExact, formatNanos, formatValue } from '../../base/units';
-import { baseNameOf, shownHost } from '../../capture/captureName';
-import type { StoredCapture } from '../../capture/captureStore';
+import { baseNameOf, type StoredCapture, shownHost } from '../../capture/captureName';
 import type { CaptureSummary } from './captureFacts';
 
 /** The row of one capture: `heap  34.9 MB` and, dimmed, `10:02:03 · localhost:6060`: the time is what tells captures apart. */

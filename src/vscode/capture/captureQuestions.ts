@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { MessageError } from '../../base/message';
+import type { CaptureKind } from '../../capture/captureName';
 import {
-  type CaptureKind,
   type CaptureQuery,
   type CaptureTarget,
   parseCaptureTarget,

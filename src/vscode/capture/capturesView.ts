@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import type { StoredCapture } from '../../capture/captureStore';
-import { showFailure } from '../translate';
+import type { StoredCapture } from '../../capture/captureName';
 import type { CaptureFacts } from './captureFacts';
-import { listedFolders } from './captureFolders';
+import type { CaptureFiles } from './captureFiles';
 import { captureItem, dayLabel, startOfDay } from './captureItem';
 
 export type CaptureNode = DayNode | CaptureLeaf;
@@ -24,19 +23,19 @@ const refreshDelayMs = 100;
 /** The Captures view: newest first, by day where there are many. It follows its folders. */
 export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscode.Disposable {
   readonly tree: vscode.TreeView<CaptureNode>;
-  readonly #storage: vscode.Uri;
+  readonly #files: CaptureFiles;
   readonly #facts: CaptureFacts;
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<CaptureNode | undefined>());
   #watchers = new DisposableStore();
   #leaves = new Map<string, CaptureLeaf>();
   #grouped = false;
-  #refreshing: NodeJS.Timeout | undefined;
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(storage: vscode.Uri, facts: CaptureFacts) {
-    this.#storage = storage;
+  constructor(files: CaptureFiles, facts: CaptureFacts) {
+    this.#files = files;
     this.#facts = facts;
     this.tree = this.#owned.add(
       vscode.window.createTreeView('heaplens.captures', {
@@ -94,19 +93,8 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
     return this.tree.selection.flatMap((node) => ('capture' in node ? [node.capture] : []));
   }
 
-  async list(): Promise<StoredCapture[]> {
-    const { CaptureStore } = await import('../../capture/captureStore');
-    const lists = await Promise.all(
-      listedFolders(this.#storage).map(async ({ path }) => {
-        try {
-          return await new CaptureStore(path).list();
-        } catch (error) {
-          showFailure(error);
-          return [];
-        }
-      }),
-    );
-    return lists.flat().sort((a, b) => b.timeMs - a.timeMs);
+  list(): Promise<StoredCapture[]> {
+    return this.#files.list();
   }
 
   #foldersChanged(): void {
@@ -117,8 +105,7 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
   #watch(): void {
     this.#watchers.dispose();
     this.#watchers = new DisposableStore();
-    for (const { path } of listedFolders(this.#storage)) {
-      const pattern = new vscode.RelativePattern(vscode.Uri.file(path), '*');
+    for (const pattern of this.#files.patterns()) {
       const watcher = this.#watchers.add(vscode.workspace.createFileSystemWatcher(pattern));
       for (const changed of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
         this.#watchers.add(changed(() => this.#refreshSoon()));

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import type { StoredCapture } from '../../capture/captureStore';
+import type { StoredCapture } from '../../capture/captureName';
 import { leastTrendCaptures } from '../../model/leakTrend';
+import { uriOfCapture } from '../capture/captureFiles';
 import { type DerivedProfile, derivedParts, derivedScheme } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
 import { showFailure } from '../translate';
@@ -69,7 +70,7 @@ async function compareWithPrevious(
   }
   const captures = await deps.listCaptures();
   const previous = previousCapture(captures, current.fsPath);
-  const base = previous ? vscode.Uri.file(previous.path) : await askBase(current, deps);
+  const base = previous ? uriOfCapture(previous) : await askBase(current, deps);
   if (base) await open(comparisonOf(base, current));
 }
 
@@ -90,7 +91,7 @@ async function trendFiles(
   if (chosen.length >= leastTrendCaptures) return chosen;
   const series = latestHeapSeries(await deps.listCaptures());
   if (chosen.length === 0 && series.length >= leastTrendCaptures) {
-    return series.map(({ path }) => vscode.Uri.file(path));
+    return series.map(uriOfCapture);
   }
   return askFiles(deps, vscode.l10n.t('Follow Heap Captures'), leastTrendCaptures);
 }
@@ -100,13 +101,13 @@ function chosenUris(argument: unknown, all: unknown, deps: CompareDeps): vscode.
   const items = Array.isArray(all) && all.length > 0 ? all : argument === undefined ? [] : [argument];
   const uris = items.flatMap((item: unknown) => uriOf(item) ?? []);
   if (uris.length > 0) return uris;
-  return deps.selectedCaptures().map(({ path }) => vscode.Uri.file(path));
+  return deps.selectedCaptures().map(uriOfCapture);
 }
 
 function uriOf(item: unknown): vscode.Uri | null {
   if (item instanceof vscode.Uri) return item.scheme === derivedScheme ? null : item;
   if (typeof item !== 'object' || item === null || !('capture' in item)) return null;
-  return vscode.Uri.file((item.capture as StoredCapture).path);
+  return uriOfCapture(item.capture as StoredCapture);
 }
 
 function activeProfile(): vscode.Uri | null {
@@ -153,7 +154,7 @@ interface FileItem extends vscode.QuickPickItem {
 
 async function fileItems(deps: CompareDeps, except: vscode.Uri | null): Promise<FileItem[]> {
   const captures = (await deps.listCaptures())
-    .map((capture) => ({ capture, uri: vscode.Uri.file(capture.path) }))
+    .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
     .filter(({ uri }) => uri.toString() !== except?.toString());
   const paths = new Set(captures.map(({ uri }) => uri.toString()));
   const opened = openProfiles().filter(

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
-import type { Engine } from '../../engine/engine';
 import type { GoTestResult } from '../../gotool/runGoTest';
 import type { GoProfileKind } from '../../gotool/testArguments';
-import type { ActiveProfile, ProfileFocus } from '../overlay/overlay';
 import { readSettings } from '../settings';
 import { showFailure, translate } from '../translate';
 import { BenchmarkHistory } from './benchmarkHistory';
 import { benchmarkTexts } from './benchmarkText';
+import type { GoToolDeps } from './goToolDeps';
 import { askProfileKinds } from './profileQuestions';
 import { TestLenses } from './testLenses';
 import { TestOutputChannel } from './testOutputChannel';
@@ -22,14 +21,6 @@ import {
   targetAtCursor,
   testKey,
 } from './testTarget';
-
-export interface GoToolDeps {
-  readonly engine: Engine;
-  readonly openProfile: (uri: vscode.Uri, focus?: ProfileFocus) => Promise<void>;
-  readonly annotate: (profile: ActiveProfile) => void;
-  /** "Clear annotations" was run. */
-  readonly onDidClear: vscode.Event<void>;
-}
 
 /** "profile memory | profile cpu | profile…" above tests, and the commands behind. `go` is started by nothing else. */
 export function registerGoTool(context: vscode.ExtensionContext, deps: GoToolDeps): vscode.Disposable {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseRecordedPath } from '../../source/recordedPath';
 import { compareBuild, recordedRevision } from '../../source/vcs';
+import type { LocalMachine } from '../localMachine';
 import { showFailure, translate } from '../translate';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import { fileOfRow } from './costIndex';
@@ -26,12 +27,19 @@ const saidKey = 'heaplens.saidBuilds';
 export class BuildNotice implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #finder: SourceFinder;
+  readonly #machine: LocalMachine | null;
   readonly #compared = new Set<string>();
   readonly #subscription: vscode.Disposable;
 
-  constructor(profiles: ActiveProfiles, finder: SourceFinder, memento: vscode.Memento) {
+  constructor(
+    profiles: ActiveProfiles,
+    finder: SourceFinder,
+    memento: vscode.Memento,
+    machine: LocalMachine | null,
+  ) {
     this.#memento = memento;
     this.#finder = finder;
+    this.#machine = machine;
     this.#subscription = profiles.onDidChange(() => {
       for (const profile of profiles.active) {
         if (profile.index) this.#compare({ ...profile, index: profile.index }).catch(showFailure);
@@ -51,7 +59,7 @@ export class BuildNotice implements vscode.Disposable {
     const said = this.#memento.get<string[]>(saidKey, []);
     if (said.includes(id)) return;
     const revision = recordedRevision(facts.comments) === '' ? '' : await this.#checkedOut(profile);
-    const buildId = facts.buildId === '' ? '' : await localBuildId(facts.binary);
+    const buildId = facts.buildId === '' ? '' : await localBuildId(facts.binary, this.#machine);
     const difference = compareBuild(facts, { revision, buildId });
     if (!difference) return;
     await this.#memento.update(saidKey, [id, ...said].slice(0, saidMaximum));
@@ -81,22 +89,10 @@ export class BuildNotice implements vscode.Disposable {
 }
 
 /** Build id of the recorded binary where it is still here, '' elsewhere. Only its beginning is read. */
-async function localBuildId(binary: string): Promise<string> {
+async function localBuildId(binary: string, machine: LocalMachine | null): Promise<string> {
   // A profile may name a device or a file on another machine: neither is touched.
   const { absolute, isWindows } = parseRecordedPath(binary);
-  if (absolute === '' || isWindows || typeof process === 'undefined' || !process.versions?.node) return '';
-  const { open, stat } = await import('node:fs/promises');
-  try {
-    // Opening a pipe would wait for its writer.
-    if (!(await stat(absolute)).isFile()) return '';
-    const file = await open(absolute, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(elfHeadBytes), 0, elfHeadBytes, 0);
-      return readElfBuildId(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return ''; // most profiles come from a binary that is elsewhere, or not to be read: nothing to compare with
-  }
+  if (absolute === '' || isWindows || !machine) return '';
+  const head = await machine.readHead(absolute, elfHeadBytes);
+  return head ? readElfBuildId(head) : '';
 }

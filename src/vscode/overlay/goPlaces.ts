@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LocalMachine } from '../localMachine';
 
 /** Where Go's own sources and downloaded modules may lie on this machine; nothing is run to find out. */
 export interface GoPlaces {
@@ -9,11 +10,11 @@ export interface GoPlaces {
 }
 
 /** Folders are those of the host on which the extension runs; a web host has none. */
-export async function findGoPlaces(): Promise<GoPlaces> {
-  const host = hostFacts();
-  if (!host) return { goRoots: [], moduleCache: '' };
+export async function findGoPlaces(machine: LocalMachine | null): Promise<GoPlaces> {
+  if (!machine) return { goRoots: [], moduleCache: '' };
+  const host = hostFacts(machine);
   const { environment, home, join } = host;
-  const settings = trustedGoSettings(home);
+  const settings = trustedGoSettings(home, host.listSeparator);
   const goPath =
     settings.goPath || firstEntry(environment.GOPATH ?? '', host.listSeparator) || join(home, 'go');
   const moduleCache = environment.GOMODCACHE || join(goPath, 'pkg', 'mod');
@@ -31,8 +32,6 @@ export async function findGoPlaces(): Promise<GoPlaces> {
   return { goRoots, moduleCache: (await isFolder(moduleCache)) ? moduleCache : '' };
 }
 
-export const isWindowsHost = typeof process !== 'undefined' && process.platform === 'win32';
-
 interface HostFacts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -41,15 +40,13 @@ interface HostFacts {
   readonly join: (...parts: string[]) => string;
 }
 
-function hostFacts(): HostFacts | null {
-  if (typeof process === 'undefined' || !process.env) return null;
-  const environment = process.env;
-  const separator = isWindowsHost ? '\\' : '/';
+function hostFacts({ environment, isWindows }: LocalMachine): HostFacts {
+  const separator = isWindows ? '\\' : '/';
   return {
     environment,
     home: environment.HOME || environment.USERPROFILE || '',
-    listSeparator: isWindowsHost ? ';' : ':',
-    usualGoRoots: isWindowsHost
+    listSeparator: isWindows ? ';' : ':',
+    usualGoRoots: isWindows
       ? ['C:\\Program Files\\Go', 'C:\\Go']
       : [
           '/usr/local/go',
@@ -63,14 +60,14 @@ function hostFacts(): HostFacts | null {
 }
 
 /** What the Go extension was told. A folder that a workspace names counts only once the workspace is trusted. */
-function trustedGoSettings(home: string): { goRoot: string; goPath: string } {
+function trustedGoSettings(home: string, listSeparator: string): { goRoot: string; goPath: string } {
   const configuration = vscode.workspace.getConfiguration('go');
   const read = (key: string) => {
     const known = configuration.inspect<unknown>(key);
     const value = vscode.workspace.isTrusted ? configuration.get<unknown>(key) : known?.globalValue;
     return typeof value === 'string' ? expandVariables(value.trim(), home) : '';
   };
-  return { goRoot: read('goroot'), goPath: firstEntry(read('gopath'), isWindowsHost ? ';' : ':') };
+  return { goRoot: read('goroot'), goPath: firstEntry(read('gopath'), listSeparator) };
 }
 
 /** As the Go extension expands them. */

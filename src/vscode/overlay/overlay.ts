@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget } from '../../protocol/profileEditor';
+import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
 import { ActiveProfiles } from './activeProfiles';
@@ -37,6 +38,8 @@ export interface OverlayContext {
   readonly engine: () => Engine;
   /** `ExtensionContext.workspaceState`. */
   readonly memento: vscode.Memento;
+  /** Null in a web host. */
+  readonly machine: LocalMachine | null;
   /** Folder of the Go module that the sample profile was taken from; outside the workspace. */
   readonly sampleModule: vscode.Uri;
   openProfile(uri: vscode.Uri, focus: ProfileFocus): Promise<void>;
@@ -73,7 +76,7 @@ export class SourceOverlay implements vscode.Disposable {
     this.#context = context;
     const own = this.#disposables;
     this.#profiles = own.add(new ActiveProfiles(context));
-    this.#finder = own.add(new SourceFinder(context.sampleModule));
+    this.#finder = own.add(new SourceFinder(context.sampleModule, context.machine));
     this.#documents = own.add(new AnnotatedDocuments(this.#profiles, this.#finder));
     this.#marks = own.add(new LineMarks(this.#documents));
     this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));
@@ -81,7 +84,7 @@ export class SourceOverlay implements vscode.Disposable {
     this.#lensChanges = own.add(new vscode.EventEmitter<void>());
     this.#clearings = own.add(new vscode.EventEmitter<void>());
     own.add(new StatusItem(this.#profiles));
-    own.add(new BuildNotice(this.#profiles, this.#finder, context.memento));
+    own.add(new BuildNotice(this.#profiles, this.#finder, context.memento, context.machine));
     this.#registerProviders();
     this.#registerCommands();
     this.#listen();

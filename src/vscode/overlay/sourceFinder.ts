@@ -12,9 +12,10 @@ import type {
   SourcePlaces,
   TaughtMapping,
 } from '../../source/sourcePlaces';
+import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { baseName, type CostIndex } from './costIndex';
-import { findGoPlaces, isWindowsHost } from './goPlaces';
+import { findGoPlaces } from './goPlaces';
 
 /** Files that appear and go in crowds (a checkout, a build) count as one change. */
 const quietMs = 500;
@@ -36,6 +37,7 @@ export class SourceFinder implements vscode.Disposable {
   readonly #changes = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #uris = new Map<string, vscode.Uri>();
   readonly #sampleModule: vscode.Uri;
+  readonly #machine: LocalMachine | null;
   #known: Promise<Known> | null = null;
   #matches = new WeakMap<CostIndex, Map<string, Promise<readonly number[]>>>();
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
@@ -43,9 +45,10 @@ export class SourceFinder implements vscode.Disposable {
   /** Earlier answers may be wrong now. */
   readonly onDidChange = this.#changes.event;
 
-  /** `sampleModule`: a module outside the workspace that is known, too. */
-  constructor(sampleModule: vscode.Uri) {
+  /** `sampleModule`: a module outside the workspace that is known, too. `machine`: null in a web host. */
+  constructor(sampleModule: vscode.Uri, machine: LocalMachine | null) {
     this.#sampleModule = sampleModule;
+    this.#machine = machine;
     this.#watch('**/*.go', { ignoreChange: true });
     this.#watch('**/{go.mod,go.work}', { ignoreChange: false });
     const forget = () => this.#forget();
@@ -96,7 +99,7 @@ export class SourceFinder implements vscode.Disposable {
 
   async #match(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
     const candidates = index.filesNamed(baseName(document.path));
-    if (candidates.length === 0 || !isLocated(document)) return [];
+    if (candidates.length === 0 || !this.#isLocated(document)) return [];
     const { locator } = await this.#current();
     const files = candidates.map((file) => recordedFileOf(index, file));
     const path = pathOf(document);
@@ -115,9 +118,9 @@ export class SourceFinder implements vscode.Disposable {
   }
 
   async #learn(): Promise<Known> {
-    const [go, modules] = await Promise.all([findGoPlaces(), this.#modules()]);
+    const [go, modules] = await Promise.all([findGoPlaces(this.#machine), this.#modules()]);
     const places: SourcePlaces = {
-      isWindows: isWindowsHost,
+      isWindows: this.#isWindows,
       workspaceFolders: workspacePlaces(),
       modules,
       goRoots: go.goRoots,
@@ -130,12 +133,13 @@ export class SourceFinder implements vscode.Disposable {
   #files(): SourceFiles {
     return {
       exists: (path) => isFile(this.uriOf(path)),
-      realPath,
+      // Links are known to the host's own file system alone.
+      realPath: async (path) => (this.#machine ? this.#machine.realPath(path) : path),
       findByBaseName: async (name) => {
         const found = await vscode.workspace.findFiles(`**/${escapeGlob(name)}`, undefined, sameNameMaximum);
         const open = vscode.workspace.textDocuments
           .map((document) => document.uri)
-          .filter((uri) => baseName(uri.path) === name && isLocated(uri));
+          .filter((uri) => baseName(uri.path) === name && this.#isLocated(uri));
         return [...new Set([...found, ...open].map((uri) => this.#remember(uri)))];
       },
     };
@@ -160,7 +164,7 @@ export class SourceFinder implements vscode.Disposable {
       (path) => readText(this.uriOf(path)),
       mods.map((uri) => this.#remember(uri)),
       works.map((uri) => this.#remember(uri)),
-      isWindowsHost,
+      this.#isWindows,
     );
   }
 
@@ -170,12 +174,28 @@ export class SourceFinder implements vscode.Disposable {
     return path;
   }
 
-  /** Virtual workspaces have paths, too: those of their folders. */
+  /** Virtual workspaces have paths, too: those of their folders. So has the sample, which a web host serves. */
   #uriByFolder(path: string): vscode.Uri {
-    const folder = vscode.workspace.workspaceFolders?.find(
-      ({ uri }) => uri.scheme !== 'file' && (path === uri.path || path.startsWith(`${uri.path}/`)),
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    const folder = [...folders, this.#sampleModule].find(
+      (uri) => uri.scheme !== 'file' && (path === uri.path || path.startsWith(`${uri.path}/`)),
     );
-    return folder ? folder.uri.with({ path }) : vscode.Uri.file(path);
+    return folder ? folder.with({ path }) : vscode.Uri.file(path);
+  }
+
+  get #isWindows(): boolean {
+    return this.#machine?.isWindows ?? false;
+  }
+
+  /** Versions of git, diffs and unsaved texts are not the file that a profile means. */
+  #isLocated(uri: vscode.Uri): boolean {
+    if (uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined) return true;
+    const sample = this.#sampleModule;
+    return (
+      uri.scheme === sample.scheme &&
+      uri.authority === sample.authority &&
+      uri.path.startsWith(`${sample.path}/`)
+    );
   }
 
   #watch(pattern: string, { ignoreChange }: { ignoreChange: boolean }): void {
@@ -210,11 +230,6 @@ export function pathOf(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.path;
 }
 
-/** Versions of git, diffs and unsaved texts are not the file that a profile means. */
-function isLocated(uri: vscode.Uri): boolean {
-  return uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-}
-
 function workspacePlaces() {
   return (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: pathOf(uri) }));
 }
@@ -240,13 +255,6 @@ function isFile(uri: vscode.Uri): Promise<boolean> {
       () => false, // absent, or not to be read: both mean that it cannot be opened
     ),
   );
-}
-
-/** Links are known to the host's own file system alone. */
-async function realPath(path: string): Promise<string> {
-  if (typeof process === 'undefined' || !process.versions?.node) return path;
-  const { realpath } = await import('node:fs/promises');
-  return realpath(path).catch(() => path); // not on this disk: a folder of a virtual workspace
 }
 
 /** Null for a file that cannot be read. */

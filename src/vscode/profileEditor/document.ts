@@ -15,6 +15,7 @@ import { messageOf, translate } from '../translate';
 import { errorState, isLimitError } from './errorState';
 import { EvidenceLease } from './evidenceLease';
 import { FirstPicture } from './firstPicture';
+import { readingCancelledId, withReadingProgress } from './readingProgress';
 
 export interface DocumentServices {
   readonly engine: Engine;
@@ -155,7 +156,14 @@ export class ProfileDocument implements vscode.CustomDocument {
     // A preview tab gives way to the next file at once: what someone opened annotates that file all the same.
     const signal = reason === 'opened' && !this.#restored ? undefined : this.#closing.signal;
     const maximumBytes = readSettings(this.uri).open.maximumInflatedBytes;
-    this.#adopt(await openSource(this.#services.engine, this.uri, { maximumBytes, signal }));
+    const { engine } = this.#services;
+    const opened = await withReadingProgress(
+      fileNameOf(this.uri),
+      signal,
+      (ending) => openSource(engine, this.uri, { maximumBytes, signal: ending }),
+      ({ evidence }) => void engine.close(evidence.handle),
+    );
+    this.#adopt(opened);
   }
 
   #adopt({ evidence: profile, trend, stamps }: OpenedSource): void {
@@ -215,7 +223,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     const { state } = this.#loaded;
     if (detail.id === fileMissingId) {
       this.#publish({ ...state, fileState: 'deleted' });
-    } else if (reason === 'touched') {
+    } else if (reason === 'touched' && detail.id !== readingCancelledId) {
       this.#settleTimer = setTimeout(() => void this.#look('settled'), settleMs);
     } else {
       this.#publish({

@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
 import type { Params, QueryName, Result } from '../../model/queries';
+import { packStrings } from '../../protocol/packedStrings';
 import type {
   EditorActionId,
   EditorState,
@@ -14,12 +15,16 @@ import type {
 import { messageOf } from '../translate';
 import type { ProfileDocument } from './document';
 import { readParams } from './requestParams';
+import type { SavedViews } from './savedViews';
 import { toWireCallGraph, toWireTopTable } from './wireTables';
 
 /** What a webview may ask for beyond the profile's own data. */
 export interface PanelActions {
   openSource(target: SourceTarget, document: ProfileDocument): Promise<boolean>;
   copy(text: string): Promise<void>;
+  /** A link to this profile; `state` says how it is shown. */
+  copyLink(state: string, document: ProfileDocument): Promise<void>;
+  readonly savedViews: SavedViews;
   run(action: EditorActionId, document: ProfileDocument): Promise<void>;
 }
 
@@ -44,6 +49,7 @@ export class ProfilePanel implements Disposable {
   #deliver: (data: unknown) => void = () => {};
   #ready = false;
   #waitingFocus: Focus | null = null;
+  #waitingView: string | null = null;
 
   constructor(document: ProfileDocument, webview: vscode.Webview, actions: PanelActions) {
     this.#document = document;
@@ -57,6 +63,12 @@ export class ProfilePanel implements Disposable {
   focus(focus: Focus): void {
     if (this.#ready) this.#tell('focusFunction', focus);
     else this.#waitingFocus = focus;
+  }
+
+  /** What a link asks for: now, or as soon as the page is ready. */
+  showView(state: string): void {
+    if (this.#ready) this.#tell('showView', { state });
+    else this.#waitingView = state;
   }
 
   /** The page is gone until its tab shows again. */
@@ -81,7 +93,7 @@ export class ProfilePanel implements Disposable {
 
   #port(): RpcPort {
     return {
-      post: (data) => void this.#webview.postMessage(data),
+      post: (data) => void this.#webview.postMessage(packStrings(data)),
       listen: (deliver) => {
         this.#deliver = deliver;
         return { dispose: () => {} };
@@ -113,12 +125,21 @@ export class ProfilePanel implements Disposable {
       nodeDetails: ask('nodeDetails'),
       sourceListing: ask('sourceListing'),
       tags: ask('tags'),
+      questionEffect: ask('questionEffect'),
       rawFacts: ask('rawFacts'),
       openSource: (target) => this.#actions.openSource(target, document),
       copy: async ({ text }) => {
         await this.#actions.copy(text);
         return null;
       },
+      copyLink: async ({ state }) => {
+        await this.#actions.copyLink(state, document);
+        return null;
+      },
+      savedViews: async () => this.#actions.savedViews.list,
+      saveView: (view) => this.#actions.savedViews.save(view),
+      renameView: ({ from, to }) => this.#actions.savedViews.rename(from, to),
+      deleteView: ({ name }) => this.#actions.savedViews.delete(name),
       action: async ({ id }) => {
         await this.#actions.run(id, document);
         return null;
@@ -130,6 +151,8 @@ export class ProfilePanel implements Disposable {
     const state = await this.#document.state();
     if (signal.aborted) return state;
     this.#ready = true;
+    if (this.#waitingView !== null) this.#tell('showView', { state: this.#waitingView });
+    this.#waitingView = null;
     const focus = this.#waitingFocus;
     this.#waitingFocus = null;
     return state.kind === 'profile' && focus ? { ...state, focus } : state;

@@ -11,6 +11,8 @@ import { ProfileDocument } from './document';
 import { buildPage, newNonce } from './page';
 import { type PanelActions, ProfilePanel } from './panel';
 import { RestoredTabs } from './restoredTabs';
+import { SavedViews } from './savedViews';
+import { linkTo } from './viewLinks';
 
 export interface EditorServices {
   readonly engine: Engine;
@@ -36,12 +38,16 @@ export class ProfileEditors
   readonly #disposables = new DisposableStore();
   readonly #documents = new Set<ProfileDocument>();
   readonly #shown = new Set<Shown>();
+  readonly #savedViews: SavedViews;
+  /** By URI: how a panel that is about to appear shall show its profile. */
+  readonly #waitingView = new Map<string, string>();
   /** By URI: what a panel that is about to appear shall show. */
   readonly #waitingFocus = new Map<string, ProfileFocus>();
 
   constructor(context: vscode.ExtensionContext, services: EditorServices) {
     this.#extensionUri = context.extensionUri;
     this.#services = services;
+    this.#savedViews = new SavedViews(context.workspaceState);
     this.#restored = new RestoredTabs(context.workspaceState);
     for (const viewType of Object.values(viewTypes)) {
       this.#disposables.add(
@@ -60,6 +66,12 @@ export class ProfileEditors
     const place = { viewColumn: tab?.viewColumn ?? vscode.ViewColumn.Active, preview: false };
     await vscode.commands.executeCommand('vscode.openWith', uri, viewType, place);
     await this.#giveFocus(uri);
+  }
+
+  /** Opens or reveals the profile and shows it as a link says. `state` is JSON that its page checks. */
+  async openView(uri: vscode.Uri, state: string): Promise<void> {
+    this.#waitingView.set(uri.toString(), state);
+    await this.openProfile(uri);
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
@@ -113,6 +125,11 @@ export class ProfileEditors
 
   async #giveFocus(uri: vscode.Uri): Promise<void> {
     const shown = this.#bestShown(uri);
+    const view = this.#waitingView.get(uri.toString());
+    if (shown && view !== undefined) {
+      this.#waitingView.delete(uri.toString());
+      shown.panel.showView(view);
+    }
     const focus = this.#waitingFocus.get(uri.toString());
     if (!shown || !focus) return;
     this.#waitingFocus.delete(uri.toString());
@@ -127,6 +144,8 @@ export class ProfileEditors
     return {
       openSource: (target, document) => this.#services.overlay.openSource(target, document.uri),
       copy: async (text) => vscode.env.clipboard.writeText(text),
+      copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
+      savedViews: this.#savedViews,
       run: runAction,
     };
   }

@@ -2,6 +2,8 @@ import { MessageError, message } from '../../base/message';
 import { noQuestion, type Question, type ReportOptions } from '../../model/question';
 import { granularities, type TreeShape } from '../../model/views';
 import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
+import { maxSavedViewName, maxSavedViewState } from '../../protocol/savedView';
+import { maxLinkState } from '../../protocol/viewLink';
 
 type Params<Method extends keyof WebviewRequests> = WebviewRequests[Method]['params'];
 
@@ -53,6 +55,7 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
     return { ...scope(fields), expression: text(fields, 'expression', maxPathLength) };
   },
   tags: (raw) => scope(fieldsOf(raw)),
+  questionEffect: (raw) => scope(fieldsOf(raw)),
   rawFacts: () => null,
   openSource: (raw) => {
     const fields = fieldsOf(raw);
@@ -64,6 +67,20 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
     };
   },
   copy: (raw) => ({ text: text(fieldsOf(raw), 'text', maxCopyLength) }),
+  copyLink: (raw) => ({ state: text(fieldsOf(raw), 'state', maxLinkState) }),
+  savedViews: () => null,
+  saveView: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      name: text(fields, 'name', maxSavedViewName),
+      state: text(fields, 'state', maxSavedViewState),
+    };
+  },
+  renameView: (raw) => {
+    const fields = fieldsOf(raw);
+    return { from: text(fields, 'from', maxSavedViewName), to: text(fields, 'to', maxSavedViewName) };
+  },
+  deleteView: (raw) => ({ name: text(fieldsOf(raw), 'name', maxSavedViewName) }),
   action: (raw) => ({ id: oneOf(fieldsOf(raw), 'id', actionIds) }),
 };
 

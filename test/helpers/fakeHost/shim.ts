@@ -9,6 +9,7 @@ interface FakeHostWindow extends Window {
     readonly opened: unknown[];
     readonly copied: unknown[];
     readonly actions: unknown[];
+    readonly links: unknown[];
     send(command: unknown): void;
   };
 }
@@ -27,11 +28,13 @@ worker.postMessage({ fakeHost: 'start', url: new URL(profile!, location.href).hr
 const opened: unknown[] = [];
 const copied: unknown[] = [];
 const actions: unknown[] = [];
-page.fakeHost = { opened, copied, actions, send: (command) => worker.postMessage(command) };
+const links: unknown[] = [];
+page.fakeHost = { opened, copied, actions, links, send: (command) => worker.postMessage(command) };
 
 worker.addEventListener('message', ({ data }) => {
   if (data.fakeHost === 'openSource') opened.push(data.detail);
   else if (data.fakeHost === 'copy') copied.push(data.detail);
+  else if (data.fakeHost === 'link') links.push(data.detail);
   else if (data.fakeHost === 'action') actions.push(data.detail);
   else window.dispatchEvent(new MessageEvent('message', { data }));
 });

@@ -1,9 +1,9 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence } from '../../../src/engine/engine';
-import { createInProcessEngine } from '../../../src/engine/inProcess';
-import type { Inflate } from '../../../src/formats/gzip';
+import { createEngine } from '../../../src/engine/web/createEngine';
 import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
+import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
 /*
@@ -12,11 +12,18 @@ import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEdit
  */
 
 const port = self as unknown as Worker;
-const engine = createInProcessEngine(inflateInBrowser);
+const engine = createEngine();
 let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
 let url = '';
+let keptViews: unknown;
+const saved = new SavedViews({
+  get: <T>() => keptViews as T | undefined,
+  update: async (_key, value) => {
+    keptViews = value;
+  },
+});
 
 const handlers: {
   readonly [K in keyof WebviewRequests]: (
@@ -32,6 +39,7 @@ const handlers: {
   nodeDetails: (query) => engine.ask(handle(), 'nodeDetails', query),
   sourceListing: (query) => engine.ask(handle(), 'sourceListing', query),
   tags: (query) => engine.ask(handle(), 'tags', query),
+  questionEffect: (query) => engine.ask(handle(), 'questionEffect', query),
   rawFacts: () => engine.ask(handle(), 'rawFacts', null),
   openSource: (target) => {
     record('openSource', target);
@@ -41,6 +49,14 @@ const handlers: {
     record('copy', text);
     return null;
   },
+  copyLink: ({ state }) => {
+    record('link', state);
+    return null;
+  },
+  savedViews: () => saved.list,
+  saveView: (view) => saved.save(view),
+  renameView: ({ from, to }) => saved.rename(from, to),
+  deleteView: ({ name }) => saved.delete(name),
   action: ({ id }) => {
     record('action', id);
     return null;
@@ -51,6 +67,7 @@ const channel = new RpcChannel(workerPort(), handlers);
 
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') url = data.url;
+  else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
   else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });
@@ -122,10 +139,4 @@ function workerPort(): RpcPort {
       return { dispose: () => port.removeEventListener('message', onMessage) };
     },
   };
-}
-
-async function inflateInBrowser(gzip: Uint8Array, write: (chunk: Uint8Array) => void): ReturnType<Inflate> {
-  const stream = new Blob([gzip as Uint8Array<ArrayBuffer>]).stream();
-  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) write(part.value);
 }

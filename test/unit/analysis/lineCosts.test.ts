@@ -155,6 +155,21 @@ describe('line costs', () => {
     );
   });
 
+  it('count what ends at a line whose callees cancel it out', () => {
+    check(
+      `
+        main.up a.go:1;main.even b.go:5 3
+        main.up a.go:1;main.even b.go:5;main.down c.go:7 -3`,
+      `
+        b.go
+          main.even 5-5: 3 0
+            5: 3 0
+        c.go
+          main.down 7-7: -3 -3
+            7: -3 -3 < main.even -3`,
+    );
+  });
+
   it('leave out what has no file or no line', () => {
     check('main.a;main.b b.go:0;0x1@/bin/app;main.c c.go:3 5', 'c.go\n  main.c 3-3: 5 5\n    3: 5 5');
     assert.deepEqual(costsOf('').files, []);
@@ -227,6 +242,20 @@ describe('line costs', () => {
             const line = costs.line[row]!;
             assert.ok(line >= costs.functionFirstLine[fn]! && line <= costs.functionLastLine[fn]!);
             assert.ok(row === costs.lineStart[file] || line > costs.line[row - 1]!, 'ascending');
+            const place = `${costs.files[file]}:${line}`;
+            const sum = (isCounted: (stack: string[]) => boolean) =>
+              samples.reduce((total, [stack, value]) => (isCounted(stack) ? total + value : total), 0);
+            const isHere = (text: string | undefined) => text?.endsWith(` ${place}`) ?? false;
+            assert.equal(
+              costs.lineFlat[0]![row],
+              sum((stack) => isHere(stack.at(-1))),
+              `flat of ${place}`,
+            );
+            assert.equal(
+              costs.lineCum[0]![row],
+              sum((stack) => stack.some(isHere)),
+              `cum of ${place}`,
+            );
           }
         });
       }),

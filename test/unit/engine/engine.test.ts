@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -8,9 +8,12 @@ import { isAbortError } from '../../../src/base/rpc';
 import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { startWorkerEngine } from '../../../src/engine/node/workerEngine';
+import { startWebWorkerEngine } from '../../../src/engine/web/workerEngine';
 import { acceptedFixtures } from '../../helpers/fixtureProfiles';
+import { startLikeWebWorker } from '../../helpers/likeWebWorker';
 import { profileBytes } from '../../helpers/profileText';
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../../helpers/repository';
+import { waitFor } from '../../helpers/waitFor';
 
 const text = `
   main.main m.go:9;main.serve s.go:5;main.put p.go:7 10
@@ -21,29 +24,33 @@ describe('engine', function () {
   this.timeout(60_000);
   let folder: string;
   let script: string;
+  let webScript: string;
 
   before(async () => {
     folder = makeTemporaryFolder('engine');
     script = join(folder, 'engineWorker.js');
-    const entry = join(repositoryRoot, 'src', 'engine', 'node', 'worker.ts');
-    await build({ entryPoints: [entry], outfile: script, bundle: true, platform: 'node', logLevel: 'error' });
+    webScript = join(folder, 'webEngineWorker.js');
+    const entry = (half: string) => [join(repositoryRoot, 'src', 'engine', half, 'worker.ts')];
+    const common = { bundle: true, logLevel: 'error' } as const;
+    await build({ ...common, entryPoints: entry('node'), outfile: script, platform: 'node' });
+    await build({ ...common, entryPoints: entry('web'), outfile: webScript, platform: 'browser' });
   });
   after(() => removeFolder(folder));
 
   const hosts = [
     { name: 'in process', start: () => createEngine() },
     { name: 'in a worker', start: () => startWorkerEngine(script) },
+    { name: 'in a web worker', start: () => startWebWorkerEngine(async () => startLikeWebWorker(webScript)) },
   ];
   for (const { name, start } of hosts) describe(name, () => checkEngine(start));
 
-  it('gives the same answers in both', async () => {
-    const [here, there] = hosts.map(({ start }) => start());
+  it('gives the same answers in all of them', async () => {
+    const engines = hosts.map(({ start }) => start());
     for (const { name, path } of acceptedFixtures()) {
-      const answers = await Promise.all([here!, there!].map((engine) => askEverything(engine, path, name)));
-      assert.deepEqual(answers[0], answers[1], name);
+      const answers = await Promise.all(engines.map((engine) => askEverything(engine, path, name)));
+      for (const answer of answers.slice(1)) assert.deepEqual(answer, answers[0], name);
     }
-    here!.dispose();
-    there!.dispose();
+    for (const engine of engines) engine.dispose();
   });
 
   it('says so when its worker dies, and ends all that is pending', async () => {
@@ -66,6 +73,48 @@ describe('engine', function () {
     engine.dispose();
     await assert.rejects(pending, isAbortError);
     assert.equal(ended, 0);
+  });
+
+  it('says so when a web worker cannot be started, or fails later', async () => {
+    let ended = 0;
+    const refused = async () => {
+      throw new Error('no workers here');
+    };
+    const engine = startWebWorkerEngine(refused, () => ended++);
+    await assert.rejects(
+      engine.open(profileBytes(text), { name: 'x' }),
+      /^MessageError: The reader of profiles stopped unexpectedly \(no workers here\)/,
+    );
+    await assert.rejects(engine.ask(1, 'findFunction', { name: 'x' }), MessageError);
+    assert.equal(ended, 1);
+
+    const broken = join(folder, 'broken.js');
+    writeFileSync(broken, 'throw new Error("broken script")');
+    const failing = startWebWorkerEngine(
+      async () => startLikeWebWorker(broken),
+      () => ended++,
+    );
+    await assert.rejects(failing.open(profileBytes(text), { name: 'x' }), /broken script/);
+    assert.equal(ended, 2);
+  });
+
+  it('ends a web worker that comes up after the engine was disposed', async () => {
+    let terminated = false;
+    const worker = startLikeWebWorker(webScript);
+    let arrive: () => void = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const terminate = () => {
+      terminated = true;
+      worker.terminate();
+    };
+    const engine = startWebWorkerEngine(() => arrived.then(() => ({ ...worker, terminate })));
+    const pending = engine.open(profileBytes(text), { name: 'x' });
+    engine.dispose();
+    await assert.rejects(pending, isAbortError);
+    arrive();
+    await waitFor('the worker to be ended', () => terminated);
   });
 
   it('leaves a pool that small files come from alone', async () => {

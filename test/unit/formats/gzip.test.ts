@@ -4,25 +4,32 @@ import { MessageError } from '../../../src/base/message';
 import { isAbortError } from '../../../src/base/rpc';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { inflateWithZlib } from '../../../src/engine/node/inflate';
+import { inflateWithPako } from '../../../src/engine/web/inflate';
 import { defaultMaxInflatedBytes, gunzip, type Inflate } from '../../../src/formats/gzip';
 
 const text = Buffer.from('package main\n'.repeat(300));
 const gzip = gzipSync(text);
-const unzip = (bytes: Uint8Array, maxBytes?: number) =>
-  gunzip(bytes, inflateWithZlib, { name: 'heap.pb.gz', maxBytes });
 
-/** What the refusal says. */
-async function refusal(bytes: Uint8Array, maxBytes?: number): Promise<string> {
-  try {
-    await unzip(bytes, maxBytes);
-  } catch (error) {
-    assert.ok(error instanceof MessageError, String(error));
-    return error.message;
-  }
-  throw new Error('was accepted');
+const inflaters = { 'zlib, in Node': inflateWithZlib, 'pako, in browsers': inflateWithPako };
+for (const [name, inflate] of Object.entries(inflaters)) {
+  describe(`gzip (${name})`, () => checkInflater(inflate));
 }
 
-describe('gzip', () => {
+function checkInflater(inflate: Inflate): void {
+  const unzip = (bytes: Uint8Array, maxBytes?: number) =>
+    gunzip(bytes, inflate, { name: 'heap.pb.gz', maxBytes });
+
+  /** What the refusal says. */
+  async function refusal(bytes: Uint8Array, maxBytes?: number): Promise<string> {
+    try {
+      await unzip(bytes, maxBytes);
+    } catch (error) {
+      assert.ok(error instanceof MessageError, String(error));
+      return error.message;
+    }
+    throw new Error('was accepted');
+  }
+
   it('inflates one member and several, as Go does', async () => {
     assert.deepEqual(Buffer.from(await unzip(gzip)), text);
     const two = Buffer.concat([gzip, gzipSync('tail')]);
@@ -70,7 +77,7 @@ describe('gzip', () => {
     const bomb = gzipSync(Buffer.alloc(256 * megabyte), { level: 1 });
     let written = 0;
     const counting: Inflate = (bytes, write) =>
-      inflateWithZlib(bytes, (chunk) => {
+      inflate(bytes, (chunk) => {
         written += chunk.length;
         write(chunk);
       });
@@ -95,7 +102,7 @@ describe('gzip', () => {
     const before = process.memoryUsage().arrayBuffers;
     let peak = 0;
     const watching: Inflate = (bytes, write) =>
-      inflateWithZlib(bytes, (chunk) => {
+      inflate(bytes, (chunk) => {
         write(chunk);
         peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
       });
@@ -106,14 +113,16 @@ describe('gzip', () => {
   it('stops when it is aborted', async () => {
     const controller = new AbortController();
     const aborting: Inflate = (bytes, write) =>
-      inflateWithZlib(bytes, (chunk) => {
+      inflate(bytes, (chunk) => {
         controller.abort();
         write(chunk);
       });
     const options = { name: 'heap.pb.gz', signal: controller.signal };
     await assert.rejects(gunzip(gzip, aborting, options), isAbortError);
   });
+}
 
+describe('gzip', () => {
   it('is recognised by the engine, whatever the file is called', async () => {
     const engine = createEngine();
     const open = (bytes: Uint8Array) => engine.open(bytes, { name: 'x.out' });

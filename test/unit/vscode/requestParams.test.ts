@@ -17,9 +17,15 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   nodeDetails: { node: 3, sampleIndex: 0, shape: { kind: 'callers', frame: 2 } },
   sourceListing: { sampleIndex: 0, expression: 'main' },
   tags: { sampleIndex: 0 },
+  questionEffect: { sampleIndex: 0, question: { ...noQuestion, tagFocus: 'bytes=1mb:' } },
   rawFacts: null,
   openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
   copy: { text: 'main.main' },
+  copyLink: { state: '{}' },
+  savedViews: null,
+  saveView: { name: 'mine', state: '{}' },
+  renameView: { from: 'mine', to: 'ours' },
+  deleteView: { name: 'ours' },
   action: { id: 'retry' },
 };
 const methods = Object.keys(good) as Method[];

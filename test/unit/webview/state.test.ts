@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { noQuestion, plainReport, type Question, type ReportOptions } from '../../../src/model/question';
+import { granularities } from '../../../src/model/views';
 import {
   type Action,
   columns,
@@ -35,6 +37,8 @@ describe('webview state: reduce', () => {
   it('gives the same object when nothing changed, so that nothing is drawn or kept anew', () => {
     const same: readonly Action[] = [
       { type: 'granularity', granularity: 'functions' },
+      { type: 'question', question: { ...noQuestion } },
+      { type: 'report', report: { ...plainReport } },
       { type: 'filter', text: '' },
       { type: 'search', text: '' },
       { type: 'select', selection: null },
@@ -129,10 +133,22 @@ const anySelection: fc.Arbitrary<Selection> = fc.oneof(
   fc.record({ kind: fc.constant('file' as const), file: fc.string() }),
 );
 
+/** Any value of each field's own type that JSON keeps. */
+function anyFieldsOf(plain: object): Record<string, fc.Arbitrary<unknown>> {
+  const fields = Object.entries(plain).map(([name, value]) => {
+    if (typeof value === 'boolean') return [name, fc.boolean()];
+    if (typeof value === 'number') return [name, fc.integer()];
+    return [name, fc.string()];
+  });
+  return Object.fromEntries(fields);
+}
+
 const anyState: fc.Arbitrary<ViewState> = fc.record({
   valueType: fc.option(fc.string()),
   view: fc.option(fc.constantFrom(...views)),
-  granularity: fc.constantFrom('functions' as const, 'lines' as const, 'files' as const),
+  question: fc.record(anyFieldsOf(noQuestion)) as fc.Arbitrary<Question>,
+  report: fc.record(anyFieldsOf(plainReport)) as unknown as fc.Arbitrary<ReportOptions>,
+  granularity: fc.constantFrom(...granularities),
   sort: fc.record({ column: fc.constantFrom(...columns), descending: fc.boolean() }),
   filter: fc.string(),
   search: fc.string(),

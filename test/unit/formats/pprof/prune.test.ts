@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodePprof } from '../../../../src/formats/pprof/decode';
-import { simplifyFunctionName } from '../../../../src/formats/pprof/prune';
+import { simplifyFunctionName } from '../../../../src/model/simpleName';
 import { lines, profileBytes, profileOf, samplesText } from '../../../helpers/profileText';
 
 function check(text: string, dropFrames: string, expected: string, keepFrames = ''): void {

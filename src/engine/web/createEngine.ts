@@ -1,0 +1,8 @@
+import type { Engine } from '../engine';
+import { createInProcessEngine } from '../inProcess';
+import { inflateWithPako } from './inflate';
+
+/** The engine in this thread, for a browser. */
+export function createEngine(): Engine {
+  return createInProcessEngine(inflateWithPako);
+}

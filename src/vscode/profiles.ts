@@ -1,0 +1,48 @@
+import type * as vscode from 'vscode';
+import type { Captures, CapturesDeps } from './capture/captureFiles';
+import { registerCompareCommands } from './compare/compareCommands';
+import { EngineHost, type StartEngine } from './engineHost';
+import type { GoToolDeps } from './gotool/goToolDeps';
+import type { LocalMachine } from './localMachine';
+import { SourceOverlay } from './overlay/overlay';
+import { registerOpenCommands, sampleUris } from './profileEditor/openCommands';
+import { ProfileEditors } from './profileEditor/profileEditor';
+import { registerViewLinks } from './profileEditor/viewLinks';
+
+/** What differs by host. */
+export interface HostParts {
+  readonly startEngine: StartEngine;
+  /** Null in a browser. */
+  readonly machine: LocalMachine | null;
+  readonly registerCaptures: (context: vscode.ExtensionContext, deps: CapturesDeps) => Captures;
+  readonly registerTests: (context: vscode.ExtensionContext, deps: GoToolDeps) => vscode.Disposable;
+}
+
+/** All that works in every host: profiles, their editors, the annotated source and comparisons. */
+export function registerProfiles(context: vscode.ExtensionContext, host: HostParts): void {
+  const engine = new EngineHost(host.startEngine);
+  const overlay = new SourceOverlay({
+    engine: () => engine,
+    memento: context.workspaceState,
+    machine: host.machine,
+    sampleModule: sampleUris(context.extensionUri).module,
+    openProfile: (uri, focus) => editors.openProfile(uri, focus),
+  });
+  const editors = new ProfileEditors(context, { engine, overlay });
+  const openProfile = (uri: vscode.Uri) => editors.openProfile(uri);
+  const commands = registerOpenCommands(context.extensionUri, openProfile);
+  const captures = host.registerCaptures(context, { engine, openProfile });
+  const compare = registerCompareCommands({
+    openProfile,
+    listCaptures: () => captures.list(),
+    selectedCaptures: () => captures.selected(),
+  });
+  const tests = host.registerTests(context, {
+    engine,
+    openProfile: (uri, focus) => editors.openProfile(uri, focus),
+    annotate: (profile) => overlay.activate(profile),
+    onDidClear: overlay.onDidClear,
+  });
+  const links = registerViewLinks((uri, state) => editors.openView(uri, state));
+  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
+}

@@ -1,0 +1,63 @@
+import { findBrowser } from '../helpers/browser';
+import { type FrameFigures, measureFlameFrames } from './flameFrames';
+import { type EditorFigures, measureEditor, type OpeningFigures, type ProfileToOpen } from './opening';
+
+/** What needs a browser to be measured: the editor in a real VS Code, and frames of the flame graph. */
+export interface BrowserFigures extends EditorFigures {
+  readonly flameFrames: readonly FrameFigures[];
+}
+
+/** Bars of DESIGN.md, section 4. */
+const activationBarMs = 50;
+const blockBarMs = 50;
+const lensBarMs = 20;
+const frameBarMs = 18;
+const scriptBarMs = 2;
+const boxes = 1_000_000;
+
+export interface TimedProfile extends ProfileToOpen {
+  readonly paintedBarMs: number;
+}
+
+/** Null, with a word about it, where there is no browser. */
+export async function measureInBrowser(profiles: readonly TimedProfile[]): Promise<BrowserFigures | null> {
+  if (findBrowser() === null) {
+    console.log('not measured in a browser: no Chromium or Chrome is here');
+    return null;
+  }
+  const editor = await measureEditor(profiles);
+  const flameFrames = await measureFlameFrames(boxes);
+  return { ...editor, flameFrames };
+}
+
+/** Prints the figures; returns the names of the bars that were missed. */
+export function printBrowserFigures(figures: BrowserFigures, profiles: readonly TimedProfile[]): string[] {
+  const missed: string[] = [];
+  const judge = (what: string, value: number, bar: number) => {
+    if (value > bar) missed.push(what);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ms (bar ${bar}, ${value <= bar ? 'held' : 'MISSED'})`;
+  };
+  console.log(
+    `activation: ${figures.loadMs.toFixed(1)} ms to load the script, together ${judge('activation', figures.loadMs + figures.activateMs, activationBarMs)}`,
+  );
+  for (const [at, opened] of figures.opening.entries()) {
+    const { name } = opened;
+    console.log(
+      `${name}: painted after ${judge(`${name} painted`, opened.paintedMs, profiles[at]!.paintedBarMs)}, annotated after ${opened.annotatedMs.toFixed(0)} ms`,
+    );
+    console.log(
+      `  host    held for ${judge(`${name} host`, opened.longestBlockMs, blockBarMs)} of processor time at most, ${opened.longestGapMs.toFixed(0)} ms by the clock; CodeLens ${judge(`${name} CodeLens`, opened.lensMs, lensBarMs)}`,
+    );
+    console.log(`  own     ${opened.longestOwnMs.toFixed(0)} ms by the clock${ownWords(opened)}`);
+  }
+  for (const { action, p95Ms, scriptMs } of figures.flameFrames) {
+    console.log(
+      `flame graph of ${boxes} boxes, ${action}: frames p95 ${judge(`frames ${action}`, p95Ms, frameBarMs)}, script ${judge(`script ${action}`, scriptMs, scriptBarMs)}`,
+    );
+  }
+  return missed;
+}
+
+function ownWords({ longestOwn }: OpeningFigures): string {
+  return longestOwn.length === 0 ? '' : `: ${longestOwn.join(', ')}`;
+}

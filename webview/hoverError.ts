@@ -1,0 +1,40 @@
+import { errorText } from './confidence';
+import { deliver, type ProfileData } from './data';
+import { t } from './strings';
+
+/** A pointer that rests this long on a call wants to know more of it. */
+const restMs = 250;
+
+/** Asks how sure the call under the pointer is, once the pointer rests there. */
+export class HoverError {
+  readonly #show: (node: number, text: string) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #question: AbortController | null = null;
+
+  constructor(show: (node: number, text: string) => void) {
+    this.#show = show;
+  }
+
+  /** null: over none, or over one whose numbers are exact. */
+  over(node: number | null, data: ProfileData | null, sampleIndex: number): void {
+    clearTimeout(this.#timer);
+    this.#question?.abort();
+    this.#question = null;
+    if (node === null || data === null) return;
+    this.#timer = setTimeout(() => this.#ask(node, data, sampleIndex), restMs);
+  }
+
+  #ask(node: number, data: ProfileData, sampleIndex: number): void {
+    const question = new AbortController();
+    this.#question = question;
+    void deliver(
+      data.nodeError(node, sampleIndex, question.signal),
+      () => this.#question === question,
+      (error) => {
+        if (error !== null) this.#show(node, t('{error} standard error', { error: errorText(error) }));
+      },
+      // A tooltip without its error is still a tooltip.
+      () => {},
+    );
+  }
+}
