@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { startWorkerEngine } from './engine/node/workerEngine';
 import { registerCapture } from './vscode/capture/capture';
+import { registerGoTool } from './vscode/gotool/goTool';
 import { nodeMachine } from './vscode/nodeMachine';
 import { registerProfiles } from './vscode/profiles';
 
@@ -11,5 +12,6 @@ export function activate(context: vscode.ExtensionContext): void {
     startEngine: (ended) => startWorkerEngine(workerScript, ended),
     machine: nodeMachine,
     registerCaptures: registerCapture,
+    registerTests: registerGoTool,
   });
 }

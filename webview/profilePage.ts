@@ -566,9 +566,10 @@ export class ProfilePage {
     this.#flame.select({ node: this.#node, frame: frame < 0 ? null : frame });
   }
 
+  /** Not in the picture of another value type, which is about to give way. */
   #revealPending(): void {
     const name = this.#reveal;
-    if (name === null || !this.#flameView) return;
+    if (name === null || this.#flameView?.sampleIndex !== this.#sampleIndex) return;
     const frame = this.#data!.frameOf(name);
     this.#reveal = null;
     if (frame >= 0) this.#flame.graph.revealFrame(frame);

@@ -5,7 +5,7 @@ export type CaptureKind = string;
 export interface CaptureName {
   /** Local time, milliseconds since 1970, in whole seconds. */
   readonly timeMs: number;
-  /** Safe for file names: `localhost-6060`. */
+  /** Safe for file names: `localhost-6060`, or the test that ran: `words.BenchmarkCount`. */
   readonly host: string;
   readonly kind: CaptureKind;
   /** Tells captures of the same second apart: 1 is not written. */
@@ -34,7 +34,7 @@ export function formatCaptureName({ timeMs, host, kind, number }: CaptureName): 
 /** Null for a name that is not ours, for example after a rename by hand. */
 export function parseCaptureName(fileName: string): CaptureName | null {
   const parts =
-    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([a-z0-9._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?\.pb\.gz$/.exec(
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([\p{L}\p{N}._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?\.pb\.gz$/u.exec(
       fileName,
     );
   if (!parts) return null;
@@ -74,6 +74,12 @@ export function hostPart(url: URL): string {
   );
 }
 
+/** `words.BenchmarkCount`: in the place of a host, for a capture of a test. */
+export function testPart(packageName: string, testName: string): string {
+  const name = packageName === '' ? testName : `${packageName}.${testName}`;
+  return [...name.replace(/[^\p{L}\p{N}._]/gu, '_')].slice(0, maximumTestLength).join('');
+}
+
 /** `localhost-6060` → `localhost:6060`, for display. */
 export function shownHost(host: string): string {
   return host.replace(/-(\d{1,5})$/, ':$1');
@@ -81,6 +87,8 @@ export function shownHost(host: string): string {
 
 /** File names may have 255 bytes on most systems. */
 const maximumHostLength = 120;
+/** A letter may take four bytes. */
+const maximumTestLength = 50;
 
 /** Names of a program's own profiles can be anything. */
 function kindPart(kind: CaptureKind): string {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Captures, CapturesDeps } from './capture/captureFiles';
 import { registerCompareCommands } from './compare/compareCommands';
 import { EngineHost, type StartEngine } from './engineHost';
+import type { GoToolDeps } from './gotool/goToolDeps';
 import type { LocalMachine } from './localMachine';
 import { SourceOverlay } from './overlay/overlay';
 import { registerOpenCommands, sampleUris } from './profileEditor/openCommands';
@@ -14,6 +15,7 @@ export interface HostParts {
   /** Null in a browser. */
   readonly machine: LocalMachine | null;
   readonly registerCaptures: (context: vscode.ExtensionContext, deps: CapturesDeps) => Captures;
+  readonly registerTests: (context: vscode.ExtensionContext, deps: GoToolDeps) => vscode.Disposable;
 }
 
 /** All that works in every host: profiles, their editors, the annotated source and comparisons. */
@@ -35,6 +37,12 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     listCaptures: () => captures.list(),
     selectedCaptures: () => captures.selected(),
   });
+  const tests = host.registerTests(context, {
+    engine,
+    openProfile: (uri, focus) => editors.openProfile(uri, focus),
+    annotate: (profile) => overlay.activate(profile),
+    onDidClear: overlay.onDidClear,
+  });
   const links = registerViewLinks((uri, state) => editors.openView(uri, state));
-  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, links);
+  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
 }

@@ -36,6 +36,18 @@ export interface Settings {
   readonly open: {
     readonly maximumInflatedBytes: number;
   };
+  readonly go: {
+    /** Path of the go command, '' for the one on PATH. */
+    readonly path: string;
+  };
+  readonly test: {
+    readonly codeLensEnabled: boolean;
+    readonly flags: readonly string[];
+    /** As after -tags. */
+    readonly tags: string;
+    /** Bytes between samples; 0 for Go's own. */
+    readonly memProfileRate: number;
+  };
 }
 
 export type DiagnosticLevel = 'off' | 'hint' | 'info' | 'warning';
@@ -74,6 +86,13 @@ export function readSettings(scope?: vscode.Uri): Settings {
     },
     open: {
       maximumInflatedBytes: read.number('open.maximumInflatedMegabytes', 1024, 16, 8192) * bytesPerMegabyte,
+    },
+    go: { path: read.text('go.path', '') },
+    test: {
+      codeLensEnabled: read.flag('test.codeLens.enabled', true),
+      flags: read.strings('test.flags', []),
+      tags: read.text('test.tags', ''),
+      memProfileRate: Math.trunc(read.number('test.memProfileRate', 0, 0, 2 ** 30)),
     },
   };
 }

@@ -14,7 +14,10 @@ import { runInServer } from './serverHost';
 const notRunCode = 77;
 const suiteFolder = path.join(testResultsFolder, 'integration');
 
-/** Runs test/integration/suite in a real extension host: a desktop VS Code where one can be had, else the server build. */
+/**
+ * Runs test/integration/suite in a real extension host: a desktop VS Code where one can be had, else the server build. An
+ * argument is a pattern that titles must match.
+ */
 async function main(): Promise<void> {
   if (goVersion() === null) {
     return notRun('Go is not on PATH; the tests build and run a Go program');
@@ -52,6 +55,7 @@ function hostEnvironment(workspace: LeakyWorkspace, resultFile: string): Record<
     HEAPLENS_RESULT_FILE: resultFile,
     HEAPLENS_SHOP: workspace.binary,
     HEAPLENS_REPOSITORY: repositoryRoot,
+    HEAPLENS_TEST_PATTERN: process.argv[2] ?? '',
   };
 }
 

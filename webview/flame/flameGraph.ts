@@ -240,7 +240,7 @@ export class FlameGraph {
     if (!this.#stage.scene.isEmpty) this.#zoomToBox(this.#stage.scene.root);
   }
 
-  /** Brings the heaviest box of a function into view, zooming only if it would be too narrow; false without a box. */
+  /** Brings the heaviest box of a function into view, here and in the tree, zooming only if it would be too narrow; false without a box. */
   revealFrame(frame: number): boolean {
     const { scene } = this.#stage;
     const box = scene.heaviest(frame);
@@ -248,6 +248,7 @@ export class FlameGraph {
     const { left, right } = this.#stage.cssRectOf(box);
     if (right - left >= cssReadable) this.#bringIntoSight(box);
     else this.#zoomToBox(box);
+    this.#tree.reveal(box);
     return true;
   }
 

@@ -86,15 +86,28 @@ export class FlameTree {
 
   /** Marks `box`; `reveal` opens the way to it and makes it the line that has the focus. */
   select(box: Box | null, reveal: boolean): void {
-    const scene = this.#scene;
-    this.#selected = box && scene ? scene.node(box) : null;
-    if (box && scene && reveal && this.#find(this.#selected!) < 0) {
-      for (const up of scene.path(box).slice(0, -1)) this.#expanded.add(scene.node(up));
-      this.#rebuild();
-    }
+    this.#selected = box && this.#scene ? this.#scene.node(box) : null;
+    if (box && reveal) this.#openTo(box);
     for (const item of this.#items) this.#decorate(item);
-    const at = this.#selected === null ? -1 : this.#find(this.#selected);
-    if (at < 0 || !reveal) return;
+    if (box && reveal) this.#showLineOf(box);
+  }
+
+  /** Opens the way to `box` and makes it the line that has the focus, whatever is selected. */
+  reveal(box: Box): void {
+    this.#openTo(box);
+    this.#showLineOf(box);
+  }
+
+  #openTo(box: Box): void {
+    const scene = this.#scene;
+    if (!scene || this.#find(scene.node(box)) >= 0) return;
+    for (const up of scene.path(box).slice(0, -1)) this.#expanded.add(scene.node(up));
+    this.#rebuild();
+  }
+
+  #showLineOf(box: Box): void {
+    const at = this.#scene ? this.#find(this.#scene.node(box)) : -1;
+    if (at < 0) return;
     this.#setCurrent(at);
     this.#items[at]!.element.scrollIntoView({ block: 'nearest' });
   }

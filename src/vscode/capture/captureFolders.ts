@@ -11,9 +11,9 @@ export interface CaptureFolder {
 
 const defaultFolder = '.heaplens';
 
-/** The folder for new captures: that of the active editor's workspace folder, else of the first. */
-export function folderForCaptures(storage: vscode.Uri): CaptureFolder {
-  const active = vscode.window.activeTextEditor?.document.uri;
+/** The folder for new captures: that of the file's workspace folder (default: the active editor's), else of the first. */
+export function folderForCaptures(storage: vscode.Uri, file?: vscode.Uri): CaptureFolder {
+  const active = file ?? vscode.window.activeTextEditor?.document.uri;
   const owner = active && vscode.workspace.getWorkspaceFolder(active);
   const workspaceFolder = [owner, ...localFolders()].find((folder) => folder?.uri.scheme === 'file');
   return workspaceFolder ? folderIn(workspaceFolder) : storageFolder(storage);

@@ -10,7 +10,7 @@ export function captureItem(
   withDay: boolean,
 ): vscode.TreeItem {
   const kind = kindOf(capture, summary);
-  const total = totalOf(summary);
+  const total = totalOf(summary, kind);
   const item = new vscode.TreeItem(total === null ? kind : `${kind}  ${total}`);
   item.id = capture.path;
   item.description = `${shortTime(capture.timeMs, withDay)} · ${placeOf(capture)}`;
@@ -23,7 +23,14 @@ export function captureItem(
     arguments: [{ capture }],
   };
   item.accessibilityInformation = {
-    label: [kind, total, typeOf(summary), placeOf(capture), fullTime(capture.timeMs), failureOf(summary)]
+    label: [
+      kind,
+      total,
+      typeOf(summary, kind),
+      placeOf(capture),
+      fullTime(capture.timeMs),
+      failureOf(summary),
+    ]
       .filter((part) => part !== null)
       .join(', '),
   };
@@ -59,18 +66,20 @@ function kindOf({ name }: StoredCapture, summary: CaptureSummary | undefined): s
   return summary && 'kind' in summary && summary.kind !== 'other' ? summary.kind : vscode.l10n.t('profile');
 }
 
-/** The value type that the editor shows first. */
-function shownType(summary: CaptureSummary | undefined) {
-  return summary && 'types' in summary ? summary.types[summary.sampleIndex] : undefined;
+/** The value type that the editor shows first; of allocs, what they are asked for. */
+function shownType(summary: CaptureSummary | undefined, kind: string) {
+  if (!summary || !('types' in summary)) return undefined;
+  const allocated = kind === 'allocs' ? summary.types.find(({ type }) => type === 'alloc_space') : undefined;
+  return allocated ?? summary.types[summary.sampleIndex];
 }
 
-function totalOf(summary: CaptureSummary | undefined): string | null {
-  const shown = shownType(summary);
+function totalOf(summary: CaptureSummary | undefined, kind: string): string | null {
+  const shown = shownType(summary, kind);
   return shown ? formatValue(shown.total, shown.unit) : null;
 }
 
-function typeOf(summary: CaptureSummary | undefined): string | null {
-  return shownType(summary)?.type ?? null;
+function typeOf(summary: CaptureSummary | undefined, kind: string): string | null {
+  return shownType(summary, kind)?.type ?? null;
 }
 
 function failed(summary: CaptureSummary | undefined): boolean {

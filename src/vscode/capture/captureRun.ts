@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Message, MessageError, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import { formatBytes } from '../../base/units';
-import { hostPart } from '../../capture/captureName';
+import { type CaptureName, hostPart } from '../../capture/captureName';
 import { captureUrl, isLoopback } from '../../capture/captureTarget';
 import type { CaptureProgress, CaptureResult } from '../../capture/pprofClient';
 import type { Engine } from '../../engine/engine';
@@ -41,7 +41,7 @@ export async function runCapture(plan: CapturePlan, deps: CaptureRunDeps): Promi
   }
 }
 
-interface Saved {
+export interface SavedCapture {
   readonly path: string;
   readonly folder: CaptureFolder;
   /** Present where the capture is not where captures usually go. */
@@ -60,7 +60,7 @@ export function requireTrust(): void {
 }
 
 /** One notification for all of it: cancelling at any moment leaves no file. */
-function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<Saved> {
+function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<SavedCapture> {
   const title = captureTitle(plan);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
@@ -125,18 +125,30 @@ async function extraAuthorities({ caFile }: Settings['capture']): Promise<string
   return readAuthorities(resolveSettingPath(caFile));
 }
 
-/** Into the folder of the settings, or, where that cannot be written to, into the extension's own storage. */
-async function save(
+function save(
   result: CaptureResult,
   plan: CapturePlan,
   deps: CaptureRunDeps,
   signal: AbortSignal,
-): Promise<Saved> {
-  const { CaptureStore, isUnwritableFolder } = await import('../../capture/captureStore');
+): Promise<SavedCapture> {
   const name = { timeMs: result.startedMs, host: hostPart(plan.target.base), kind: plan.query.kind };
-  const into = (place: CaptureFolder) => new CaptureStore(place.path).save(name, result.bytes, signal);
-  const folder = folderForCaptures(deps.storage);
-  const storage = storageFolder(deps.storage);
+  return saveCapture(name, result.bytes, {
+    folder: folderForCaptures(deps.storage),
+    storage: deps.storage,
+    signal,
+  });
+}
+
+/** Into the folder of the settings, or, where that cannot be written to, into the extension's own storage. */
+export async function saveCapture(
+  name: Omit<CaptureName, 'number'>,
+  bytes: Uint8Array,
+  to: { readonly folder: CaptureFolder; readonly storage: vscode.Uri; readonly signal: AbortSignal },
+): Promise<SavedCapture> {
+  const { CaptureStore, isUnwritableFolder } = await import('../../capture/captureStore');
+  const { folder, signal } = to;
+  const into = (place: CaptureFolder) => new CaptureStore(place.path).save(name, bytes, signal);
+  const storage = storageFolder(to.storage);
   try {
     const file = await into(folder);
     return { path: file, folder, notice: folder.path === storage.path ? withoutWorkspace(file) : null };
@@ -168,7 +180,7 @@ function elsewhere(folder: string, file: string): Message {
 }
 
 /** The usual place needs only a glance, another one a notification. */
-function tellWhere({ path: file, notice }: Saved): void {
+export function tellWhere({ path: file, notice }: SavedCapture): void {
   if (notice) {
     void vscode.window.showInformationMessage(translate(notice));
     return;
@@ -180,7 +192,7 @@ function tellWhere({ path: file, notice }: Saved): void {
 const statusMessageMs = 5000;
 
 /** Deletes the oldest captures of the folder beyond the setting, but none that is open. */
-async function tidyUp({ path: file, folder }: Saved): Promise<void> {
+export async function tidyUp({ path: file, folder }: SavedCapture): Promise<void> {
   const { CaptureStore } = await import('../../capture/captureStore');
   const { keep } = readSettings(vscode.Uri.file(file)).captures;
   await new CaptureStore(folder.path).retain(keep, new Set([file, ...openPaths()]));

@@ -69,6 +69,7 @@ export class SourceOverlay implements vscode.Disposable {
   readonly #problems: CostProblems;
   readonly #opener: SourceOpener;
   readonly #lensChanges: vscode.EventEmitter<void>;
+  readonly #clearings: vscode.EventEmitter<void>;
   readonly #editTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(context: OverlayContext) {
@@ -81,6 +82,7 @@ export class SourceOverlay implements vscode.Disposable {
     this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));
     this.#opener = new SourceOpener(this.#profiles, this.#documents, this.#finder);
     this.#lensChanges = own.add(new vscode.EventEmitter<void>());
+    this.#clearings = own.add(new vscode.EventEmitter<void>());
     own.add(new StatusItem(this.#profiles));
     own.add(new BuildNotice(this.#profiles, this.#finder, context.memento, context.machine));
     this.#registerProviders();
@@ -89,6 +91,11 @@ export class SourceOverlay implements vscode.Disposable {
     this.#loadWhenNeeded();
     const start = setTimeout(() => this.#loadForProblems(), startQuietMs);
     own.add({ dispose: () => clearTimeout(start) });
+  }
+
+  /** "Clear annotations" was run: whoever else writes between lines of code takes that back too. */
+  get onDidClear(): vscode.Event<void> {
+    return this.#clearings.event;
   }
 
   /** Called when a profile was opened: it becomes the active one of its kind. */
@@ -147,7 +154,10 @@ export class SourceOverlay implements vscode.Disposable {
         }),
       );
     register('heaplens.chooseActiveProfile', () => chooseActiveProfile(this.#profiles));
-    register('heaplens.clearAnnotations', () => this.#profiles.clear());
+    register('heaplens.clearAnnotations', () => {
+      this.#profiles.clear();
+      this.#clearings.fire();
+    });
     register('heaplens.locateSource', () => this.#opener.locateMissing());
     register(showFunctionCommand, async (argument) => {
       const target = parseShowFunction(argument);

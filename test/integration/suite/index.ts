@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   const notes: string[] = [];
   globalThis.reportNote = (text: string) => notes.push(text);
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
+  mocha.grep(process.env.HEAPLENS_TEST_PATTERN ?? '');
   const suites = fs.readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   for (const name of suites.sort()) {
     mocha.addFile(path.join(__dirname, name));

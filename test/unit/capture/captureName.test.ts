@@ -6,6 +6,7 @@ import {
   hostPart,
   parseCaptureName,
   shownHost,
+  testPart,
 } from '../../../src/capture/captureName';
 
 describe('capture/captureName', () => {
@@ -29,6 +30,15 @@ describe('capture/captureName', () => {
     );
     assert.equal(shownHost('localhost-6060'), 'localhost:6060');
     assert.equal(shownHost('shop.example'), 'shop.example');
+  });
+
+  it('names the test that ran in the place of a host', () => {
+    assert.equal(testPart('words', 'BenchmarkCount'), 'words.BenchmarkCount');
+    assert.equal(testPart('', 'Test/a b'), 'Test_a_b');
+    assert.equal(testPart('p', `TestÄ世${'x'.repeat(99)}`), `p.TestÄ世${'x'.repeat(42)}`);
+    const name = { timeMs, host: testPart('words_test', 'TestÄ世'), kind: 'allocs', number: 2 };
+    assert.equal(formatCaptureName(name), '20261121-100203-words_test.TestÄ世-allocs-2.pb.gz');
+    assert.deepEqual(parseCaptureName(formatCaptureName(name)), name);
   });
 
   it('knows the part of a name that a rename changes', () => {

@@ -48,6 +48,12 @@ describe('the web entry', () => {
     }
   });
 
+  it('says why it cannot profile a test', () => {
+    const host = activate(script);
+    host.commands.get('heaplens.profileTestAtCursor')!();
+    assert.match(host.warnings.join(), /^Profiling a test runs go, .* Open this folder in VS Code desktop/);
+  });
+
   it('holds no decoder: that is in the worker', () => {
     assert.doesNotMatch(script, /src\/formats\/pprof\//);
     assert.match(script, /src\/vscode\/overlay\/overlay\.ts/);
