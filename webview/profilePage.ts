@@ -406,7 +406,12 @@ export class ProfilePage {
   readonly #colourOf = (packageName: string) => packageFill(this.#palette, packageName);
 
   get #context(): ValueContext {
-    return { facts: this.#shownFacts, sampleIndex: this.#sampleIndex, colourOf: this.#colourOf };
+    return {
+      facts: this.#shownFacts,
+      sampleIndex: this.#sampleIndex,
+      colourOf: this.#colourOf,
+      left: this.#effect?.totalLeft ?? null,
+    };
   }
 
   // Questions

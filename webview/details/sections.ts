@@ -20,6 +20,8 @@ export interface ValueContext {
   readonly facts: ProfileFacts;
   readonly sampleIndex: number;
   readonly colourOf: (packageName: string) => string;
+  /** Total of what the question leaves; null where nothing is asked. */
+  readonly left: number | null;
 }
 
 /** Lists show this many rows until asked for more. */

@@ -116,7 +116,8 @@ export class DetailsView {
 
   #showOverview(functions: WireTopTable | null, context: ValueContext): void {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
-    this.#showBar(t('Whole profile'), '', formatValue(type.total, type.unit));
+    const title = context.left === null ? t('Whole profile') : t('What the question leaves');
+    this.#showBar(title, '', formatValue(context.left ?? type.total, type.unit));
     fill(this.#actions);
     const rows = functions ? heaviestByFlat(functions) : [];
     fill(

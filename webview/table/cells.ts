@@ -23,6 +23,8 @@ export function columnTexts(): Readonly<Record<Column, { readonly title: string;
 export interface CellTexts {
   readonly unit: string;
   readonly value: (value: number) => string;
+  /** Characters that a value takes at most, 0 where all fit. */
+  readonly longest: number;
 }
 
 /** The cells of one row; `colour` is that of its package in the flame graph. */

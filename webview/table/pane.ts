@@ -8,7 +8,7 @@ import { type Column, columns, type Selection, type Sort } from '../state';
 import { formatInteger, t } from '../strings';
 import { type CellTexts, columnTexts } from './cells';
 import { layoutRows, type RowOrder, rowsAsText } from './layout';
-import { valueText } from './valueText';
+import { longestText, valueText } from './valueText';
 import { TableView } from './view';
 
 export interface TablePaneCallbacks {
@@ -145,7 +145,9 @@ export class TablePane {
     const key = [table, type.unit, unit];
     if (!this.#texts || key.some((part, i) => part !== this.#textsKey[i])) {
       this.#textsKey = key;
-      this.#texts = { unit: type.unit, value: valueText(unit, type.unit, [table.flat, table.cum]) };
+      const columns = [table.flat, table.cum];
+      const value = valueText(unit, type.unit, columns);
+      this.#texts = { unit: type.unit, value, longest: longestText(unit, value, columns) };
     }
     return this.#texts;
   }

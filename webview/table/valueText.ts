@@ -19,6 +19,24 @@ export function valueText(
   };
 }
 
+/** The most characters that a value takes; 0 in `auto`, where three digits fit everywhere. */
+export function longestText(
+  wanted: string,
+  text: (value: number) => string,
+  columns: readonly Float64Array[],
+): number {
+  if (wanted === 'auto') return 0;
+  let [least, most] = [0, 0];
+  for (const column of columns) {
+    for (const value of column) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  // Round numbers come without decimals: there are three characters more beside others.
+  return Math.max(text(least).length, text(most).length) + 3;
+}
+
 /** The least magnitude that is not 0. */
 function smallest(columns: readonly Float64Array[]): number {
   let least = Number.POSITIVE_INFINITY;

@@ -156,7 +156,7 @@ export class TableView {
     return header;
   }
 
-  #showHead({ sort, table }: TableContent): void {
+  #showHead({ sort, table, texts }: TableContent): void {
     for (const [column, header] of this.#headers) {
       const sorted = column === sort.column;
       header.setAttribute('aria-sort', sorted ? (sort.descending ? 'descending' : 'ascending') : 'none');
@@ -164,6 +164,8 @@ export class TableView {
     const name = this.#headers.get('name')!.querySelector('.header-text')!;
     name.textContent = table.granularity === 'files' ? t('File') : t('Function');
     this.element.dataset.granularity = columnLayouts[table.granularity];
+    const number = texts.longest === 0 ? '0px' : `calc(${texts.longest}ch + 14px)`;
+    this.element.style.setProperty('--number', number);
     this.element.toggleAttribute('data-errors', table.flatError !== null || table.cumError !== null);
   }
 

@@ -9,14 +9,20 @@ import {
 } from '../../protocol/viewLink';
 import { showFailure } from '../translate';
 
-type OpenView = (uri: vscode.Uri, state: string) => Promise<void>;
+type OpenView = (profile: vscode.Uri, state: string) => Promise<void>;
+
+export interface LinkServices {
+  openView: OpenView;
+  /** Asks whether a file outside the workspace may be opened. */
+  mayOpen(path: string): Promise<boolean>;
+}
 
 /** Opens what links ask for, `vscode://heaplens.heaplens/view?…`; anything may be asked by such a link. */
 export function registerViewLinks(openView: OpenView): vscode.Disposable {
   return vscode.window.registerUriHandler({
     handleUri: async (uri) => {
       try {
-        await followLink(uri, openView);
+        await followLink(uri, { openView, mayOpen });
       } catch (error) {
         showFailure(error);
       }
@@ -30,7 +36,8 @@ export function linkTo(profile: vscode.Uri, state: string): string {
   return `${vscode.env.uriScheme}://heaplens.heaplens${viewLinkPath}?${query}`;
 }
 
-async function followLink(uri: vscode.Uri, openView: OpenView): Promise<void> {
+/** Opens what the link asks for, or throws a MessageError that says why not. */
+export async function followLink(uri: vscode.Uri, services: LinkServices): Promise<void> {
   if (uri.path !== viewLinkPath) {
     throw new MessageError(
       message('link.unknown', 'Heaplens does not know links to “{path}”.', { path: uri.path }),
@@ -40,13 +47,13 @@ async function followLink(uri: vscode.Uri, openView: OpenView): Promise<void> {
   const profile = profileOf(link);
   const isOwn = vscode.workspace.getWorkspaceFolder(profile) !== undefined;
   // Asked before anything looks at the file: a link shall not find out what there is.
-  if (!isOwn && !(await mayOpen(profile))) return;
+  if (!isOwn && !(await services.mayOpen(shownPath(profile)))) return;
   if (!(await isFile(profile))) {
     throw new MessageError(
       message('link.missing', 'The link shows {file}, which is not there.', { file: shownPath(profile) }),
     );
   }
-  await openView(profile, link.state);
+  await services.openView(profile, link.state);
 }
 
 function placeOf(profile: vscode.Uri): Pick<ViewLink, 'folder' | 'file'> {
@@ -90,11 +97,11 @@ function profileOf({ folder, file }: ViewLink): vscode.Uri {
   return vscode.Uri.joinPath(owner.uri, ...file.split('/'));
 }
 
-async function mayOpen(profile: vscode.Uri): Promise<boolean> {
+async function mayOpen(path: string): Promise<boolean> {
   const open = vscode.l10n.t('Open');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('A link asks to open a profile outside this workspace.'),
-    { modal: true, detail: shownPath(profile) },
+    { modal: true, detail: path },
     open,
   );
   return chosen === open;
