@@ -52,7 +52,7 @@ export function finishTree(
     stackNode,
     childStart,
     child,
-    outermost: outermostOf(frame, childStart, child, frames.length),
+    outermost: firstOnPath(frame, childStart, child, frames.length),
   };
 }
 
@@ -132,35 +132,38 @@ function childrenOf(parent: Int32Array): { childStart: Uint32Array; child: Uint3
   return { childStart, child };
 }
 
-/** Walks depth first with a count of each frame on the path from the root. */
-function outermostOf(
-  frame: Int32Array,
+/**
+ * 1 for each node of a tree where no ancestor has the same key. Walks depth first with a count of each key on the path from
+ * the root. Keys are below `keyCount`; node 0 may have none (-1).
+ */
+export function firstOnPath(
+  keys: Int32Array,
   childStart: Uint32Array,
   child: Uint32Array,
-  frameCount: number,
+  keyCount: number,
 ): Uint8Array {
-  const outermost = new Uint8Array(frame.length);
-  const onPath = new Uint32Array(frameCount);
-  if (frame[0]! >= 0) {
-    onPath[frame[0]!] = 1;
-    outermost[0] = 1;
+  const isFirst = new Uint8Array(keys.length);
+  const onPath = new Uint32Array(keyCount);
+  if (keys[0]! >= 0) {
+    onPath[keys[0]!] = 1;
+    isFirst[0] = 1;
   }
   const path = [0];
-  const nextRow = childStart.slice(0, frame.length);
+  const nextRow = childStart.slice(0, keys.length);
   while (path.length > 0) {
     const node = path[path.length - 1]!;
     const row = nextRow[node]!;
     if (row < childStart[node + 1]!) {
       nextRow[node] = row + 1;
       const below = child[row]!;
-      const key = frame[below]!;
-      outermost[below] = onPath[key] === 0 ? 1 : 0;
+      const key = keys[below]!;
+      isFirst[below] = onPath[key] === 0 ? 1 : 0;
       onPath[key] = onPath[key]! + 1;
       path.push(below);
     } else {
       path.pop();
-      if (node !== 0) onPath[frame[node]!] = onPath[frame[node]!]! - 1;
+      if (node !== 0) onPath[keys[node]!] = onPath[keys[node]!]! - 1;
     }
   }
-  return outermost;
+  return isFirst;
 }

@@ -153,7 +153,7 @@ function baseName(path: string): string {
 }
 
 /** As Go's path.Clean, but '' stays ''. */
-function cleanPath(path: string): string {
+export function cleanPath(path: string): string {
   if (!/\/\/|(^|\/)\.\.?(\/|$)|.\/$/.test(path)) return path;
   const isRooted = path.startsWith('/');
   const kept: string[] = [];

@@ -1,6 +1,7 @@
 import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
 import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
+import { hexadecimal } from '../model/printableName';
 import type { Granularity, TopTable } from '../model/views';
 import { relativeError } from './confidence';
 
@@ -75,10 +76,6 @@ function sortRows(
       compareText(place(a), place(b)) ||
       compareMagnitudes(cum[b]!, cum[a]!),
   );
-}
-
-function hexadecimal(address: bigint): string {
-  return address === 0n ? '' : address.toString(16).padStart(16, '0');
 }
 
 /** NaN where a row has none. */

@@ -14,15 +14,22 @@ export function totalOf(profile: Profile, column: Int64Column): Int64 {
   return sumOfMagnitudes(column);
 }
 
+/** What the total of means is divided by: the signed sum of the first value type, over the samples that `totalOf` counts. */
+export function divisorOf(profile: Profile, column: Int64Column): Int64 {
+  const first = profile.samples.values[0]!;
+  const base = diffBaseSamples(profile);
+  return base && sumOfMagnitudes(column, base) > 0 ? sumOf(first, base) : sumOf(first);
+}
+
 /** Sum of the signed values. */
-export function sumOf(column: Int64Column): Int64 {
+export function sumOf(column: Int64Column, include?: Uint8Array): Int64 {
   if (isWide(column)) {
     const sum = new BigInt64Array(1);
-    for (let i = 0; i < column.length; i++) sum[0] = sum[0]! + column[i]!;
+    for (let i = 0; i < column.length; i++) if (include?.[i] !== 0) sum[0] = sum[0]! + column[i]!;
     return sum[0]!;
   }
   let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  for (let i = 0; i < column.length; i++) if (include?.[i] !== 0) sum += column[i]!;
   return sum;
 }
 

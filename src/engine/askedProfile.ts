@@ -1,3 +1,5 @@
+import { findSampledNodes } from '../analysis/callEdges';
+import { computeCallGraph } from '../analysis/callGraph';
 import { computeCallTree, computeNodeValues, foldIntoParents, sumByStack } from '../analysis/callTree';
 import { relativeError, sampleVariance } from '../analysis/confidence';
 import { computeCostSplit } from '../analysis/costSplit';
@@ -15,10 +17,15 @@ import { computeNeighbours } from '../analysis/neighbours';
 import { computeNodeLines, type NodeLines } from '../analysis/nodeLines';
 import { sumSubtree } from '../analysis/nodeSums';
 import type { Answer } from '../analysis/question/applyQuestion';
+import { computeRawFacts } from '../analysis/rawFacts';
+import { reportedTotal } from '../analysis/reportValues';
 import { nameMatcher, searchFrames } from '../analysis/search';
+import { computeSourceListing } from '../analysis/sourceListing';
+import { computeLabelUnits, computeTagReport } from '../analysis/tagReport';
 import { computeTop } from '../analysis/top';
-import { hasNegative, totalOf } from '../analysis/total';
+import { divisorOf, hasNegative, totalOf } from '../analysis/total';
 import { reshapeTree } from '../analysis/treeShape';
+import { trimTop } from '../analysis/trimTop';
 import { assertNever } from '../base/assertNever';
 import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
@@ -28,7 +35,7 @@ import type { CostSplit } from '../model/costSplit';
 import { packageNameOf, withoutTypeArguments } from '../model/goName';
 import type { Profile } from '../model/profile';
 import type { Params } from '../model/queries';
-import type { QuestionEffect } from '../model/question';
+import { plainReport, type QuestionEffect, type ReportOptions } from '../model/question';
 import type { RawFacts } from '../model/rawFacts';
 import type { SourceListing } from '../model/sourceListing';
 import type { TagReport } from '../model/tagReport';
@@ -75,12 +82,16 @@ export class AskedProfile {
   }
 
   top({ sampleIndex, granularity, report }: Params<'top'>): TopTable {
-    return computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
+    const total = this.#reportTotal(sampleIndex, report ?? plainReport);
+    const table = computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
       granularity,
       sampleIndex,
-      total: this.#total(sampleIndex, report?.relativePercentages === true),
+      total,
       variance: this.#varianceByFrame(granularity, sampleIndex),
     });
+    if (!report) return table;
+    const divisors = report.mean ? this.#valuesByFrame(granularity, 0) : null;
+    return trimTop(table, report, total, divisors);
   }
 
   effect({ sampleIndex }: Params<'questionEffect'>): QuestionEffect {
@@ -181,16 +192,40 @@ export class AskedProfile {
     return heaviest;
   }
 
-  callGraph(query: Params<'callGraph'>): CallGraph {
-    throw notYet(query);
+  callGraph({ sampleIndex, granularity, report, peek }: Params<'callGraph'>): CallGraph {
+    const matcher = peek === undefined ? null : nameMatcher(peek, true);
+    const tree = this.#tree(granularity);
+    const columns = [this.#column(sampleIndex), ...(report.mean ? [this.#column(0)] : [])];
+    const [values, divisors = null] = columns.map((column) => computeNodeValues(tree, this.#profile, column));
+    const sampled = findSampledNodes(this.#profile, tree, columns);
+    const total = this.#reportTotal(sampleIndex, report);
+    return computeCallGraph(
+      { tree, values: values!, divisors, sampled },
+      { granularity, sampleIndex, total, report, peek: matcher },
+    );
   }
 
-  sourceListing(query: Params<'sourceListing'>): SourceListing {
-    throw notYet(query);
+  sourceListing({ sampleIndex, expression, relativePercentages }: Params<'sourceListing'>): SourceListing {
+    const matcher = nameMatcher(expression, true);
+    const { stackSelf, stackTotal } = this.#stackNumbers(sampleIndex);
+    const variances = sampleVariance(this.#profile, sampleIndex);
+    const variance = variances && asNumbers(sumByStack(this.#profile, variances));
+    if (variance) foldIntoParents(variance, this.#profile.stacks.parent);
+    const total = this.#reportTotal(sampleIndex, {
+      ...plainReport,
+      relativePercentages: relativePercentages ?? false,
+    });
+    const numbers = { self: stackSelf, total: stackTotal, variance };
+    return computeSourceListing(this.#profile, numbers, matcher, { sampleIndex, total });
   }
 
-  tags(query: Params<'tags'>): TagReport {
-    throw notYet(query);
+  tags({ sampleIndex, unit, relativePercentages }: Params<'tags'>): TagReport {
+    this.#column(sampleIndex);
+    const total = this.#reportTotal(sampleIndex, {
+      ...plainReport,
+      relativePercentages: relativePercentages ?? false,
+    });
+    return computeTagReport(this.#profile, sampleIndex, total, computeLabelUnits(this.#whole), unit);
   }
 
   costSplit({ sampleIndex, userModules }: Params<'costSplit'>): CostSplit {
@@ -200,7 +235,7 @@ export class AskedProfile {
   }
 
   rawFacts(opened: OpenedProfile): RawFacts {
-    throw notYet(opened);
+    return computeRawFacts(opened.profile, opened.inflatedBytes);
   }
 
   lineCosts(): LineCosts {
@@ -210,6 +245,14 @@ export class AskedProfile {
   #nodeLines(tree: CallTree, node: number, sampleIndex: number): NodeLines {
     const { stackSelf, stackTotal } = this.#stackNumbers(sampleIndex);
     return computeNodeLines(this.#profile, tree, node, stackTotal, stackSelf);
+  }
+
+  /** What shares of a report refer to. */
+  #reportTotal(sampleIndex: number, report: ReportOptions): number {
+    const profile = report.relativePercentages ? this.#profile : this.#whole;
+    const total = this.#total(sampleIndex, report.relativePercentages);
+    const divisor = report.mean ? divisorOf(profile, profile.samples.values[sampleIndex]!) : null;
+    return reportedTotal(total, divisor, report);
   }
 
   #column(sampleIndex: number): Int64Column {
@@ -410,10 +453,6 @@ function checkNode(tree: CallTree, node: number): void {
 
 function checkFrame(frames: FrameTable, frame: number): void {
   if (!(Number.isInteger(frame) && frame >= 0 && frame < frames.length)) throw unknownPlace();
-}
-
-function notYet(query: unknown): Error {
-  return new Error(`${JSON.stringify(query)}: comes with its own change`);
 }
 
 function unknownPlace(): MessageError {

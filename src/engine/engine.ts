@@ -5,6 +5,7 @@ import type { Params, QueryName, Result } from '../model/queries';
 import type { ProfileFacts } from '../model/views';
 
 /** What callers name that have no other business with the model. */
+export type { CallGraph } from '../model/callGraph';
 export type { Params, ProfileQueries, QueryName, Result } from '../model/queries';
 export type { Granularity, TopTable } from '../model/views';
 

@@ -14,24 +14,35 @@ export interface CallGraph {
   /** What shares refer to. */
   readonly total: number;
   readonly length: number;
+  /**
+   * Rows below this one are what was asked for. Those from here on stand at the other end of an edge only: neighbours of what
+   * -peek matched, and nodes that are no rows of their own because their sums are 0 or negative.
+   */
+  readonly shown: number;
   /** Position in the profile's frame table of this granularity. */
   readonly frame: Uint32Array;
   readonly name: readonly string[];
   readonly packageName: readonly string[];
   readonly file: readonly string[];
   readonly line: Float64Array;
+  /** As in a TopTable. */
+  readonly address?: readonly string[];
   readonly flat: Int64Column;
   readonly cum: Int64Column;
+  /** Heaviest edge first, equal ones by the names of caller and callee. */
   readonly edgeCaller: Uint32Array;
   readonly edgeCallee: Uint32Array;
   readonly edgeWeight: Int64Column;
-  /** 1 where the call was inlined. */
+  /** 1 where every call was inlined. */
   readonly edgeInlined: Uint8Array;
   /** 1 where dropped nodes stood between caller and callee. */
   readonly edgeResidual: Uint8Array;
-  /** Nodes and edges that trimming left out, and the smallest values that it kept. */
+  /** Nodes below `nodeCutoff` that trimming left out, and the nodes that `nodeCount` chose from. */
   readonly droppedNodes: number;
+  readonly candidates: number;
+  /** Edges below `edgeCutoff`. */
   readonly droppedEdges: number;
+  /** The smallest values that were kept; 0 where nothing was trimmed. */
   readonly nodeCutoff: number;
   readonly edgeCutoff: number;
 }

@@ -46,6 +46,15 @@ export interface Profile {
   readonly period: number;
   readonly comments: readonly string[];
   readonly docUrl: string;
+  /** What the file says that reading it has used up already; absent where the profile is no file's. */
+  readonly recorded?: RecordedOptions;
+}
+
+/** As written in a pprof file, '' for none. */
+export interface RecordedOptions {
+  readonly dropFrames: string;
+  readonly keepFrames: string;
+  readonly defaultSampleType: string;
 }
 
 /** Strings by index, decoded from the file's bytes when asked for. */

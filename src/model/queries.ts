@@ -46,8 +46,15 @@ export interface ProfileQueries {
   lineCosts: { params: { readonly question?: Question }; result: LineCosts };
   callGraph: { params: CallGraphQuery; result: CallGraph };
   /** `expression` matches function names, as pprof's -list. */
-  sourceListing: { params: Scope & { readonly expression: string }; result: SourceListing };
-  tags: { params: Scope; result: TagReport };
+  sourceListing: {
+    params: Scope & { readonly expression: string; readonly relativePercentages?: boolean };
+    result: SourceListing;
+  };
+  /** `unit` is what numbers of labels are told in: `auto` (default), or one of their family. */
+  tags: {
+    params: Scope & { readonly unit?: string; readonly relativePercentages?: boolean };
+    result: TagReport;
+  };
   questionEffect: { params: Scope; result: QuestionEffect };
   rawFacts: { params: null; result: RawFacts };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };

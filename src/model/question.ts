@@ -98,11 +98,13 @@ export interface ReportOptions {
   readonly dropNegative: boolean;
   /** Without it the next three are not applied. */
   readonly trim: boolean;
-  /** At most this many nodes; -1: as many as pprof shows. */
+  /** At most this many nodes, 0: all; -1: as many as pprof shows (80 in a graph, all in a table). */
   readonly nodeCount: number;
   /** Nodes with a smaller share of the total are dropped. */
   readonly nodeFraction: number;
   readonly edgeFraction: number;
+  /** Which value orders rows, and so which of them `nodeCount` keeps. */
+  readonly sort: 'flat' | 'cum';
 }
 
 /** Everything, as it was recorded: what tables of the editor start with. */
@@ -116,4 +118,5 @@ export const plainReport: ReportOptions = {
   nodeCount: -1,
   nodeFraction: 0.005,
   edgeFraction: 0.001,
+  sort: 'flat',
 };

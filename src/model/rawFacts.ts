@@ -9,6 +9,7 @@ export interface RawFacts {
   readonly defaultSampleType: string;
   readonly counts: {
     readonly samples: number;
+    /** Different ones; the longest path of one is `deepestStack`. */
     readonly stacks: number;
     readonly locations: number;
     readonly locationsWithoutLines: number;
@@ -17,6 +18,7 @@ export interface RawFacts {
     readonly labels: number;
     readonly strings: number;
   };
+  /** Frames, inlined ones included. */
   readonly deepestStack: number;
   readonly inflatedBytes: number;
 }

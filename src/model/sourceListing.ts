@@ -13,6 +13,7 @@ export interface ListedFunction {
   readonly file: string;
   /** Line of the definition, 0 unknown. */
   readonly startLine: number;
+  /** Sums of the lines, as pprof's -list heads a function: a sample that is at two lines of it counts for both. */
   readonly flat: number;
   readonly cum: number;
   /** Ascending; a sample counts once a line, also under recursion. */
@@ -25,7 +26,7 @@ export interface ListedLine {
   readonly cum: number;
   /** Of the estimate `cum`: relative standard error; null where it is exact or unknown. */
   readonly relativeError: number | null;
-  /** Lines of functions that were inlined into this one at this line, outermost first, heaviest first. */
+  /** Lines of functions that were inlined into this one at this line: each followed by what was inlined into it, heaviest first. */
   readonly inlined: readonly InlinedLine[];
 }
 

@@ -1,4 +1,7 @@
-/** Label keys with the weight of their values, as pprof's -tags: keys by name, values heaviest first. */
+/**
+ * Label keys with the weight of their values, as pprof's -tags: keys by name, values heaviest first. Numbers that are told by
+ * the same text (1024 and 1025 bytes are both 1kB) are one value.
+ */
 export interface TagReport {
   readonly sampleIndex: number;
   /** What shares refer to. */
@@ -8,10 +11,10 @@ export interface TagReport {
 
 export interface TagKey {
   readonly key: string;
-  /** Unit of numbers as recorded; '' for texts. */
+  /** Unit of numbers: the first one recorded for the key, else the key itself, as in pprof; '' for texts. */
   readonly unit: string;
   readonly isNumeric: boolean;
-  /** Weight of all samples that carry the key. */
+  /** Weight of all values: a sample with two values of the key counts twice. */
   readonly total: number;
   readonly values: readonly TagValue[];
 }
@@ -19,6 +22,7 @@ export interface TagKey {
 export interface TagValue {
   /** As recorded, or the number with its unit as pprof writes it. */
   readonly text: string;
+  /** null for texts, and where several numbers share the text. */
   readonly number: number | null;
   readonly value: number;
   readonly samples: number;

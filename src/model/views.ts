@@ -94,6 +94,8 @@ export interface TopTable {
   readonly cumError: Float64Array | null;
   /** What flat and cum are the differences of; null where the profile is no comparison. */
   readonly compared: ComparedColumns | null;
+  /** Rows that were too small, and the rows that `nodeCount` chose from; absent where no report options were given. */
+  readonly trimmed?: { readonly dropped: number; readonly candidates: number };
 }
 
 /** Values of both sides of a comparison, a row each: `flat` is `currentFlat - baseFlat`. */

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, string>> = {
   capture: 'engine, model, base',
   gotool: 'engine, model, base',
   protocol: 'model (types), base',
-  cli: 'engine, capture, gotool, base',
+  cli: 'engine, capture, gotool, model, base',
   vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
   extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
   extensionWeb: 'base, model, formats, analysis, rules, source, engine, protocol, vscode',
@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, string>> = {
 };
 
 /** All other rooms also run in a browser. */
-const nodeRooms = /^src\/(capture|gotool|vscode|engine\/node)\/|^src\/(cli|extension)\.ts$/;
+const nodeRooms = /^src\/(capture|cli|gotool|vscode|engine\/node)\/|^src\/(cli|extension)\.ts$/;
 const vscodeRooms = /^src\/vscode\/|^src\/extension(Web)?\.ts$/;
 const toolkit = '@vscode/webview-ui-toolkit';
 const toolkitFile = 'webview/ui.ts';

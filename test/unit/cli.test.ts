@@ -63,7 +63,7 @@ describe('heaplens on the command line', function () {
     const { code, stdout, stderr } = await heaplens(...args);
     assert.equal(stdout, '');
     assert.match(stderr, reason);
-    assert.match(stderr, /^heaplens: .*\n\nUsage: heaplens top FILE/s);
+    assert.match(stderr, /^heaplens: .*\n\nUsage: heaplens top FILE…/s);
     assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
     assert.equal(code, 1);
   }
@@ -125,11 +125,10 @@ describe('heaplens on the command line', function () {
   it('prints lines and files, and the n heaviest rows', async () => {
     const file = write('lines.pb', profileBytes('main.f f.go:1;main.g f.go:7 5\nmain.f f.go:2 1'));
     const lines = await heaplens('top', file, '--granularity', 'lines', '-n', '1');
-    assert.match(lines.stdout, /5 ns +83\.3 % +5 ns +83\.3 % +main\.g f\.go:7\n2 more rows\n$/);
+    assert.match(lines.stdout, /\n {7}5ns 83\.33% 83\.33% {8}5ns 83\.33% {2}main\.g f\.go:7\n2 more rows\n$/);
     const files = JSON.parse((await heaplens('top', file, '--granularity', 'files', '--json')).stdout);
-    const { flatError, cumError, ...row } = files.rows[0];
-    assert.deepEqual([files.rows.length, row], [1, { name: 'f.go', file: 'f.go', line: 0, flat: 6, cum: 6 }]);
-    assert.deepEqual([flatError, cumError], [null, null]);
+    const row = { name: 'f.go', file: 'f.go', line: 0, flat: 6, cum: 6, flatError: null, cumError: null };
+    assert.deepEqual(files.rows, [row]);
     assert.deepEqual(JSON.parse((await heaplens('top', file, '--json', '-n', '0')).stdout).rows, []);
   });
 
@@ -168,8 +167,7 @@ describe('heaplens on the command line', function () {
     const file = write('good.pb', profileBytes('main.f 1'));
     await checkUsage([], /a command is missing/);
     await checkUsage(['bottom', file], /unknown command "bottom"/);
-    await checkUsage(['top'], /top takes one file, got 0/);
-    await checkUsage(['top', file, file], /top takes one file, got 2/);
+    await checkUsage(['top'], /top takes a file, got 0/);
     await checkUsage(['top', file, '--wrong'], /--wrong/);
     await checkUsage(['top', file, '--granularity', 'packages'], /unknown granularity "packages"/);
     await checkUsage(['top', file, '--granularity', 'toString'], /unknown granularity "toString"/);
@@ -187,7 +185,7 @@ describe('heaplens on the command line', function () {
     for (const word of ['help', '--help', '-h']) {
       const { code, stdout, stderr } = await heaplens(word);
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /^Usage: heaplens top FILE/);
+      assert.match(stdout, /^Usage: heaplens top FILE…/);
     }
   });
 
@@ -214,7 +212,7 @@ describe('heaplens on the command line', function () {
     await checkNoProfile(['no\nsuch\u001b[31mfile'], /no such \[31mfile does not exist/);
     const file = write('names.pb', profileBytes('main.f 1', { types: ['a\nb/count'] }));
     const { stdout } = await heaplens('top', file);
-    assert.equal(stdout.split('\n').length, 4);
+    assert.equal(stdout.split('\n').length, 5);
     const [row] = JSON.parse(
       (await heaplens('top', join(fixtureFolder, 'same-name.pb.gz'), '--json', '-n', '2')).stdout,
     ).rows.slice(-1);

@@ -70,6 +70,11 @@ function decodeLayout(
     period: layout.period,
     comments: layout.comments.map((index) => strings.get(index)),
     docUrl: strings.get(layout.docUrl),
+    recorded: {
+      dropFrames: strings.get(layout.dropFrames),
+      keepFrames: strings.get(layout.keepFrames),
+      defaultSampleType: strings.get(layout.defaultSampleType),
+    },
   };
   return { value: { ...profile, kind: kindOfProfile(profile, name) }, problems };
 }

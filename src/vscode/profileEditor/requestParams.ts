@@ -126,6 +126,7 @@ function reportOptions({ report }: Fields): ReportOptions {
     nodeCount: number(fields, 'nodeCount'),
     nodeFraction: number(fields, 'nodeFraction'),
     edgeFraction: number(fields, 'edgeFraction'),
+    sort: oneOf(fields, 'sort', ['flat', 'cum'] as const),
   };
 }
 

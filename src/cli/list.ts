@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { Engine } from '../engine/engine';
+import type { ListedFunction, SourceListing } from '../model/sourceListing';
+import { type Command, UsageError } from './command';
+import { expressionAndFiles } from './expressionAndFiles';
+import { openProfiles, sampleIndexOf } from './openProfiles';
+import { type Options, refuseOptions } from './options';
+import {
+  joinLines,
+  jsonHead,
+  jsonProblems,
+  jsonText,
+  jsonValue,
+  type ValueText,
+  valueText,
+} from './reportText';
+
+export const listCommand: Command = {
+  name: 'list',
+  args: 'FUNC FILE…',
+  summary: 'lines of the functions that match FUNC, beside their source where it is found',
+  run: async (options, engine) => ({ text: await list(options, engine) }),
+};
+
+async function list(options: Options, engine: Engine): Promise<string> {
+  const { expression, files } = expressionAndFiles(listCommand, options);
+  refuseOptions('list', options, ['mean', 'dropNegative', 'trim']);
+  const { report, question } = options;
+  const profile = await openProfiles(engine, files);
+  const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
+  const listing = await engine.ask(profile.handle, 'sourceListing', {
+    sampleIndex,
+    question,
+    expression,
+    relativePercentages: report.relativePercentages,
+  });
+  if (listing.functions.length === 0)
+    throw new UsageError(`no function matches "${expression}"`, { showsUsage: false });
+  if (!options.json) return listText(report, profile.facts.sampleTypes[sampleIndex]!.unit, listing);
+  const value = jsonValue(report);
+  return jsonText({
+    ...jsonHead(profile, files, sampleIndex),
+    total: value(listing.total),
+    functions: listing.functions.map((fn) => ({
+      ...fn,
+      flat: value(fn.flat),
+      cum: value(fn.cum),
+      lines: fn.lines.map((line) => ({
+        ...line,
+        flat: value(line.flat),
+        cum: value(line.cum),
+        inlined: line.inlined.map((call) => ({ ...call, flat: value(call.flat), cum: value(call.cum) })),
+      })),
+    })),
+    problems: jsonProblems(profile),
+  });
+}
+
+function listText(report: Options['report'], unit: string, { total, functions }: SourceListing): string {
+  const perValue = report.unit === 'minimum' ? 'auto' : report.unit;
+  const text = valueText({ ...report, unit: perValue }, unit, total, []);
+  return joinLines([
+    `Total: ${text.value(total)}`,
+    ...functions.flatMap((fn) => {
+      if (fn.file === '') return [`No source information for ${fn.name}`];
+      return [
+        `ROUTINE ======================== ${fn.name} in ${fn.file}`,
+        `${text.value(fn.flat).padStart(10)} ${text.value(fn.cum).padStart(10)} (flat, cum) ${text.share(fn.cum)} of Total`,
+        ...sourceLines(fn, text),
+      ];
+    }),
+  ]);
+}
+
+/** Lines shown before and after those with a cost, as pprof does. */
+const context = 5;
+
+function sourceLines({ file, lines }: ListedFunction, text: ValueText): string[] {
+  const source = readSource(file);
+  const costs = new Map(lines.map((line) => [line.line, line]));
+  const dotted = (value: number | undefined) => (value ? text.value(value) : '.').padStart(10);
+  const row = (line: number, code: string) =>
+    `${dotted(costs.get(line)?.flat)} ${dotted(costs.get(line)?.cum)} ${String(line).padStart(6)}:${code}`;
+  // Without the source there is nothing to show between the lines that cost.
+  if (!source) return lines.map(({ line }) => row(line, '').replace(/:$/, ''));
+  const first = Math.max(1, lines[0]!.line - context);
+  const last = Math.min(Math.max(source.length, lines.at(-1)!.line), lines.at(-1)!.line + context);
+  return Array.from({ length: last - first + 1 }, (_, i) => row(first + i, source[first + i - 1] ?? '???'));
+}
+
+/** Lines of the file where the profile says that it is; null where it is not there. */
+function readSource(file: string): string[] | null {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/);
+  } catch {
+    // Profiles are mostly read on other machines than they were taken on: numbers are listed without code then.
+    return null;
+  }
+}

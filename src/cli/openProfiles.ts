@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Engine, EvidenceHandle, ProfileEvidence } from '../engine/engine';
+import { UsageError } from './command';
+
+/** Opens a file, or several as one merged profile. */
+export async function openProfiles(engine: Engine, files: readonly string[]): Promise<ProfileEvidence> {
+  const opened: ProfileEvidence[] = [];
+  for (const file of files) opened.push(await openProfile(engine, file));
+  if (opened.length === 1) return opened[0]!;
+  const merged = await engine.derive({
+    kind: 'merge',
+    of: opened.map(({ handle }): EvidenceHandle => handle),
+  });
+  for (const { handle } of opened) await engine.close(handle);
+  return { ...merged, problems: [...opened, merged].flatMap(({ problems }) => problems) };
+}
+
+export async function openProfile(engine: Engine, file: string): Promise<ProfileEvidence> {
+  const bytes = await readFile(file);
+  const evidence = await engine.open(bytes, { name: basename(file) });
+  return evidence[0]!;
+}
+
+/** By name or position; as in pprof, `inuse_space` also asks for a type called `space`. */
+export function sampleIndexOf({ facts }: ProfileEvidence, wanted: string | undefined): number {
+  if (wanted === undefined) return facts.sampleIndex;
+  const names = facts.sampleTypes.map(({ type }) => type);
+  const candidates = [
+    names.indexOf(wanted),
+    names.indexOf(wanted.replace(/^inuse_/, '')),
+    positionOf(wanted, names.length),
+  ];
+  const found = candidates.find((index) => index >= 0);
+  if (found === undefined)
+    throw new UsageError(`no value type "${wanted}"; this profile has ${names.join(', ')}`);
+  return found;
+}
+
+function positionOf(word: string, length: number): number {
+  return /^\d+$/.test(word) && Number(word) < length ? Number(word) : -1;
+}
