@@ -1,69 +1,10 @@
-import { MessageError } from './base/message';
-import { type Command, type CommandResult, UsageError } from './cli/command';
-import { commands } from './cli/commands';
-import { optionLines, parseOptions } from './cli/options';
-import { printable } from './cli/reportText';
-import { createEngine } from './engine/node/createEngine';
-
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const [name, ...rest] = args;
-    if (name === 'help' || name === '--help' || name === '-h') {
-      process.stdout.write(usage());
-      return 0;
-    }
-    const command = commands.find((candidate) => candidate.name === name);
-    if (!command) throw new UsageError(name ? `unknown command "${name}"` : 'a command is missing');
-    const result = await run(command, rest);
-    process.stdout.write(result.text);
-    return result.exitCode ?? 0;
-  } catch (error) {
-    const reason = `heaplens: ${printable(reasonOf(error))}\n`;
-    const isUsage = error instanceof UsageError;
-    process.stderr.write(isUsage && error.showsUsage ? `${reason}\n${usage()}` : reason);
-    return isUsage ? 1 : 2;
-  }
-}
-
-async function run(command: Command, args: readonly string[]): Promise<CommandResult> {
-  const end = args.indexOf('--');
-  const flags = end < 0 ? args : args.slice(0, end);
-  if (flags.includes('--help') || flags.includes('-h')) return { text: usage() };
-  const options = parseOptions(command, args);
-  const engine = createEngine();
-  try {
-    return await command.run(options, engine);
-  } finally {
-    engine.dispose();
-  }
-}
-
-function usage(): string {
-  const lines = commands.flatMap(({ name, args, summary, ownOptions = [] }, position) => [
-    `${position === 0 ? 'Usage:' : '      '} heaplens ${name} ${args} [options]`.padEnd(44) + summary,
-    ...optionLines(ownOptions).map((line) => `            ${line}`),
-  ]);
-  return `${lines.join('\n')}
-
-Several files are merged into one profile. Options are named and meant as pprof's; its spelling (-show_from=RE) is read too.
-
-${optionLines().join('\n')}
-
-Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile.
-`;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof MessageError) return error.message;
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return `${path} does not exist.`;
-  if (code === 'EISDIR') return 'This is a folder, not a file.';
-  if (code === 'EACCES') return `${path} may not be read by this user.`;
-  return (message ?? String(error)).split('\n', 1)[0]!;
-}
+import { runHeaplens } from './cli/main';
 
 // A reader like `head` closes the pipe early: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+
+runHeaplens(process.argv.slice(2)).then(({ exitCode, stdout, stderr }) => {
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exitCode = exitCode;
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Engine } from '../engine/engine';
 import type { ListedFunction, SourceListing } from '../model/sourceListing';
 import { type Command, UsageError } from './command';
@@ -14,11 +13,16 @@ import {
   type ValueText,
   valueText,
 } from './reportText';
+import { readSource, type SourcePlaces } from './sourceFiles';
 
 export const listCommand: Command = {
   name: 'list',
   args: 'FUNC FILE…',
   summary: 'lines of the functions that match FUNC, beside their source where it is found',
+  ownOptions: [
+    { name: 'source-path', value: 'DIR', about: 'where to look for source; default: here' },
+    { name: 'trim-path', value: 'PREFIX', about: 'taken off recorded paths before' },
+  ],
   run: async (options, engine) => ({ text: await list(options, engine) }),
 };
 
@@ -36,7 +40,11 @@ async function list(options: Options, engine: Engine): Promise<string> {
   });
   if (listing.functions.length === 0)
     throw new UsageError(`no function matches "${expression}"`, { showsUsage: false });
-  if (!options.json) return listText(report, profile.facts.sampleTypes[sampleIndex]!.unit, listing);
+  if (!options.json) {
+    const { 'source-path': searchPath = '', 'trim-path': trimPath = '' } = options.own;
+    const places = { searchPath: String(searchPath), trimPath: String(trimPath) };
+    return listText(report, profile.facts.sampleTypes[sampleIndex]!.unit, listing, places);
+  }
   const value = jsonValue(report);
   return jsonText({
     ...jsonHead(profile, files, sampleIndex),
@@ -56,7 +64,12 @@ async function list(options: Options, engine: Engine): Promise<string> {
   });
 }
 
-function listText(report: Options['report'], unit: string, { total, functions }: SourceListing): string {
+function listText(
+  report: Options['report'],
+  unit: string,
+  { total, functions }: SourceListing,
+  places: SourcePlaces,
+): string {
   const perValue = report.unit === 'minimum' ? 'auto' : report.unit;
   const text = valueText({ ...report, unit: perValue }, unit, total, []);
   return joinLines([
@@ -66,7 +79,7 @@ function listText(report: Options['report'], unit: string, { total, functions }:
       return [
         `ROUTINE ======================== ${fn.name} in ${fn.file}`,
         `${text.value(fn.flat).padStart(10)} ${text.value(fn.cum).padStart(10)} (flat, cum) ${text.share(fn.cum)} of Total`,
-        ...sourceLines(fn, text),
+        ...sourceLines(fn, places, text),
       ];
     }),
   ]);
@@ -75,25 +88,20 @@ function listText(report: Options['report'], unit: string, { total, functions }:
 /** Lines shown before and after those with a cost, as pprof does. */
 const context = 5;
 
-function sourceLines({ file, lines }: ListedFunction, text: ValueText): string[] {
-  const source = readSource(file);
+function sourceLines(
+  { file, lines, startLine }: ListedFunction,
+  places: SourcePlaces,
+  text: ValueText,
+): string[] {
+  const source = readSource(file, places);
   const costs = new Map(lines.map((line) => [line.line, line]));
   const dotted = (value: number | undefined) => (value ? text.value(value) : '.').padStart(10);
   const row = (line: number, code: string) =>
     `${dotted(costs.get(line)?.flat)} ${dotted(costs.get(line)?.cum)} ${String(line).padStart(6)}:${code}`;
-  // Without the source there is nothing to show between the lines that cost.
-  if (!source) return lines.map(({ line }) => row(line, '').replace(/:$/, ''));
-  const first = Math.max(1, lines[0]!.line - context);
-  const last = Math.min(Math.max(source.length, lines.at(-1)!.line), lines.at(-1)!.line + context);
-  return Array.from({ length: last - first + 1 }, (_, i) => row(first + i, source[first + i - 1] ?? '???'));
-}
-
-/** Lines of the file where the profile says that it is; null where it is not there. */
-function readSource(file: string): string[] | null {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
-  } catch {
-    // Profiles are mostly read on other machines than they were taken on: numbers are listed without code then.
-    return null;
-  }
+  const first = Math.max(1, startLine === 0 ? lines[0]!.line - context : Math.min(startLine, lines[0]!.line));
+  const last = lines.at(-1)!.line + context;
+  // Without the source, or with one that is shorter than it was, the lines that cost are still listed.
+  const rest = lines.filter(({ line }) => line < first || line > Math.min(last, source?.length ?? 0));
+  const code = (source ?? []).slice(first - 1, last);
+  return [...code.map((one, i) => row(first + i, one)), ...rest.map(({ line }) => row(line, '???'))];
 }

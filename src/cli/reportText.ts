@@ -111,7 +111,7 @@ export function showingLines(
 
 /** Names come from files: they must not break a line, or speak to the terminal. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 export function joinLines(lines: readonly string[]): string {
