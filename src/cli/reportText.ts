@@ -115,7 +115,7 @@ export function printable(text: string): string {
 }
 
 export function joinLines(lines: readonly string[]): string {
-  return `${lines.map(printable).join('\n')}\n`;
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 export function jsonText(report: unknown): string {

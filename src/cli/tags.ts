@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine';
-import type { TagReport } from '../model/tagReport';
+import type { TagKey } from '../model/tagReport';
 import { type Command, UsageError } from './command';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import { type Options, refuseOptions } from './options';
@@ -50,23 +50,26 @@ async function tags(options: Options, engine: Engine): Promise<string> {
   // Values are scaled one by one, as pprof does here: a smallest one says little about labels.
   const unit = report.unit === 'minimum' ? 'auto' : report.unit;
   const text = valueText({ ...report, unit }, profile.facts.sampleTypes[sampleIndex]!.unit, answer.total, []);
-  return joinLines(answer.keys.flatMap((key) => keyLines(key, answer, text, options.limit)));
+  return joinLines(answer.keys.flatMap((key) => keyLines(key, answer.total, text, options.limit)));
 }
 
-/** `key: Total 5ms of 10ms (50.00%)`, then a line a value, in columns. */
+/** The layout of pprof's -tags: values stand right-aligned behind the width of their key. */
 function keyLines(
-  key: TagReport['keys'][number],
-  { total }: TagReport,
+  { key, total, values }: TagKey,
+  profileTotal: number,
   text: ValueText,
   limit: number,
 ): string[] {
-  const share = (value: number) => (total > 0 ? ` (${text.share(value)})` : '');
-  const rows = [
-    [`${key.key}:`, ` Total ${text.value(key.total)} of ${text.value(total)}${share(key.total)}`],
-    ...key.values
-      .slice(0, limit)
-      .map(({ text: name, value }) => [`${text.value(value)}${share(value)}:`, ` ${name}`]),
+  const share = (value: number) => (profileTotal > 0 ? ` (${text.share(value)})` : '');
+  const rows = values.slice(0, limit).map(({ text: name, value }) => ({
+    weight: `${text.value(value)}${share(value)}:`,
+    name,
+  }));
+  const indent = ' '.repeat(key.length + 2);
+  const width = Math.max(0, ...rows.map(({ weight }) => weight.length)) + 1;
+  return [
+    ` ${key}: Total ${text.value(total)} of ${text.value(profileTotal)}${share(total)}`,
+    ...rows.map(({ weight, name }) => `${indent}${weight.padStart(width)} ${name}`),
+    '',
   ];
-  const width = Math.max(...rows.map(([left]) => left!.length)) + 1;
-  return [...rows.map(([left, right]) => `${left!.padStart(width)}${right}`), ''];
 }

@@ -47,6 +47,7 @@ function topJson(options: Options, profile: ProfileEvidence, table: TopTable): s
     name: table.name[row]!,
     file: table.file[row]!,
     line: table.line[row]!,
+    ...(table.address && { address: table.address[row]! }),
     flat: value(table.flat[row]!),
     cum: value(table.cum[row]!),
     flatError: errorOf(table.flatError, row),

@@ -9,8 +9,9 @@ export function printableName(
   address = '',
 ): string {
   const place = placeOf(granularity, file, line);
-  // A row without a name of its own is called by its place already.
-  return [address, name, name === place ? '' : place].filter((part) => part !== '').join(' ');
+  // A row without a name of its own is called by its place already; but functions of a file "Unknown" are called so too.
+  const isNameless = name === place && /[/.]/.test(place);
+  return [address, name, isNameless ? '' : place].filter((part) => part !== '').join(' ');
 }
 
 /** Sixteen digits, as pprof prints an address before a name; '' for an unknown one. */

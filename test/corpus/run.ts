@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
 import { checkPprofCorpus } from './pprof';
 import { checkQuestions } from './questions';
+import { checkReports } from './reports';
 
 /** Checks every file of a corpus folder against Go's own numbers: HEAPLENS_CORPUS, else the folder beside the checkout. */
 async function main(): Promise<number> {
@@ -18,6 +19,7 @@ async function main(): Promise<number> {
   const checks = [
     { kind: 'pprof', of: 'pprof', check: checkPprofCorpus },
     { kind: 'questions', of: 'pprof', check: checkQuestions },
+    { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
   ];
   for (const { kind, of, check } of checks) {

@@ -163,12 +163,144 @@ describe('heaplens on the command line', function () {
     assert.equal(JSON.parse(stdout).file, '--json');
   });
 
+  const shop = `
+    main.main a.go:9;main.serve a.go:12;main.load b.go:4 6
+    main.main a.go:9;main.serve a.go:12 3
+    main.main a.go:9;main.tick b.go:7 1 {tenant=acme}`;
+
+  it('prints callers and callees as pprof does', async () => {
+    const file = write('shop.pb', profileBytes(shop));
+    const head = [
+      'Type: cpu',
+      'Showing nodes accounting for 10ns, 100% of 10ns total',
+      '----------------------------------------------------------+-------------',
+      '      flat  flat%   sum%        cum   cum%   calls calls% + context',
+      '----------------------------------------------------------+-------------',
+    ];
+    const serve = [
+      '                                               9ns   100% |   main.main',
+      '       3ns 30.00% 30.00%        9ns 90.00%                | main.serve',
+      '                                               6ns 66.67% |   main.load',
+      '----------------------------------------------------------+-------------',
+      '',
+    ];
+    const peek = await heaplens('peek', 'serv.$', file);
+    assert.deepEqual([peek.code, peek.stderr], [0, '']);
+    assert.equal(peek.stdout, [...head, ...serve].join('\n').replace('10ns, 100%', '3ns, 30.00%'));
+    // The arguments are told apart.
+    assert.equal((await heaplens('peek', file, 'serv.$')).stdout, peek.stdout);
+    const tree = await heaplens('tree', file, '--nodecount', '1');
+    assert.equal(
+      tree.stdout,
+      [
+        'Type: cpu',
+        'Showing nodes accounting for 6ns, 60.00% of 10ns total',
+        'Showing top 1 nodes out of 4',
+        ...head.slice(2),
+        '       6ns 60.00% 60.00%        6ns 60.00%                | main.load',
+        ...serve.slice(-2),
+      ].join('\n'),
+    );
+    const { nodes, total } = JSON.parse((await heaplens('peek', 'load', file, '--json')).stdout);
+    assert.equal(total, 10);
+    assert.deepEqual(nodes, [
+      {
+        name: 'main.load',
+        file: 'b.go',
+        line: 0,
+        flat: 6,
+        cum: 6,
+        callers: [{ name: 'main.serve', file: 'a.go', line: 0, weight: 6, inlined: false, residual: false }],
+        callees: [],
+      },
+    ]);
+  });
+
+  it('prints labels, lines and facts', async () => {
+    const file = write('facts.pb', profileBytes(shop));
+    const tags = await heaplens('tags', file);
+    assert.equal(tags.stdout, ' tenant: Total 1ns of 10ns (10.00%)\n         1ns (10.00%): acme\n\n');
+    assert.equal(JSON.parse((await heaplens('tags', file, '--json')).stdout).keys[0].values[0].value, 1);
+    const list = await heaplens('list', 'serve', file);
+    assert.equal(
+      list.stdout,
+      [
+        'Total: 10ns',
+        'ROUTINE ======================== main.serve in a.go',
+        '       3ns        9ns (flat, cum) 90.00% of Total',
+        '       3ns        9ns     12:???',
+        '',
+      ].join('\n'),
+    );
+    const { functions } = JSON.parse((await heaplens('list', file, 'serve', '--json')).stdout);
+    assert.deepEqual([functions[0].lines[0].line, functions[0].lines[0].cum], [12, 9]);
+    const raw = await heaplens('raw', file);
+    assert.match(raw.stdout, /^Samples: 3 with 3 stacks, 1 labels; deepest stack 3 frames$/m);
+    assert.equal(JSON.parse((await heaplens('raw', file, '--json')).stdout).counts.locations, 4);
+  });
+
+  it('lists source where it is found', async () => {
+    const file = write('source.pb', profileBytes('main.f /build/shop/f.go:3;main.g g.go:1 5'));
+    mkdirSync(join(folder, 'shop'));
+    write(join('shop', 'f.go'), 'package main\n\nfunc f() {\tg() }\n\n');
+    const { stdout } = await heaplens('list', 'main.f', file, '--source-path', join(folder, 'shop'));
+    assert.deepEqual(stdout.split('\n').slice(3, 7), [
+      '         .          .      1:package main',
+      '         .          .      2:',
+      '         .        5ns      3:func f() {\tg() }',
+      '         .          .      4:',
+    ]);
+  });
+
+  it("reads pprof's spelling: single dashes, underscores, flags for choices", async () => {
+    const file = write('spelling.pb', profileBytes(shop));
+    const { stdout } = await heaplens('top', '--json', file, '--granularity', 'lines', '--sort', 'cum');
+    assert.match(stdout, /main\.main/);
+    assert.equal((await heaplens('top', '-json', '-lines', '-cum', file)).stdout, stdout);
+    const trimmed = await heaplens('top', '-trim=true', '-nodefraction=0.5', '-drop_negative', file);
+    assert.match(trimmed.stdout, /Dropped 1 node \(cum <= 5ns\)/);
+    assert.doesNotMatch((await heaplens('top', '-trim=false', file)).stdout, /Dropped/);
+  });
+
+  it('divides, and tells values in the unit that was asked for', async () => {
+    const file = write('units.pb', profileBytes('main.f 5000000', { types: ['space/bytes'] }));
+    assert.match((await heaplens('top', file, '--unit', 'kB')).stdout, /4882\.81kB/);
+    assert.match((await heaplens('top', file, '--divide-by', '3', '--unit', 'B')).stdout, /1666666B/);
+    const { rows } = JSON.parse((await heaplens('top', file, '--divide-by', '4', '--json')).stdout);
+    assert.equal(rows[0].flat, 1_250_000);
+  });
+
+  it('names the option whose expression is broken, in one line', async () => {
+    const file = write('broken.pb', profileBytes('main.f 1'));
+    const check = async (args: readonly string[], line: RegExp) => {
+      const { code, stdout, stderr } = await heaplens(...args);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, line);
+      assert.match(stderr, /^[^\n]+\n$/);
+    };
+    await check(
+      ['top', '--focus', '(', file],
+      /--focus: "\(" is not a valid regular expression: .*missing closing/,
+    );
+    await check(['top', '-show_from=[', file], /--show-from: /);
+    await check(['peek', '(', file], /peek: "\("/);
+    await check(['list', 'nothing', file], /no function matches "nothing"/);
+    await check(['peek', 'nothing', file], /no function matches "nothing"/);
+  });
+
   it('refuses wrong usage with exit code 1', async () => {
     const file = write('good.pb', profileBytes('main.f 1'));
     await checkUsage([], /a command is missing/);
     await checkUsage(['bottom', file], /unknown command "bottom"/);
     await checkUsage(['top'], /top takes a file, got 0/);
     await checkUsage(['top', file, '--wrong'], /--wrong/);
+    await checkUsage(['peek', 'f'], /peek takes an expression and a file, got 1/);
+    await checkUsage(['top', file, '--divide-by', '0'], /--divide-by takes a number other than 0, got "0"/);
+    await checkUsage(['top', file, '--nodefraction', '2'], /--nodefraction takes a share between 0 and 1/);
+    await checkUsage(['top', file, '--nodecount', 'x'], /--nodecount takes a whole number, got "x"/);
+    await checkUsage(['top', file, '--sort', 'name'], /unknown sort "name": flat, cum/);
+    await checkUsage(['top', file, '--trim', '--no-trim'], /contradict/);
+    await checkUsage(['tags', file, '--mean'], /tags knows no --mean/);
     await checkUsage(['top', file, '--granularity', 'packages'], /unknown granularity "packages"/);
     await checkUsage(['top', file, '--granularity', 'toString'], /unknown granularity "toString"/);
     await checkUsage(['top', file, '-n', 'many'], /-n takes a whole number, got "many"/);
