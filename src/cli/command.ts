@@ -22,6 +22,8 @@ export interface OwnOption {
 
 export interface CommandResult {
   readonly text: string;
+  /** Lines for stderr. */
+  readonly notes?: readonly string[];
   /** 0 unless the answer itself is a failure, as with `--fail-above`. */
   readonly exitCode?: number;
 }

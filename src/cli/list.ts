@@ -1,9 +1,10 @@
-import type { Engine } from '../engine/engine';
+import type { Engine, ProfileEvidence } from '../engine/engine';
 import type { ListedFunction, SourceListing } from '../model/sourceListing';
-import { type Command, UsageError } from './command';
+import { type Command, type CommandResult, UsageError } from './command';
 import { expressionAndFiles } from './expressionAndFiles';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import { type Options, refuseOptions } from './options';
+import { questionNotes } from './questionNotes';
 import {
   joinLines,
   jsonHead,
@@ -23,10 +24,10 @@ export const listCommand: Command = {
     { name: 'source-path', value: 'DIR', about: 'where to look for source; default: here' },
     { name: 'trim-path', value: 'PREFIX', about: 'taken off recorded paths before' },
   ],
-  run: async (options, engine) => ({ text: await list(options, engine) }),
+  run: list,
 };
 
-async function list(options: Options, engine: Engine): Promise<string> {
+async function list(options: Options, engine: Engine): Promise<CommandResult> {
   const { expression, files } = expressionAndFiles(listCommand, options);
   refuseOptions('list', options, ['mean', 'dropNegative', 'trim']);
   const { report, question } = options;
@@ -40,16 +41,23 @@ async function list(options: Options, engine: Engine): Promise<string> {
   });
   if (listing.functions.length === 0)
     throw new UsageError(`no function matches "${expression}"`, { showsUsage: false });
-  if (!options.json) {
-    const { 'source-path': searchPath = '', 'trim-path': trimPath = '' } = options.own;
-    const places = { searchPath: String(searchPath), trimPath: String(trimPath) };
-    return listText(report, profile.facts.sampleTypes[sampleIndex]!.unit, listing, places);
-  }
+  const text = options.json
+    ? listJson(options, profile, listing, files)
+    : listText(options, profile.facts.sampleTypes[sampleIndex]!.unit, listing);
+  return { text, notes: await questionNotes(engine, profile, sampleIndex, question) };
+}
+
+function listJson(
+  { report }: Options,
+  profile: ProfileEvidence,
+  { sampleIndex, total, functions }: SourceListing,
+  files: readonly string[],
+): string {
   const value = jsonValue(report);
   return jsonText({
     ...jsonHead(profile, files, sampleIndex),
-    total: value(listing.total),
-    functions: listing.functions.map((fn) => ({
+    total: value(total),
+    functions: functions.map((fn) => ({
       ...fn,
       flat: value(fn.flat),
       cum: value(fn.cum),
@@ -64,12 +72,8 @@ async function list(options: Options, engine: Engine): Promise<string> {
   });
 }
 
-function listText(
-  report: Options['report'],
-  unit: string,
-  { total, functions }: SourceListing,
-  places: SourcePlaces,
-): string {
+function listText({ report, own }: Options, unit: string, { total, functions }: SourceListing): string {
+  const places = { searchPath: String(own['source-path'] ?? ''), trimPath: String(own['trim-path'] ?? '') };
   const perValue = report.unit === 'minimum' ? 'auto' : report.unit;
   const text = valueText({ ...report, unit: perValue }, unit, total, []);
   return joinLines([

@@ -23,12 +23,13 @@ export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
     const reason = `heaplens: ${printable(reasonOf(error))}\n`;
     const isUsage = error instanceof UsageError;
     const stderr = isUsage && error.showsUsage ? `${reason}\n${usage()}` : reason;
-    return { exitCode: isUsage ? 1 : 2, stdout: '', stderr };
+    const isQuestion = error instanceof MessageError && error.detail.id.startsWith('question.');
+    return { exitCode: isUsage || isQuestion ? 1 : 2, stdout: '', stderr };
   }
 }
 
-function printed({ text, exitCode = 0 }: CommandResult): Outcome {
-  return { exitCode, stdout: text, stderr: '' };
+function printed({ text, notes = [], exitCode = 0 }: CommandResult): Outcome {
+  return { exitCode, stdout: text, stderr: notes.map((note) => `heaplens: ${printable(note)}\n`).join('') };
 }
 
 async function run(command: Command, args: readonly string[]): Promise<CommandResult> {

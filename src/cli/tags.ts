@@ -1,8 +1,9 @@
-import type { Engine } from '../engine/engine';
-import type { TagKey } from '../model/tagReport';
-import { type Command, UsageError } from './command';
+import type { Engine, ProfileEvidence } from '../engine/engine';
+import type { TagKey, TagReport } from '../model/tagReport';
+import { type Command, type CommandResult, UsageError } from './command';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import { type Options, refuseOptions } from './options';
+import { questionNotes } from './questionNotes';
 import {
   joinLines,
   jsonHead,
@@ -17,10 +18,10 @@ export const tagsCommand: Command = {
   name: 'tags',
   args: 'FILE…',
   summary: 'label keys and the weight of their values',
-  run: async (options, engine) => ({ text: await tags(options, engine) }),
+  run: tags,
 };
 
-async function tags(options: Options, engine: Engine): Promise<string> {
+async function tags(options: Options, engine: Engine): Promise<CommandResult> {
   const { args, report, question } = options;
   if (args.length === 0) throw new UsageError('tags takes a file, got 0');
   refuseOptions('tags', options, ['mean', 'dropNegative', 'trim']);
@@ -32,25 +33,33 @@ async function tags(options: Options, engine: Engine): Promise<string> {
     unit: report.unit,
     relativePercentages: report.relativePercentages,
   });
-  if (options.json) {
-    const value = jsonValue(report);
-    return jsonText({
-      ...jsonHead(profile, args, sampleIndex),
-      total: value(answer.total),
-      keys: answer.keys.map((key) => ({
-        ...key,
-        total: value(key.total),
-        values: key.values
-          .slice(0, options.limit)
-          .map(({ value: weight, ...rest }) => ({ ...rest, value: value(weight) })),
-      })),
-      problems: jsonProblems(profile),
-    });
-  }
+  const text = options.json
+    ? tagsJson(options, profile, answer)
+    : tagsText(options, profile.facts.sampleTypes[sampleIndex]!.unit, answer);
+  return { text, notes: await questionNotes(engine, profile, sampleIndex, question) };
+}
+
+function tagsJson({ args, report, limit }: Options, profile: ProfileEvidence, answer: TagReport): string {
+  const value = jsonValue(report);
+  return jsonText({
+    ...jsonHead(profile, args, answer.sampleIndex),
+    total: value(answer.total),
+    keys: answer.keys.map((key) => ({
+      ...key,
+      total: value(key.total),
+      values: key.values
+        .slice(0, limit)
+        .map(({ value: weight, ...rest }) => ({ ...rest, value: value(weight) })),
+    })),
+    problems: jsonProblems(profile),
+  });
+}
+
+function tagsText({ report, limit }: Options, sampleUnit: string, { total, keys }: TagReport): string {
   // Values are scaled one by one, as pprof does here: a smallest one says little about labels.
   const unit = report.unit === 'minimum' ? 'auto' : report.unit;
-  const text = valueText({ ...report, unit }, profile.facts.sampleTypes[sampleIndex]!.unit, answer.total, []);
-  return joinLines(answer.keys.flatMap((key) => keyLines(key, answer.total, text, options.limit)));
+  const text = valueText({ ...report, unit }, sampleUnit, total, []);
+  return joinLines(keys.flatMap((key) => keyLines(key, total, text, limit)));
 }
 
 /** The layout of pprof's -tags: values stand right-aligned behind the width of their key. */

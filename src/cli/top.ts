@@ -1,9 +1,10 @@
 import { toNumber } from '../base/int64';
 import type { Engine, ProfileEvidence, TopTable } from '../engine/engine';
 import { printableName } from '../model/printableName';
-import { type Command, UsageError } from './command';
+import { type Command, type CommandResult, UsageError } from './command';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import type { Options } from './options';
+import { questionNotes } from './questionNotes';
 import {
   headLines,
   joinLines,
@@ -21,10 +22,10 @@ export const topCommand: Command = {
   name: 'top',
   args: 'FILE…',
   summary: 'functions with their own cost (flat) and that with all they call (cum)',
-  run: async (options, engine) => ({ text: await top(options, engine) }),
+  run: top,
 };
 
-async function top(options: Options, engine: Engine): Promise<string> {
+async function top(options: Options, engine: Engine): Promise<CommandResult> {
   if (options.args.length === 0) throw new UsageError('top takes a file, got 0');
   const profile = await openProfiles(engine, options.args);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
@@ -35,7 +36,10 @@ async function top(options: Options, engine: Engine): Promise<string> {
     question,
     report: undivided(report),
   });
-  return options.json ? topJson(options, profile, table) : topText(options, profile, table);
+  return {
+    text: options.json ? topJson(options, profile, table) : topText(options, profile, table),
+    notes: await questionNotes(engine, profile, sampleIndex, question),
+  };
 }
 
 function topJson(options: Options, profile: ProfileEvidence, table: TopTable): string {

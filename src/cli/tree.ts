@@ -1,10 +1,11 @@
 import { toNumber } from '../base/int64';
 import type { CallGraph, Engine, ProfileEvidence } from '../engine/engine';
 import { printableName } from '../model/printableName';
-import { type Command, UsageError } from './command';
+import { type Command, type CommandResult, UsageError } from './command';
 import { expressionAndFiles } from './expressionAndFiles';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import type { Options } from './options';
+import { questionNotes } from './questionNotes';
 import {
   headLines,
   joinLines,
@@ -26,7 +27,7 @@ export const treeCommand: Command = {
   run: async (options, engine) => {
     if (options.args.length === 0) throw new UsageError('tree takes a file, got 0');
     const report = { ...options.report, trim: options.trim !== 'no' };
-    return { text: await graph({ ...options, report }, engine, options.args) };
+    return graph({ ...options, report }, engine, options.args);
   },
 };
 
@@ -37,7 +38,7 @@ export const peekCommand: Command = {
   run: async (options, engine) => {
     const { expression, files } = expressionAndFiles(peekCommand, options);
     const report = { ...options.report, trim: false };
-    return { text: await graph({ ...options, report }, engine, files, expression) };
+    return graph({ ...options, report }, engine, files, expression);
   },
 };
 
@@ -46,7 +47,7 @@ async function graph(
   engine: Engine,
   files: readonly string[],
   peek?: string,
-): Promise<string> {
+): Promise<CommandResult> {
   const profile = await openProfiles(engine, files);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
   const { granularity, question, report } = options;
@@ -60,9 +61,12 @@ async function graph(
   if (peek !== undefined && answer.shown === 0)
     throw new UsageError(`no function matches "${peek}"`, { showsUsage: false });
   const entries = entriesOf(answer, Math.min(options.limit, answer.shown));
-  return options.json
-    ? graphJson(options, profile, answer, entries, files)
-    : graphText(options, profile, answer, entries, peek !== undefined);
+  return {
+    text: options.json
+      ? graphJson(options, profile, answer, entries, files)
+      : graphText(options, profile, answer, entries, peek !== undefined),
+    notes: await questionNotes(engine, profile, sampleIndex, question),
+  };
 }
 
 /** A shown row with its edges: callers above it, callees below. */

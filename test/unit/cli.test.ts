@@ -270,6 +270,20 @@ describe('heaplens on the command line', function () {
     assert.equal(rows[0].flat, 1_250_000);
   });
 
+  it('says on stderr what matched nothing', async () => {
+    const file = write('notes.pb', profileBytes(shop));
+    const { code, stdout, stderr } = await heaplens(
+      'top',
+      file,
+      '--focus',
+      'serve',
+      '--show-from',
+      'nowhere',
+    );
+    assert.deepEqual([code, stderr], [0, 'heaplens: --show-from matched nothing\n']);
+    assert.match(stdout, /\n {3}show_from=nowhere\n/);
+  });
+
   it('names the option whose expression is broken, in one line', async () => {
     const file = write('broken.pb', profileBytes('main.f 1'));
     const check = async (args: readonly string[], line: RegExp) => {
@@ -283,6 +297,7 @@ describe('heaplens on the command line', function () {
       /--focus: "\(" is not a valid regular expression: .*missing closing/,
     );
     await check(['top', '-show_from=[', file], /--show-from: /);
+    await check(['tags', '--tagfocus', 'tenant=(', file], /tagfocus: .*not a valid regular expression/);
     await check(['peek', '(', file], /peek: "\("/);
     await check(['list', 'nothing', file], /no function matches "nothing"/);
     await check(['peek', 'nothing', file], /no function matches "nothing"/);
