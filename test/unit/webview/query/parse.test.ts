@@ -178,6 +178,7 @@ const anyAsked: fc.Arbitrary<Asked> = fc.record({
     nodeCount: fc.nat({ max: 999 }),
     nodeFraction: fc.constantFrom(0.005, 0, 0.5),
     edgeFraction: fc.constantFrom(0.001, 1),
+    sort: fc.constant('flat' as const),
   }),
   granularity: fc.constant('functions' as const),
   valueType: fc.constant(null),
