@@ -8,6 +8,7 @@ import type { Granularity } from '../model/views';
 import { type CallEdges, computeCallEdges, type SampledNodes } from './callEdges';
 import type { NameMatcher } from './expression';
 import { computeFrameValues } from './frameValues';
+import { edgesByFrame, pictureScore, redundantEdges } from './graphPicture';
 import {
   compareMagnitudes,
   compareText,
@@ -36,51 +37,71 @@ export interface GraphOptions {
   readonly report: ReportOptions;
   /** Nodes that match are shown with all their neighbours, and nothing is trimmed. */
   readonly peek: NameMatcher | null;
+  /** As pprof chooses nodes and edges of its pictures. */
+  readonly picture: boolean;
 }
 
 /**
- * The graph that pprof's -tree and -peek print (google/pprof internal/report newTrimmedGraph). Trimming has three steps:
+ * The graph that pprof's -tree, -peek and -dot show (google/pprof internal/report newTrimmedGraph). Trimming has three steps:
  * nodes below a share of the sum of flats go first; `nodeCount` takes from the rest; light edges go last. With means,
  * edges carry means too, as in pprof's pictures; its -tree prints undivided weights beside divided nodes.
  */
 export function computeCallGraph(input: GraphInput, options: GraphOptions): CallGraph {
-  const { tree, values, divisors, sampled } = input;
-  const { report } = options;
+  const { tree, values } = input;
   const frameValues = computeFrameValues(tree, values);
   const label = labelsOf(tree, options.granularity);
-  const chosen = chooseNodes(frameValues, label, options);
-  const edges = computeCallEdges(tree, sampled, values.total, divisors?.total ?? null, chosen.kept);
-  const isShown = new Uint8Array(tree.frames.length);
-  for (const frame of chosen.rows) isShown[frame] = 1;
-  const wanted = chooseEdges(edges, isShown, chosen.edgeCutoff, options.peek !== null);
-  sortEdges(wanted.rows, edges, label);
-  const rows = withNeighbours(chosen.rows, isShown, wanted.rows, edges);
+  const found = findNodes(frameValues, label, options);
+  const edgesBetween = edgeFinder(input, found.whole, options.peek !== null);
+  const order = options.picture
+    ? (rows: readonly number[]) => byScore(rows, frameValues, edgesBetween(rows), label)
+    : (rows: readonly number[]) => byValue(rows, frameValues, options.report, label);
+  const limit = options.report.nodeCount < 0 ? defaultNodeCount : options.report.nodeCount;
+  let rows = order(found.rows);
+  if (found.isTrimmed && limit > 0 && rows.length > limit) {
+    rows = rows.slice(0, limit);
+    // What scores a node got is another matter among fewer of them.
+    if (options.picture) rows = order(rows);
+  }
+  const edges = edgesBetween(rows);
+  const wanted = chooseEdges(edges, rows, tree.frames.length, found.edgeCutoff, options, label);
+  return packGraph(input, options, frameValues, { ...found, rows }, edges, wanted);
+}
+
+function packGraph(
+  { tree, divisors }: GraphInput,
+  { granularity, sampleIndex, total, report }: GraphOptions,
+  { flat, cum }: FrameValues,
+  chosen: FoundNodes,
+  edges: CallEdges,
+  wanted: ChosenEdges,
+): CallGraph {
+  const rows = withNeighbours(chosen.rows, tree.frames.length, wanted.rows, edges);
   const rowOf = new Int32Array(tree.frames.length);
   for (const [row, frame] of rows.entries()) rowOf[frame] = row;
   const divisorValues = divisors && computeFrameValues(tree, divisors);
-  const reported = (column: Int64Column, divisor: Int64Column | null | undefined, at: number[]) =>
+  const reported = (column: Int64Column, divisor: Int64Column | null | undefined, at: readonly number[]) =>
     reportedColumn(pickColumn(at, column), divisor ? pickColumn(at, divisor) : null, report);
   const { name, file, line, address } = tree.frames;
   return {
-    granularity: options.granularity,
-    sampleIndex: options.sampleIndex,
-    total: options.total,
+    granularity,
+    sampleIndex,
+    total,
     length: rows.length,
     shown: chosen.rows.length,
     frame: Uint32Array.from(rows),
     name: rows.map((frame) => name[frame]!),
-    packageName: rows.map((frame) => (options.granularity === 'files' ? '' : packageNameOf(name[frame]!))),
+    packageName: rows.map((frame) => (granularity === 'files' ? '' : packageNameOf(name[frame]!))),
     file: rows.map((frame) => file[frame]!),
     line: Float64Array.from(rows, (frame) => line[frame]!),
     ...(address && { address: rows.map((frame) => hexadecimal(address[frame]!)) }),
-    flat: reported(frameValues.flat, divisorValues?.flat, rows),
-    cum: reported(frameValues.cum, divisorValues?.cum, rows),
+    flat: reported(flat, divisorValues?.flat, rows),
+    cum: reported(cum, divisorValues?.cum, rows),
     edgeCaller: Uint32Array.from(wanted.rows, (edge) => rowOf[edges.caller[edge]!]!),
     edgeCallee: Uint32Array.from(wanted.rows, (edge) => rowOf[edges.callee[edge]!]!),
     edgeWeight: reported(edges.weight, edges.divisor, wanted.rows),
     edgeInlined: Uint8Array.from(wanted.rows, (edge) => edges.inlined[edge]!),
     edgeResidual: Uint8Array.from(wanted.rows, (edge) => edges.residual[edge]!),
-    droppedNodes: chosen.dropped,
+    droppedNodes: chosen.whole - chosen.candidates,
     candidates: chosen.candidates,
     droppedEdges: wanted.dropped,
     nodeCutoff: chosen.nodeCutoff,
@@ -88,22 +109,28 @@ export function computeCallGraph(input: GraphInput, options: GraphOptions): Call
   };
 }
 
-interface ChosenNodes {
-  /** Frames in the order of the report. */
+interface FrameValues {
+  readonly flat: Int64Column;
+  readonly cum: Int64Column;
+}
+
+interface FoundNodes {
+  /** Frames above the cutoff, or those that -peek matches. */
   readonly rows: readonly number[];
-  /** By frame; null where all frames are nodes, also those that are no rows. */
-  readonly kept: Uint8Array | null;
-  readonly dropped: number;
+  /** Nodes before anything was left out. */
+  readonly whole: number;
+  /** Nodes above the cutoff. */
   readonly candidates: number;
+  readonly isTrimmed: boolean;
   readonly nodeCutoff: number;
   readonly edgeCutoff: number;
 }
 
-function chooseNodes(
-  { flat, cum }: { readonly flat: Int64Column; readonly cum: Int64Column },
+function findNodes(
+  { flat, cum }: FrameValues,
   label: (frame: number) => string,
   { report, peek }: GraphOptions,
-): ChosenNodes {
+): FoundNodes {
   let rows: number[] = [];
   let sum = 0;
   for (let frame = 0; frame < flat.length; frame++) {
@@ -119,59 +146,114 @@ function chooseNodes(
   if (nodeCutoff > 0) rows = rows.filter((frame) => Math.abs(toNumber(cum[frame]!)) >= nodeCutoff);
   const candidates = rows.length;
   if (peek) rows = rows.filter((frame) => peek(label(frame)));
-  const [first, second] = report.sort === 'cum' ? [cum, flat] : [flat, cum];
-  rows.sort(
+  return { rows, whole, candidates, isTrimmed, nodeCutoff, edgeCutoff };
+}
+
+/**
+ * Edges between nodes. Where no node was left out, all frames count as nodes, also those that are no rows because their sums
+ * are 0 or negative: pprof does not build its graph anew then.
+ */
+function edgeFinder(
+  { tree, values, divisors, sampled }: GraphInput,
+  whole: number,
+  isPeek: boolean,
+): (rows: readonly number[]) => CallEdges {
+  // Sets of nodes only shrink, so their size tells them apart.
+  const known = new Map<number, CallEdges>();
+  return (rows) => {
+    const isWhole = isPeek || rows.length === whole;
+    const key = isWhole ? whole : rows.length;
+    let edges = known.get(key);
+    if (!edges) {
+      const kept = isWhole ? null : marked(rows, tree.frames.length);
+      edges = computeCallEdges(tree, sampled, values.total, divisors?.total ?? null, kept);
+      known.set(key, edges);
+    }
+    return edges;
+  };
+}
+
+function byValue(
+  rows: readonly number[],
+  { flat, cum }: FrameValues,
+  { sort }: ReportOptions,
+  label: (frame: number) => string,
+): number[] {
+  const [first, second] = sort === 'cum' ? [cum, flat] : [flat, cum];
+  return rows.toSorted(
     (a, b) =>
       compareMagnitudes(first[b]!, first[a]!) ||
       compareText(label(a), label(b)) ||
       compareMagnitudes(second[b]!, second[a]!),
   );
-  const nodeCount = report.nodeCount < 0 ? defaultNodeCount : report.nodeCount;
-  if (isTrimmed && nodeCount > 0) rows = rows.slice(0, nodeCount);
-  let kept: Uint8Array | null = null;
-  if (peek === null && rows.length < whole) {
-    kept = new Uint8Array(flat.length);
-    for (const frame of rows) kept[frame] = 1;
-  }
-  return { rows, kept, dropped: whole - candidates, candidates, nodeCutoff, edgeCutoff };
+}
+
+function byScore(
+  rows: readonly number[],
+  { flat, cum }: FrameValues,
+  edges: CallEdges,
+  label: (frame: number) => string,
+): number[] {
+  const { into, outOf } = edgesByFrame(Array.from(edges.caller.keys()), edges);
+  const score = new Map(
+    rows.map((frame) => {
+      const [own, all] = [toNumber(flat[frame]!), toNumber(cum[frame]!)];
+      return [frame, pictureScore(own, all, into.get(frame) ?? [], outOf.get(frame) ?? [], edges)];
+    }),
+  );
+  return rows.toSorted(
+    (a, b) =>
+      compareMagnitudes(score.get(b)!, score.get(a)!) ||
+      compareText(label(a), label(b)) ||
+      compareMagnitudes(flat[b]!, flat[a]!),
+  );
+}
+
+interface ChosenEdges {
+  /** Heaviest first. */
+  readonly rows: readonly number[];
+  readonly dropped: number;
 }
 
 /** Edges to and from what is shown; those that enter a shown node must not be lighter than the cutoff. */
 function chooseEdges(
   edges: CallEdges,
-  isShown: Uint8Array,
+  nodes: readonly number[],
+  frameCount: number,
   cutoff: number,
-  isPeek: boolean,
-): { rows: number[]; dropped: number } {
+  { picture }: GraphOptions,
+  label: (frame: number) => string,
+): ChosenEdges {
+  const { caller, callee, weight } = edges;
+  const isShown = marked(nodes, frameCount);
   const rows: number[] = [];
   let dropped = 0;
   for (let edge = 0; edge < edges.length; edge++) {
-    const isCalleeShown = isShown[edges.callee[edge]!] === 1;
-    if (!isCalleeShown && isShown[edges.caller[edge]!] === 0) continue;
-    if (!isPeek && isCalleeShown && Math.abs(toNumber(edges.weight[edge]!)) < cutoff) dropped++;
+    const isCalleeShown = isShown[callee[edge]!] === 1;
+    if (!isCalleeShown && isShown[caller[edge]!] === 0) continue;
+    if (isCalleeShown && Math.abs(toNumber(weight[edge]!)) < cutoff) dropped++;
     else rows.push(edge);
   }
-  return { rows, dropped };
-}
-
-function sortEdges(rows: number[], { caller, callee, weight }: CallEdges, label: (frame: number) => string) {
   rows.sort(
     (a, b) =>
       compareMagnitudes(weight[b]!, weight[a]!) ||
       compareText(label(caller[a]!), label(caller[b]!)) ||
       compareText(label(callee[a]!), label(callee[b]!)),
   );
+  if (!picture) return { rows, dropped };
+  const redundant = redundantEdges(nodes, edgesByFrame(rows, edges), edges);
+  return { rows: rows.filter((edge) => !redundant.has(edge)), dropped };
 }
 
 /** The shown frames, then the others that edges lead to. */
 function withNeighbours(
   shown: readonly number[],
-  isShown: Uint8Array,
+  frameCount: number,
   edgeRows: readonly number[],
   edges: CallEdges,
 ): number[] {
   const rows = [...shown];
-  const isThere = isShown.slice();
+  const isThere = marked(shown, frameCount);
   for (const edge of edgeRows) {
     for (const frame of [edges.caller[edge]!, edges.callee[edge]!]) {
       if (isThere[frame] === 1) continue;
@@ -180,6 +262,12 @@ function withNeighbours(
     }
   }
   return rows;
+}
+
+function marked(frames: readonly number[], frameCount: number): Uint8Array {
+  const marks = new Uint8Array(frameCount);
+  for (const frame of frames) marks[frame] = 1;
+  return marks;
 }
 
 function labelsOf({ frames }: CallTree, granularity: Granularity): (frame: number) => string {

@@ -192,7 +192,7 @@ export class AskedProfile {
     return heaviest;
   }
 
-  callGraph({ sampleIndex, granularity, report, peek }: Params<'callGraph'>): CallGraph {
+  callGraph({ sampleIndex, granularity, report, peek, picture = false }: Params<'callGraph'>): CallGraph {
     const matcher = peek === undefined ? null : nameMatcher(peek, true);
     const tree = this.#tree(granularity);
     const columns = [this.#column(sampleIndex), ...(report.mean ? [this.#column(0)] : [])];
@@ -201,7 +201,7 @@ export class AskedProfile {
     const total = this.#reportTotal(sampleIndex, report);
     return computeCallGraph(
       { tree, values: values!, divisors, sampled },
-      { granularity, sampleIndex, total, report, peek: matcher },
+      { granularity, sampleIndex, total, report, peek: matcher, picture },
     );
   }
 

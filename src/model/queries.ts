@@ -77,4 +77,9 @@ export interface CallGraphQuery extends Scope {
   readonly report: ReportOptions;
   /** Regular expression: only nodes of stacks with a match, untrimmed around it (pprof's -peek). */
   readonly peek?: string;
+  /**
+   * For a picture: nodes by how much they tell (where paths join or part) instead of by value, and no residual edge that
+   * another path makes redundant, as pprof's -dot. The same numbers otherwise.
+   */
+  readonly picture?: boolean;
 }

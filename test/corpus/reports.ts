@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { scaledLabel } from '../../src/base/scaledLabel';
 import { runHeaplens } from '../../src/cli/main';
+import { createEngine } from '../../src/engine/node/createEngine';
+import type { CallGraph } from '../../src/model/callGraph';
+import { plainReport, type ReportOptions } from '../../src/model/question';
 import { buildPprofOracle, type PprofOracle, runSome } from '../helpers/pprofOracle';
 import { repositoryRoot } from '../helpers/repository';
 import type { CorpusResult } from './pprof';
@@ -10,6 +15,7 @@ interface Subject {
   readonly file: string;
   readonly type: string;
   readonly expression: string;
+  readonly hasNegatives?: boolean;
 }
 
 const subjects: readonly Subject[] = [
@@ -24,8 +30,12 @@ const subjects: readonly Subject[] = [
     expression: 'promql\\.\\(\\*evaluator\\)',
   },
   { file: 'parca-dev_parca__pkg_query_testdata_alloc_space_delta.pb.gz', type: '0', expression: 'proto' },
-  // All values of a difference, most of them negative.
-  { file: 'parca-dev_parca__api_testdata_diff.pb.gz', type: '0', expression: 'json' },
+  {
+    file: 'parca-dev_parca__api_testdata_diff.pb.gz',
+    type: '0',
+    expression: 'json',
+    hasNegatives: true,
+  },
   {
     file: 'Borislavv_advanced-cache__pkg_storage_block.out',
     type: 'delay',
@@ -73,6 +83,21 @@ const reports: readonly (readonly string[])[] = [
   ['tags', '-focus=EXPRESSION'],
 ];
 
+/** Options of -dot and the same as report options. */
+interface Picture {
+  readonly words: readonly string[];
+  readonly report: Partial<ReportOptions>;
+}
+
+const pictures: readonly Picture[] = [
+  { words: [], report: {} },
+  { words: ['-nodecount=25'], report: { nodeCount: 25 } },
+  {
+    words: ['-nodecount=12', '-nodefraction=0.02', '-edgefraction=0.01'],
+    report: { nodeCount: 12, nodeFraction: 0.02, edgeFraction: 0.01 },
+  },
+];
+
 /** Prints every report of every subject with both programs and compares the texts line by line. */
 export async function checkReports(folder: string): Promise<CorpusResult> {
   const oracle = buildPprofOracle();
@@ -81,14 +106,19 @@ export async function checkReports(folder: string): Promise<CorpusResult> {
     return { checked: 0, failedFiles: 0, skipped: 0, skippedWhy: '', shortfalls: [], cannot };
   }
   try {
+    const there = subjects.filter(({ file }) => existsSync(resolve(folder, file)));
     const jobs = [
-      ...subjects
-        .filter(({ file }) => existsSync(resolve(folder, file)))
-        .flatMap((subject) => reports.map((words) => () => compare(oracle, folder, subject, words))),
+      ...there.flatMap((subject) => reports.map((words) => () => compare(oracle, folder, subject, words))),
+      // Among negative values pprof's order of a picture is one of NaNs.
+      ...there
+        .filter(({ hasNegatives }) => !hasNegatives)
+        .flatMap((subject) =>
+          pictures.map((picture) => () => comparePicture(oracle, folder, subject, picture)),
+        ),
       ...listJobs(oracle),
     ];
     const shortfalls = (await runSome(jobs)).filter((found) => found !== null);
-    const missing = subjects.filter(({ file }) => !existsSync(resolve(folder, file))).length;
+    const missing = subjects.length - there.length;
     return {
       checked: jobs.length,
       failedFiles: shortfalls.length,
@@ -145,6 +175,56 @@ async function compare(
   if (at < 0 && mine.length === theirs.length) return null;
   const row = at < 0 ? mine.length : at;
   return `${label}: line ${row + 1} of ${mine.length} is "${mine[row]}", Go has "${theirs[row]}" (${theirs.length} lines)`;
+}
+
+/** Nodes in their order and edges of pprof's -dot, without labels, which it draws as nodes too. */
+async function comparePicture(
+  oracle: PprofOracle,
+  folder: string,
+  { file, type }: Subject,
+  { words, report }: Picture,
+): Promise<string | null> {
+  const path = resolve(folder, file);
+  const options = ['-dot', `-sample_index=${type}`, '-unit=auto', '-taghide=.', ...words];
+  const { text } = await oracle.run(path, options);
+  const theirs = [...text.matchAll(/^N\d+ (?:-> N\d+ )?\[.*? tooltip="((?:\\.|[^"\\])*)"/gm)].map(
+    ([, tooltip]) => tooltip!.replace(/\\(["\\])/g, '$1'),
+  );
+  const engine = createEngine();
+  try {
+    const [profile] = await engine.open(new Uint8Array(await readFile(path)), { name: file });
+    const { sampleTypes } = profile!.facts;
+    const sampleIndex = /^\d+$/.test(type)
+      ? Number(type)
+      : sampleTypes.findIndex((each) => each.type === type);
+    const graph = await engine.ask(profile!.handle, 'callGraph', {
+      sampleIndex,
+      granularity: 'functions',
+      report: { ...plainReport, trim: true, ...report },
+      picture: true,
+    });
+    const mine = pictureLines(graph, sampleTypes[sampleIndex]!.unit);
+    const at = mine.findIndex((line, i) => line !== theirs[i]);
+    if (at < 0 && mine.length === theirs.length) return null;
+    const row = at < 0 ? mine.length : at;
+    return `${file} ${options.join(' ')}: line ${row + 1} of ${mine.length} is "${mine[row]}", Go has "${theirs[row]}"`;
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** `main.serve (12ms)` for nodes, `main.serve ... main.load (3ms)` for edges. */
+function pictureLines(graph: CallGraph, unit: string): string[] {
+  const label = (value: number | bigint) => scaledLabel(Number(value), unit, 'auto');
+  const nodes = graph.name.slice(0, graph.shown).map((name, row) => `${name} (${label(graph.cum[row]!)})`);
+  const edges = Array.from(graph.edgeWeight as ArrayLike<number>, (weight, edge) => {
+    const [caller, callee] = [graph.edgeCaller[edge]!, graph.edgeCallee[edge]!];
+    const arrow = graph.edgeResidual[edge] === 1 ? '...' : '->';
+    return caller >= graph.shown
+      ? null
+      : `${graph.name[caller]} ${arrow} ${graph.name[callee]} (${label(weight)})`;
+  });
+  return [...nodes, ...edges.filter((edge) => edge !== null)];
 }
 
 /**

@@ -31,6 +31,7 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
       granularity: oneOf(fields, 'granularity', granularities),
       report: reportOptions(fields),
       ...peek,
+      ...(fields.picture === undefined ? {} : { picture: flag(fields, 'picture') }),
     };
   },
   search: (raw) => {

@@ -255,6 +255,48 @@ describe('call graph', () => {
       'main;a 4611686018427387904\nmain;a 1',
     ));
 
+  it('chooses for a picture what joins and parts paths, before what passes weight on', () =>
+    // join: two equal edges on each side, (1 bit + 1 bit) × 8 = 16. main: an entry (1) that parts in two (1 bit), 16. down and
+    // up: one edge (0 bits) into a leaf (1), 1 × 4 and their flat, 8. left and right: one edge on each side, 0.
+    // Without left and right, join and main score 8 as well: names decide.
+    check(
+      `
+      down 4 4
+      join 0 8
+      main 0 8
+      up 4 4
+      main -8-> join residual
+      join -4-> down
+      join -4-> up`,
+      `
+      main;left;join;up 2
+      main;left;join;down 2
+      main;right;join;up 2
+      main;right;join;down 2`,
+      { trim: true, nodeFraction: 0, edgeFraction: 0, nodeCount: 4 },
+      { picture: true },
+    ));
+
+  it('leaves out of a picture the residual edges that another path makes redundant', async () => {
+    const text = `
+      main;a;b 4
+      main;a;dropped;b 3`;
+    const report = { trim: true, nodeFraction: 0.6, edgeFraction: 0 };
+    const direct = lines(`
+      b 7 7
+      a 0 7
+      main 0 7
+      a -7-> b residual
+      main -7-> a
+      dropped 1 0`);
+    assert.equal(await graph(text, report), direct);
+    const skipping = `
+      main;a;b 4
+      main;dropped;b 3`;
+    assert.match(await graph(skipping, report), /main -3-> b residual/);
+    assert.doesNotMatch(await graph(skipping, report, { picture: true }), /residual/);
+  });
+
   it('says where an expression is broken', () =>
     assert.rejects(graph(shop, {}, { peek: '(' }), {
       name: 'MessageError',

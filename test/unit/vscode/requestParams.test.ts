@@ -11,7 +11,7 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   ready: null,
   flame: { sampleIndex: 1, root: 7, minShare: 0.001 },
   top: { sampleIndex: 0, granularity: 'lines', question: { ...noQuestion, focus: 'main' } },
-  callGraph: { sampleIndex: 0, granularity: 'functions', report: plainReport, peek: 'main' },
+  callGraph: { sampleIndex: 0, granularity: 'functions', report: plainReport, peek: 'main', picture: true },
   search: { sampleIndex: 0, text: 'grpc', regex: true },
   functionDetails: { frame: 3, sampleIndex: 0 },
   nodeDetails: { node: 3, sampleIndex: 0, shape: { kind: 'callers', frame: 2 } },
