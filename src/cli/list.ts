@@ -31,7 +31,7 @@ async function list(options: Options, engine: Engine): Promise<CommandResult> {
   const { expression, files } = expressionAndFiles(listCommand, options);
   refuseOptions('list', options, ['mean', 'dropNegative', 'trim']);
   const { report, question } = options;
-  const profile = await openProfiles(engine, files);
+  const profile = await openProfiles(engine, files, options);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
   const listing = await engine.ask(profile.handle, 'sourceListing', {
     sampleIndex,

@@ -2,11 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../engine/engine';
 import { UsageError } from './command';
+import type { Options } from './options';
 
 /** Opens a file, or several as one merged profile. */
-export async function openProfiles(engine: Engine, files: readonly string[]): Promise<ProfileEvidence> {
+export async function openProfiles(
+  engine: Engine,
+  files: readonly string[],
+  options: Pick<Options, 'symbolize'>,
+): Promise<ProfileEvidence> {
   const opened: ProfileEvidence[] = [];
-  for (const file of files) opened.push(await openProfile(engine, file));
+  for (const file of files) opened.push(await openProfile(engine, file, options));
   if (opened.length === 1) return opened[0]!;
   const merged = await engine.derive({
     kind: 'merge',
@@ -16,9 +21,13 @@ export async function openProfiles(engine: Engine, files: readonly string[]): Pr
   return { ...merged, problems: [...opened, merged].flatMap(({ problems }) => problems) };
 }
 
-export async function openProfile(engine: Engine, file: string): Promise<ProfileEvidence> {
+export async function openProfile(
+  engine: Engine,
+  file: string,
+  { symbolize }: Pick<Options, 'symbolize'>,
+): Promise<ProfileEvidence> {
   const bytes = await readFile(file);
-  const evidence = await engine.open(bytes, { name: basename(file) });
+  const evidence = await engine.open(bytes, { name: basename(file), symbolize });
   return evidence[0]!;
 }
 

@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
 import { RE2JS } from 're2js';
+import type { OpenOptions } from '../engine/engine';
 import { noQuestion, plainReport, type Question, type ReportOptions } from '../model/question';
 import { type Granularity, granularities } from '../model/views';
 import { type Command, UsageError } from './command';
+
+type Symbolize = NonNullable<OpenOptions['symbolize']>;
 
 /** What the command line said, checked. */
 export interface Options {
   /** Arguments that are no options: files, and for some commands an expression. */
   readonly args: readonly string[];
   readonly json: boolean;
+  /** How text forms are named. */
+  readonly symbolize: Symbolize;
   readonly sampleIndex: string | undefined;
   readonly granularity: Granularity;
   readonly question: Question;
@@ -70,6 +75,11 @@ const sharedOptions: readonly SharedOption[] = [
   { name: 'granularity', value: 'G', about: `rows are ${granularities.join(', ')}` },
   { name: 'sort', value: 'flat|cum', about: 'which value orders the rows' },
   { name: 'n', value: 'N', about: 'print the N heaviest rows only' },
+  {
+    name: 'symbolize',
+    value: 'S',
+    about: 'names of a text form (debug=1): recorded in its comments (default), or none, as go tool pprof',
+  },
   { name: 'json', about: 'machine-readable: integers beyond 2^53 are strings' },
 ];
 
@@ -93,6 +103,7 @@ export function parseOptions(command: Command, args: readonly string[]): Options
   return {
     args: positionals,
     json: values.json === true,
+    symbolize: symbolizeOf(text('symbolize') ?? 'recorded'),
     sampleIndex: text('sample-index'),
     granularity: oneOf('granularity', text('granularity') ?? 'functions', granularities),
     question: questionOf(values),
@@ -217,6 +228,12 @@ function oneOf<T extends string>(name: string, word: string, allowed: readonly T
   const found = allowed.find((candidate) => candidate === word);
   if (found === undefined) throw new UsageError(`unknown ${name} "${word}": ${allowed.join(', ')}`);
   return found;
+}
+
+function symbolizeOf(word: string): Symbolize {
+  if (word !== 'recorded' && word !== 'none')
+    throw new UsageError(`--symbolize takes recorded or none, got "${word}"`);
+  return word;
 }
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {

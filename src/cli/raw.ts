@@ -9,9 +9,10 @@ export const rawCommand: Command = {
   name: 'raw',
   args: 'FILE…',
   summary: 'what the profile says of itself: mappings, build ids, comments, counts',
-  run: async ({ args, json }, engine) => {
+  run: async (options, engine) => {
+    const { args, json } = options;
     if (args.length === 0) throw new UsageError('raw takes a file, got 0');
-    const profile = await openProfiles(engine, args);
+    const profile = await openProfiles(engine, args, options);
     const raw = await engine.ask(profile.handle, 'rawFacts', null);
     return { text: json ? rawJson(profile, raw, args) : rawText(profile, raw) };
   },

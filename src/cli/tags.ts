@@ -25,7 +25,7 @@ async function tags(options: Options, engine: Engine): Promise<CommandResult> {
   const { args, report, question } = options;
   if (args.length === 0) throw new UsageError('tags takes a file, got 0');
   refuseOptions('tags', options, ['mean', 'dropNegative', 'trim']);
-  const profile = await openProfiles(engine, args);
+  const profile = await openProfiles(engine, args, options);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
   const answer = await engine.ask(profile.handle, 'tags', {
     sampleIndex,

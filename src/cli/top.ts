@@ -27,7 +27,7 @@ export const topCommand: Command = {
 
 async function top(options: Options, engine: Engine): Promise<CommandResult> {
   if (options.args.length === 0) throw new UsageError('top takes a file, got 0');
-  const profile = await openProfiles(engine, options.args);
+  const profile = await openProfiles(engine, options.args, options);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
   const { granularity, question, report } = options;
   const table = await engine.ask(profile.handle, 'top', {

@@ -48,7 +48,7 @@ async function graph(
   files: readonly string[],
   peek?: string,
 ): Promise<CommandResult> {
-  const profile = await openProfiles(engine, files);
+  const profile = await openProfiles(engine, files, options);
   const sampleIndex = sampleIndexOf(profile, options.sampleIndex);
   const { granularity, question, report } = options;
   const answer = await engine.ask(profile.handle, 'callGraph', {

@@ -8,7 +8,7 @@ import type { CallGraph } from '../../src/model/callGraph';
 import { plainReport, type ReportOptions } from '../../src/model/question';
 import { buildPprofOracle, type PprofOracle, runSome } from '../helpers/pprofOracle';
 import { repositoryRoot } from '../helpers/repository';
-import type { CorpusResult } from './pprof';
+import type { CorpusResult } from './corpusResult';
 
 /** A real profile, the value type to look at, and an expression that some of its functions match. */
 interface Subject {
@@ -103,7 +103,7 @@ export async function checkReports(folder: string): Promise<CorpusResult> {
   const oracle = buildPprofOracle();
   if (!oracle) {
     const cannot = 'there is no Go to ask';
-    return { checked: 0, failedFiles: 0, skipped: 0, skippedWhy: '', shortfalls: [], cannot };
+    return { checked: 0, failedFiles: 0, shortfalls: [], cannot };
   }
   try {
     const there = subjects.filter(({ file }) => existsSync(resolve(folder, file)));
@@ -122,8 +122,7 @@ export async function checkReports(folder: string): Promise<CorpusResult> {
     return {
       checked: jobs.length,
       failedFiles: shortfalls.length,
-      skipped: missing,
-      skippedWhy: 'not in this corpus',
+      ...(missing > 0 && { skipped: { count: missing, why: 'profiles are not in this corpus' } }),
       shortfalls,
     };
   } finally {
