@@ -12,8 +12,6 @@ export interface FunctionMenuActions {
   onAsk(option: Option, expression: string): void;
 }
 
-const controlKey = navigator.platform.startsWith('Mac') ? 'Cmd' : 'Ctrl';
-
 /** What can be done with a function, or with a file where a table has files. */
 export function openFunctionMenu(
   name: string,
@@ -31,8 +29,8 @@ export function openFunctionMenu(
     name,
     [
       { label: t('Open source'), keys: 'F12', run: actions.onOpenSource },
-      { label: t('Copy name'), keys: onCopyStack ? `${controlKey}+C` : '', run: actions.onCopyName },
-      ...(onCopyStack ? [{ label: t('Copy stack'), keys: `${controlKey}+Alt+C`, run: onCopyStack }] : []),
+      { label: t('Copy name'), keys: onCopyStack ? 'Ctrl+C' : '', run: actions.onCopyName },
+      ...(onCopyStack ? [{ label: t('Copy stack'), keys: 'Ctrl+Alt+C', run: onCopyStack }] : []),
       null,
       ask(t('Focus on this'), 'focus'),
       ask(t('Ignore samples with this'), 'ignore'),

@@ -3,7 +3,7 @@ import { element } from './dom';
 
 export interface MenuAction {
   readonly label: string;
-  /** Keys that do the same where the menu was opened, '' for none. */
+  /** Keys that do the same where the menu was opened, '' for none. `Ctrl` is Command where that is used instead. */
   readonly keys: string;
   readonly run: () => void;
 }
@@ -52,8 +52,12 @@ function createItem({ label, keys, run }: MenuAction, close: () => void): HTMLEl
       },
     },
     element('span', { text: label }),
-    keys === '' ? null : element('span', { class: 'menu-keys', text: keys }),
+    keys === '' ? null : element('span', { class: 'menu-keys', text: keysHere(keys) }),
   );
+}
+
+function keysHere(keys: string): string {
+  return navigator.platform.startsWith('Mac') ? keys.replace('Ctrl', 'Cmd') : keys;
 }
 
 function createSeparator(): HTMLElement {

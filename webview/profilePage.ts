@@ -676,6 +676,7 @@ export class ProfilePage {
         onApply: (text) => {
           const state = takeView(text, this.#state, 'keepPlace');
           if (state) dispatch({ type: 'restore', state });
+          else this.#toast.show(t('This saved view cannot be read.'));
         },
         describe: describeView,
       },

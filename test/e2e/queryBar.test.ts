@@ -126,6 +126,7 @@ describe('questions in the page of the profile editor', () => {
     await facts('60.0 % of 100 ns cpu');
     await facts('1 of 3 samples');
     assert.deepEqual(await chips(), ['focus:^main\\.leaf$']);
+    await page.locator('.details-title').filter({ hasText: 'What the question leaves' }).waitFor();
     assert.deepEqual(await rowNames(3), ['main.leaf', 'main.main', 'main.work']);
     assert.equal(await input().inputValue(), '');
   });
@@ -342,6 +343,14 @@ describe('questions in the page of the profile editor', () => {
       .filter({ hasText: /^± \d+ %$/ })
       .waitFor();
     assert.match((await cell.getAttribute('title'))!, /^[\d,]+ bytes\n± \d+ %: Standard error/);
+    await page.locator('.segments').getByRole('radio', { name: 'Flame' }).click();
+    const graph = (await page.locator('.flame-body').boundingBox())!;
+    await page.mouse.move(graph.x + 20, graph.y + 50);
+    await page
+      .locator('.flame-tip-error')
+      .filter({ hasText: /± \d+ % standard error/ })
+      .waitFor();
+    await page.locator('.segments').getByRole('radio', { name: 'Top' }).click();
     await ask('unit:kB');
     await cell.filter({ hasText: /[\d.]+ kB/ }).waitFor();
     await open();
