@@ -13,6 +13,7 @@ import { median, timeProcess } from './timedProcess';
  * `npm run bench [-- options]`: heaplens beside pprof, each as a whole process, in turn, on the same files.
  *
  *   --strict       exit with 1 when a bar is missed
+ *   --browser      only what needs a browser; the other figures stay
  *   --quick        without the profile of 2M samples, and without what needs a browser: opening profiles in a real VS Code,
  *                  and frames of the flame graph
  */
@@ -51,8 +52,8 @@ interface Figures {
 interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly profiles: readonly Figures[];
-  /** Null where there was no browser, absent from a quick run. */
-  readonly inBrowser?: BrowserFigures | null;
+  /** Measured by itself with `--browser`, so on a machine with a load of its own. */
+  readonly inBrowser?: BrowserFigures & { readonly machine: Report['machine'] };
 }
 
 const figuresPath = join(__dirname, 'figures.json');
@@ -64,35 +65,56 @@ async function main(): Promise<number> {
     console.log('bench: Go is not on PATH, so there is no pprof to compare with');
     return 0;
   }
-  const before = committedFigures();
   const folder = makeTemporaryFolder('bench');
   try {
-    const tools = await buildTools(folder);
-    const profiles: Figures[] = [];
     const isQuick = process.argv.includes('--quick');
     const all = tasks(isQuick);
-    for (const task of all) {
-      const figures = await measure(task, tools, folder);
-      profiles.push(figures);
-      print(
-        figures,
-        before?.profiles.find(({ name }) => name === task.name),
+    const before = committedFigures();
+    const tools = await buildTools(folder);
+    for (const task of all) makeProfile(task, tools, folder);
+    const machine = machineOf(go);
+    let report: Report = { ...before, machine, profiles: before?.profiles ?? [] };
+    const missed: string[] = [];
+    if (!process.argv.includes('--browser')) {
+      const profiles = await compareWithPprof(all, tools, folder, before);
+      missed.push(...profiles.filter(missesBar).map(({ name }) => name));
+      report = { ...report, profiles };
+    } else if (before) report = { ...report, machine: before.machine };
+    if (!isQuick) {
+      const timed = all.flatMap(({ name, source, paintedBarMs }) =>
+        paintedBarMs === null ? [] : [{ name, file: fileOf(source, folder), paintedBarMs }],
       );
+      const figures = await measureInBrowser(timed);
+      if (figures) {
+        missed.push(...printBrowserFigures(figures, timed));
+        report = { ...report, inBrowser: { machine, ...figures } };
+      }
     }
-    const missed = profiles.filter(missesBar).map(({ name }) => name);
-    const timed = all.flatMap(({ name, source, paintedBarMs }) =>
-      paintedBarMs === null ? [] : [{ name, file: fileOf(source, folder), paintedBarMs }],
-    );
-    const inBrowser = isQuick ? undefined : await measureInBrowser(timed);
-    if (inBrowser) missed.push(...printBrowserFigures(inBrowser, timed));
-    const report: Report = { machine: machineOf(go), profiles, inBrowser };
     writeFileSync(figuresPath, `${JSON.stringify(report, roundNumbers, 2)}\n`);
-    console.log(`${Object.values(report.machine).join(', ')}; figures are in test/bench/figures.json`);
+    console.log(`${Object.values(machine).join(', ')}; figures are in test/bench/figures.json`);
     if (missed.length > 0) console.log(`bars missed: ${missed.join(', ')}`);
     return missed.length > 0 && process.argv.includes('--strict') ? 1 : 0;
   } finally {
     removeFolder(folder);
   }
+}
+
+async function compareWithPprof(
+  all: readonly Task[],
+  tools: Tools,
+  folder: string,
+  before: Report | null,
+): Promise<Figures[]> {
+  const profiles: Figures[] = [];
+  for (const task of all) {
+    const figures = await measure(task, tools, folder);
+    profiles.push(figures);
+    print(
+      figures,
+      before?.profiles.find(({ name }) => name === task.name),
+    );
+  }
+  return profiles;
 }
 
 /** Bars of DESIGN.md, section 4. */
@@ -173,7 +195,7 @@ async function buildTools(folder: string): Promise<Tools> {
 }
 
 async function measure(task: Task, tools: Tools, folder: string): Promise<Figures> {
-  const file = profileFile(task, tools, folder);
+  const file = fileOf(task.source, folder);
   const pprof: { wallMs: number; peakBytes: number | null }[] = [];
   const heaplens: typeof pprof = [];
   for (let pair = 0; pair < task.pairs; pair++) {
@@ -202,10 +224,9 @@ async function measure(task: Task, tools: Tools, folder: string): Promise<Figure
   };
 }
 
-function profileFile({ source }: Task, tools: Tools, folder: string): string {
-  const file = fileOf(source, folder);
-  if ('samples' in source) execFileSync(tools.generator, [String(source.samples), '1', file]);
-  return file;
+function makeProfile({ source }: Task, tools: Tools, folder: string): void {
+  if ('samples' in source)
+    execFileSync(tools.generator, [String(source.samples), '1', fileOf(source, folder)]);
 }
 
 function fileOf(source: Task['source'], folder: string): string {
