@@ -2,7 +2,12 @@ import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
-import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
+import type {
+  EditorState,
+  SourceText,
+  SourceTextQuery,
+  WebviewRequests,
+} from '../../../src/protocol/profileEditor';
 import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
@@ -45,6 +50,7 @@ const handlers: {
     record('openSource', target);
     return true;
   },
+  sourceText,
   copy: ({ text }) => {
     record('copy', text);
     return null;
@@ -100,6 +106,24 @@ async function open(): Promise<EditorState> {
     state = { kind: 'error', fileName, message: explain(error), actions };
   }
   return state;
+}
+
+/** Files of the test program are served beside the page; others are missing, as on a machine without them. */
+async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promise<SourceText> {
+  const response = await fetch(`/source?file=${encodeURIComponent(file)}`);
+  if (!response.ok) {
+    return { state: 'missing', message: message('fakeHost.noSource', '{file} is not here.', { file }) };
+  }
+  const all = (await response.text()).split('\n');
+  const first = Math.max(1, firstLine - 3);
+  return {
+    state: 'found',
+    path: file.slice(file.lastIndexOf('/') + 1),
+    firstLine: first,
+    lines: all.slice(first - 1, lastLine + 2),
+    shift: 0,
+    stale: response.headers.has('x-stale') ? message('fakeHost.stale', 'This function was edited.') : null,
+  };
 }
 
 async function reload(from: string): Promise<void> {
