@@ -159,11 +159,10 @@ function edgeText(graph: WireCallGraph, edge: number, type: SampleTypeFacts): st
 
 function drawEdgeLabel(
   graph: WireCallGraph,
-  { edge, points }: PlacedEdge,
+  { edge, points, label: { x, y } }: PlacedEdge,
   type: SampleTypeFacts,
 ): SVGElement | null {
   if (points.length === 0) return null;
-  const { x, y } = points[Math.floor(points.length / 2)]!;
   const label = svg('text', { class: 'graph-label', x, y: y + 4, 'font-size': 10, 'data-edge': edge });
   const value = formatValue(graph.edgeWeight[edge]!, type.unit);
   label.textContent = graph.edgeInlined[edge] ? t('{value} (inlined)', { value }) : value;

@@ -15,6 +15,8 @@ export interface PlacedNode {
 export interface PlacedEdge {
   readonly edge: number;
   readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Left end of the middle of its label's line, beside the edge. */
+  readonly label: { readonly x: number; readonly y: number };
 }
 
 export interface PlacedGraph {
@@ -28,6 +30,9 @@ export interface BoxSize {
   readonly width: number;
   readonly height: number;
 }
+
+/** Room for `258 kB (inlined)` would push boxes apart: most labels are shorter. */
+const labelWidth = 44;
 
 /** Callers above their callees, heavy edges short and straight. `sizeOf` says how large the box of a row is. */
 export function layoutGraph(
@@ -46,7 +51,13 @@ export function layoutGraph(
     const callee = String(graph.edgeCallee[edge]!);
     byEnds.set(`${caller} ${callee}`, edge);
     const weight = 1 + Math.round((9 * Math.abs(graph.edgeWeight[edge]!)) / heaviest);
-    drawing.setEdge(caller, callee, { weight, width: 44, height: 14, labelpos: 'c' });
+    drawing.setEdge(caller, callee, {
+      weight,
+      width: labelWidth,
+      height: 14,
+      labelpos: 'r',
+      labeloffset: 7,
+    });
   }
   layout(drawing);
   const nodes = drawing.nodes().map((name): PlacedNode => {
@@ -54,8 +65,15 @@ export function layoutGraph(
     return { row: Number(name), x, y, width, height };
   });
   const edges = drawing.edges().map(({ v, w }): PlacedEdge => {
-    const { points = [] } = drawing.edge(v, w) as { points?: PlacedEdge['points'] };
-    return { edge: byEnds.get(`${v} ${w}`)!, points };
+    const {
+      points = [],
+      x = 0,
+      y = 0,
+    } = drawing.edge(v, w) as Partial<PlacedEdge> & {
+      x?: number;
+      y?: number;
+    };
+    return { edge: byEnds.get(`${v} ${w}`)!, points, label: { x: x - labelWidth / 2, y } };
   });
   const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number };
   return { nodes, edges, width, height };

@@ -16,14 +16,24 @@ import {
 import { chooseAll, chooseAround } from './chooseNodes';
 import { type DrawnGraph, drawGraph, nodeSize, nodeText } from './drawing';
 import type { layoutGraph, PlacedGraph, PlacedNode } from './layout';
-import { bringIntoSight, centreOn, fitAll, type GraphViewport, panBy, zoomAt } from './viewport';
+import {
+  bringIntoSight,
+  centreOn,
+  fitAll,
+  type GraphViewport,
+  panBy,
+  withoutMargins,
+  zoomAt,
+} from './viewport';
 
 /** More boxes than this are no picture any more, and dagre takes seconds for them. */
 const mostNodes = 60;
 /** Of a large program's functions, those among which the neighbourhood of one is looked for. */
 const mostCandidates = 2000;
 /** Smaller letters than this zoom gives cannot be read: the picture starts at the function instead of fitting. */
-const leastReadableZoom = 0.6;
+const leastReadableZoom = 0.72;
+
+const startZoom = 0.9;
 
 const wholeReport: ReportOptions = { ...plainReport, trim: true, nodeCount: mostNodes };
 const aroundReport: ReportOptions = {
@@ -192,8 +202,7 @@ export class GraphPane implements ViewPane {
     if (all.zoom >= leastReadableZoom) this.#move(all);
     else {
       const middle = nodes.get(centre) ?? topOf(placed);
-      const y = centre >= 0 ? middle.y : Math.max(middle.y, place.height / 2 / 0.8 - 8);
-      this.#move(centreOn({ x: middle.x, y }, 0.8, place));
+      this.#move(withoutMargins(centreOn(middle, startZoom, place), placed, place));
     }
   }
 

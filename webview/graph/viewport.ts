@@ -28,6 +28,18 @@ export function centreOn(
   return { zoom, offsetX: place.width / 2 - point.x * zoom, offsetY: place.height / 2 - point.y * zoom };
 }
 
+/** Without empty margins where the picture is larger than its place; else in the middle. */
+export function withoutMargins(viewport: GraphViewport, picture: Extent, place: Extent): GraphViewport {
+  const settle = (offset: number, size: number, room: number) =>
+    size <= room ? (room - size) / 2 : Math.min(0, Math.max(room - size, offset));
+  const { zoom, offsetX, offsetY } = viewport;
+  return {
+    zoom,
+    offsetX: settle(offsetX, picture.width * zoom, place.width),
+    offsetY: settle(offsetY, picture.height * zoom, place.height),
+  };
+}
+
 /** The point under (cssX, cssY) stays there. */
 export function zoomAt(viewport: GraphViewport, factor: number, cssX: number, cssY: number): GraphViewport {
   const zoom = clampZoom(viewport.zoom * factor);

@@ -69,7 +69,7 @@ function createFacts(facts: readonly Fact[]): HTMLElement {
 }
 
 function createMappings(mappings: readonly RawMapping[]): HTMLElement {
-  const head = [t('File'), t('Build ID'), t('Start'), t('Limit'), t('Offset'), t('Locations')];
+  const head = [t('File'), t('Locations'), t('Build ID'), t('Start'), t('Limit'), t('Offset')];
   return element(
     'div',
     { class: 'raw-scroll' },
@@ -89,11 +89,11 @@ function createMappings(mappings: readonly RawMapping[]): HTMLElement {
             'tr',
             {},
             element('td', { class: 'raw-file', text: mapping.file || t('(no file)') }),
+            element('td', { class: 'number', text: formatInteger(mapping.locations) }),
             element('td', { class: 'raw-code', text: mapping.buildId || '–' }),
             element('td', { class: 'raw-code', text: mapping.start }),
             element('td', { class: 'raw-code', text: mapping.limit }),
             element('td', { class: 'raw-code', text: mapping.offset }),
-            element('td', { class: 'number', text: formatInteger(mapping.locations) }),
           ),
         ),
       ),

@@ -23,7 +23,7 @@ export class SourcePane implements ViewPane {
 
   constructor(actions: ViewActions) {
     this.#actions = actions;
-    this.#body = element('div', { class: 'source-view', on: { keydown: (event) => this.#onKey(event) } });
+    this.#body = element('div', { class: 'listing-view', on: { keydown: (event) => this.#onKey(event) } });
     this.element = element(
       'section',
       { class: 'view-pane', attributes: { 'aria-label': t('Source') } },
@@ -66,7 +66,7 @@ export class SourcePane implements ViewPane {
   }
 
   focus(): void {
-    this.#body.querySelector<HTMLElement>('.source-line[tabindex="0"], button')?.focus();
+    this.#body.querySelector<HTMLElement>('.listing-line[tabindex="0"], button')?.focus();
   }
 
   /** The numbers first; the code when it has been read. */
@@ -112,12 +112,12 @@ export class SourcePane implements ViewPane {
     if (known >= 0) swatch.style.backgroundColor = colourOf(packageNameOf(fn.name));
     return element(
       'header',
-      { class: 'source-head' },
+      { class: 'listing-head' },
       element('h2', { title: fn.name }, known >= 0 ? swatch : null, createName(ownName(fn.name))),
       fn.file === ''
         ? null
         : element('button', {
-            class: 'link source-file',
+            class: 'link listing-file',
             text: place,
             title: t('Open {location}', { location: fn.file }),
             attributes: { type: 'button' },
@@ -179,17 +179,17 @@ export class SourcePane implements ViewPane {
     });
     const head = element(
       'div',
-      { class: 'source-row source-titles', attributes: { 'aria-hidden': 'true' } },
-      element('span', { class: 'source-number', text: t('line') }),
-      element('span', { class: 'source-value', text: t('flat') }),
-      element('span', { class: 'source-value', text: t('cum') }),
-      element('span', { class: 'source-share', text: t('cum %') }),
-      element('span', { class: 'source-code' }),
+      { class: 'listing-row listing-titles', attributes: { 'aria-hidden': 'true' } },
+      element('span', { class: 'listing-number', text: t('line') }),
+      element('span', { class: 'listing-value', text: t('flat') }),
+      element('span', { class: 'listing-value', text: t('cum') }),
+      element('span', { class: 'listing-share', text: t('cum %') }),
+      element('span', { class: 'listing-code' }),
     );
     return element(
       'div',
       {
-        class: 'source-lines',
+        class: 'listing-lines',
         role: 'list',
         attributes: { 'aria-label': t('Lines of {name}', { name: fn.name }) },
       },
@@ -208,7 +208,7 @@ export class SourcePane implements ViewPane {
   ): HTMLElement {
     const value = (amount: number) =>
       element('span', {
-        class: 'source-value',
+        class: 'listing-value',
         text: amount === 0 ? '' : formatValue(amount, unit),
         title: amount === 0 ? undefined : formatExact(amount, unit),
       });
@@ -218,11 +218,11 @@ export class SourcePane implements ViewPane {
     const twisty =
       line.inlined.length === 0
         ? null
-        : element('span', { class: 'source-twisty', attributes: { 'aria-hidden': 'true' } });
+        : element('span', { class: 'listing-twisty', attributes: { 'aria-hidden': 'true' } });
     const row = element(
       'div',
       {
-        class: 'source-row source-line',
+        class: 'listing-row listing-line',
         role: 'listitem',
         title: lineTitle(line, unit),
         attributes: {
@@ -233,21 +233,21 @@ export class SourcePane implements ViewPane {
         },
         on: {
           click: (event) => {
-            if ((event.target as Element).closest('.source-twisty')) this.#toggleInlined(row, line, unit);
+            if ((event.target as Element).closest('.listing-twisty')) this.#toggleInlined(row, line, unit);
             else this.#open(fn, line.line, event.altKey);
           },
         },
       },
-      element('span', { class: 'source-number', text: line.line > 0 ? String(line.line) : '?' }),
+      element('span', { class: 'listing-number', text: line.line > 0 ? String(line.line) : '?' }),
       value(line.flat),
       value(line.cum),
       element(
         'span',
-        { class: 'source-share' },
+        { class: 'listing-share' },
         line.cum === 0 ? '' : formatShare(share),
         line.cum === 0 ? null : bar,
       ),
-      element('span', { class: 'source-code' }, twisty, element('code', { text: code })),
+      element('span', { class: 'listing-code' }, twisty, element('code', { text: code })),
     );
     return row;
   }
@@ -257,14 +257,14 @@ export class SourcePane implements ViewPane {
     const open = row.getAttribute('aria-expanded') === 'true';
     row.setAttribute('aria-expanded', String(!open));
     if (open) {
-      while (row.nextElementSibling?.classList.contains('source-inlined')) row.nextElementSibling.remove();
+      while (row.nextElementSibling?.classList.contains('listing-inlined')) row.nextElementSibling.remove();
       return;
     }
     const rows = inlined.map((each) => {
       const made = element(
         'div',
         {
-          class: 'source-row source-inlined',
+          class: 'listing-row listing-inlined',
           role: 'listitem',
           title: `${each.name}\n${each.file}:${each.line}`,
           attributes: { tabindex: -1 },
@@ -278,13 +278,16 @@ export class SourcePane implements ViewPane {
               }),
           },
         },
-        element('span', { class: 'source-number' }),
-        element('span', { class: 'source-value', text: each.flat === 0 ? '' : formatValue(each.flat, unit) }),
-        element('span', { class: 'source-value', text: each.cum === 0 ? '' : formatValue(each.cum, unit) }),
-        element('span', { class: 'source-share' }),
+        element('span', { class: 'listing-number' }),
+        element('span', {
+          class: 'listing-value',
+          text: each.flat === 0 ? '' : formatValue(each.flat, unit),
+        }),
+        element('span', { class: 'listing-value', text: each.cum === 0 ? '' : formatValue(each.cum, unit) }),
+        element('span', { class: 'listing-share' }),
         element(
           'span',
-          { class: 'source-code' },
+          { class: 'listing-code' },
           element('span', { class: 'muted', text: t('inlined') }),
           createName(ownName(each.name)),
           element('span', { class: 'muted', text: shortLocation(each.file, each.line) }),
@@ -302,8 +305,8 @@ export class SourcePane implements ViewPane {
 
   #onKey(event: KeyboardEvent): void {
     const row = event.target as HTMLElement;
-    if (!row.classList.contains('source-row') || event.ctrlKey || event.metaKey) return;
-    const rows = [...this.#body.querySelectorAll<HTMLElement>('.source-line, .source-inlined')];
+    if (!row.classList.contains('listing-row') || event.ctrlKey || event.metaKey) return;
+    const rows = [...this.#body.querySelectorAll<HTMLElement>('.listing-line, .listing-inlined')];
     const at = rows.indexOf(row);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (to !== undefined) {
@@ -315,7 +318,7 @@ export class SourcePane implements ViewPane {
     else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
       const wanted = event.key === 'ArrowRight' ? 'false' : 'true';
       if (row.getAttribute('aria-expanded') !== wanted) return;
-      row.querySelector<HTMLElement>('.source-twisty')?.click();
+      row.querySelector<HTMLElement>('.listing-twisty')?.click();
     } else return;
     event.preventDefault();
   }
@@ -350,7 +353,7 @@ function lineLabel(line: ListingLine, code: string, unit: string, share: number)
 function notice(icon: string, sentence: string, action: HTMLElement | null): HTMLElement {
   return element(
     'div',
-    { class: `source-notice ${icon}`, role: 'status' },
+    { class: `listing-notice ${icon}`, role: 'status' },
     createIcon(icon),
     element('span', { text: sentence }),
     action,

@@ -59,7 +59,9 @@ export class TagsPane implements ViewPane {
 
   #createKey(key: TagKey, total: number, { type }: ViewInput): HTMLElement {
     const share = total === 0 ? 0 : key.total / total;
-    const hidden = key.values.length - mostValues;
+    const costly = key.values.filter(({ value }) => value !== 0);
+    const hidden = costly.length - mostValues;
+    const idle = key.values.length - costly.length;
     return element(
       'section',
       { class: 'tag-key', attributes: { 'aria-label': key.key } },
@@ -85,12 +87,21 @@ export class TagsPane implements ViewPane {
       element(
         'div',
         { role: 'list' },
-        ...key.values.slice(0, mostValues).map((value) => this.#createValue(key, value, total, type.unit)),
+        ...costly.slice(0, mostValues).map((value) => this.#createValue(key, value, total, type.unit)),
       ),
       hidden > 0
         ? element('p', {
             class: 'muted',
             text: t('and {count} lighter ones', { count: formatInteger(hidden) }),
+          })
+        : null,
+      idle > 0
+        ? element('p', {
+            class: 'muted',
+            text:
+              idle === 1
+                ? t('1 more value has no {type}', { type: type.type })
+                : t('{count} more values have no {type}', { count: formatInteger(idle), type: type.type }),
           })
         : null,
     );

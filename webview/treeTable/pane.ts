@@ -88,7 +88,7 @@ export class TreePane implements ViewPane {
         this.#active = 0;
         if (!this.#grid.isConnected) fill(this.#place, this.#grid);
         this.#grid.scrollTop = 0;
-        this.#grid.dataset.direction = treeShape;
+        this.#nameColumns(treeShape);
         this.#grid.setAttribute(
           'aria-label',
           treeShape === 'topDown' ? t('Calls from the root down') : t('Calls from the leaves up'),
@@ -180,6 +180,18 @@ export class TreePane implements ViewPane {
       header(null, 'tree-share', t('cum %'), t('cum as a share of the profile’s total')),
       header('self', 'tree-number tree-flat', t('flat'), t('Cost in this code itself')),
     );
+  }
+
+  /** From the leaves up, a row holds what its leaf cost on behalf of these callers: nobody's cum. */
+  #nameColumns(direction: TreeDirection): void {
+    const fromLeaves = direction === 'bottomUp';
+    this.#grid.dataset.direction = direction;
+    const [, total, share] = [...this.#head.children] as HTMLElement[];
+    total!.querySelector('button')!.textContent = fromLeaves ? t('cost') : t('cum');
+    share!.textContent = fromLeaves ? t('cost %') : t('cum %');
+    total!.title = fromLeaves
+      ? t('Own cost of the function at the leaf when called this way')
+      : t('Cost of this call and everything it called');
   }
 
   #redraw(): void {

@@ -22,6 +22,8 @@ let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
 let url = '';
+/** The page was told that sources have changed since. */
+let staleSources = false;
 let keptViews: unknown;
 const saved = new SavedViews({
   get: <T>() => keptViews as T | undefined,
@@ -74,6 +76,7 @@ const channel = new RpcChannel(workerPort(), handlers);
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') url = data.url;
   else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
+  else if (data?.fakeHost === 'editSources') staleSources = true;
   else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });
@@ -111,7 +114,8 @@ async function open(): Promise<EditorState> {
 /** Files of the test program are served beside the page; others are missing, as on a machine without them. */
 async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promise<SourceText> {
   const response = await fetch(`/source?file=${encodeURIComponent(file)}`);
-  if (!response.ok) {
+  // 204, not 404: an error would be in the page's console.
+  if (response.status !== 200) {
     return { state: 'missing', message: message('fakeHost.noSource', '{file} is not here.', { file }) };
   }
   const all = (await response.text()).split('\n');
@@ -122,7 +126,7 @@ async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promi
     firstLine: first,
     lines: all.slice(first - 1, lastLine + 2),
     shift: 0,
-    stale: response.headers.has('x-stale') ? message('fakeHost.stale', 'This function was edited.') : null,
+    stale: staleSources ? message('fakeHost.stale', 'This function was edited.') : null,
   };
 }
 
