@@ -1,5 +1,5 @@
-import { errorText } from './confidence';
 import type { TreeShape } from '../src/model/views';
+import { errorText } from './confidence';
 import { deliver, type ProfileData } from './data';
 import { idOfNode } from './flamePane';
 import { t } from './strings';
