@@ -2,28 +2,28 @@ import { noQuestion, plainReport, type QuestionEffect, questionKey } from '../sr
 import type { FlameView, ProfileFacts, SampleTypeFacts, TreeShape } from '../src/model/views';
 import type { SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
 import { AskLine } from './askLine';
+import { Busy } from './busy';
 import { findNode, pathOfStack } from './callPath';
 import { deliver, type ProfileData, type ProfileState } from './data';
-import { askDetails, detailsKey } from './details/ask';
+import { DetailsLoader } from './details/loader';
 import type { ValueContext } from './details/sections';
 import { DetailsView } from './details/view';
 import { element, fill } from './dom';
 import { type Emptiness, emptinessOf, shownSampleIndex } from './facts';
 import { createPalette, type Palette, packageFill } from './flame/palette';
 import { FlamePane, zoomOf } from './flamePane';
-import { type FunctionView, openFunctionMenu } from './functionMenu';
+import { FunctionMenus } from './functionMenus';
 import { Header } from './header';
 import type { Host } from './host';
 import { type CallPlace, HostActions } from './hostActions';
 import { HoverError } from './hoverError';
-import { Latest } from './latest';
 import { createDeletedBanner, createEmptyPage, createNothingLeftPage } from './notices';
 import { isOtherView, OtherViews } from './otherViews';
 import { Panes } from './panes';
-import { addExpression, askedOf } from './query/apply';
+import { askedOf } from './query/apply';
 import { Asking, marksOf } from './query/asking';
 import { askedOptions, formatOption } from './query/format';
-import type { Asked, Option } from './query/options';
+import type { Asked } from './query/options';
 import { findSources } from './query/sources';
 import { SearchRun } from './searchRun';
 import { describeView, shareView, takeView } from './sharedView';
@@ -79,7 +79,9 @@ export class ProfilePage {
   readonly #hoverError = new HoverError((node, text) => this.#flame.graph.showError(node, text));
   readonly #asking: Asking;
   readonly #line: AskLine;
-  readonly #detailsQueue = new Latest();
+  readonly #detailsLoader: DetailsLoader;
+  readonly #menus: FunctionMenus;
+  readonly #busy = new Busy(() => this.element);
 
   #profile: ProfileState | null = null;
   #data: ProfileData | null = null;
@@ -94,7 +96,6 @@ export class ProfilePage {
   /** Function to bring into view as soon as there is a view. */
   #reveal: string | null = null;
   #tableKey = '';
-  #detailsKey = '';
   #effect: QuestionEffect | null = null;
   #effectKey = '';
   #factsShown: {
@@ -107,7 +108,6 @@ export class ProfilePage {
   /** When the picture last changed under the viewport: where it comes to rest then, nobody went. */
   #movedMs = Number.NEGATIVE_INFINITY;
   #painted = false;
-  #pending = 0;
 
   constructor(options: PageOptions) {
     this.#options = options;
@@ -120,7 +120,15 @@ export class ProfilePage {
     this.#flame = this.#createFlame();
     this.#table = this.#createTable();
     this.#details = this.#createDetails();
+    this.#detailsLoader = new DetailsLoader(this.#details);
     this.#others = this.#createOthers();
+    this.#menus = new FunctionMenus({
+      actions: this.#actions,
+      state: () => this.#state,
+      dispatch: options.dispatch,
+      selectFunction: (name, file) => this.#selectFunction(name, file),
+      focusView: () => this.#focusView(),
+    });
     this.#panes = new Panes(
       {
         flame: this.#flame.element,
@@ -151,7 +159,7 @@ export class ProfilePage {
     this.#profile = profile;
     this.#state = state;
     const work = this.#asking.update(profile, state.question, this.#sampleIndex);
-    if (work) void this.#during(work);
+    if (work) void this.#busy.during(work);
     this.#takeData();
     this.#showQuery();
     const sampleIndex = this.#sampleIndex;
@@ -218,7 +226,7 @@ export class ProfilePage {
     this.#flame.graph.setTheme(theme);
     this.#showTable();
     this.#showOthers();
-    this.#detailsKey = '';
+    this.#detailsLoader.forget();
     this.#loadDetails();
   }
 
@@ -399,7 +407,7 @@ export class ProfilePage {
       data.top(sampleIndex, 'functions'),
       granularity === 'functions' && isPlain(report) ? null : data.top(sampleIndex, granularity, report),
     ]);
-    void this.#during(
+    void this.#busy.during(
       deliver(
         tables,
         isCurrent,
@@ -491,43 +499,6 @@ export class ProfilePage {
       () => ask({ ...asked, question: noQuestion }),
     );
   }
-
-  #openMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void {
-    const isFile = target.functionName === '';
-    const actions = {
-      ...(isFile ? {} : { onShow: (view: FunctionView) => this.#showFunction(name, target.file, view) }),
-      onOpenSource: () => this.#actions.openSource(target),
-      onCopyName: () => this.#actions.copy(name),
-      onAsk: this.#askAbout,
-    };
-    openFunctionMenu(name, actions, clientX, clientY);
-  }
-
-  #openCallMenu(call: CallPlace, clientX: number, clientY: number): void {
-    const found = call.data.functionOf(call.frame);
-    if (!found) return;
-    const actions = {
-      onShow: (view: FunctionView) => this.#showFunction(found.name, found.file, view),
-      onOpenSource: () => this.#actions.openCall(call, false),
-      onCopyName: () => this.#actions.copyCall(call, 'name'),
-      onCopyStack: () => this.#actions.copyCall(call, 'stack'),
-      onAsk: this.#askAbout,
-    };
-    openFunctionMenu(found.name, actions, clientX, clientY);
-  }
-
-  #showFunction(name: string, file: string, view: FunctionView): void {
-    const { dispatch } = this.#options;
-    this.#selectFunction(name, file);
-    if (view === 'around') dispatch({ type: 'shape', shape: { kind: 'around', name } });
-    dispatch({ type: 'view', view: view === 'around' ? 'flame' : view });
-    this.#focusView();
-  }
-
-  readonly #askAbout = (option: Option, expression: string) => {
-    const asked = addExpression(askedOf(this.#state), option, expression);
-    this.#options.dispatch({ type: 'ask', asked });
-  };
 
   /** Only when the picture is that of the question: a path that it has not would be given up. */
   #takeZoom(): void {
@@ -661,22 +632,7 @@ export class ProfilePage {
     // Nodes of other shapes are no call paths from the root.
     const node = this.#state.shape.kind === 'topDown' ? this.#node : null;
     const question = { data: this.#data, sampleIndex, selection, node, functions };
-    const key = detailsKey(question);
-    if (this.#detailsKey === key) return;
-    this.#detailsKey = key;
-    const isCurrent = () => this.#detailsKey === key;
-    const name = selection === null ? '' : selection.kind === 'file' ? selection.file : selection.name;
-    this.#detailsQueue.run(async () => {
-      if (!isCurrent()) return;
-      await deliver(
-        askDetails(question),
-        isCurrent,
-        (content) => {
-          if (content) this.#details.show(content, this.#context);
-        },
-        (error) => this.#details.show({ kind: 'failed', name, reason: error.message }, this.#context),
-      );
-    });
+    this.#detailsLoader.show(question, () => this.#context);
   }
 
   #functionsOf(sampleIndex: number): WireTopTable | null {
@@ -733,7 +689,7 @@ export class ProfilePage {
           this.#actions.openCall(this.#call(node, frame, shape), beside),
         onCopy: (node, frame, shape, what) => this.#actions.copyCall(this.#call(node, frame, shape), what),
         onContextMenu: (node, frame, shape, clientX, clientY) =>
-          this.#openCallMenu(this.#call(node, frame, shape), clientX, clientY),
+          this.#menus.openOfCall(this.#call(node, frame, shape), clientX, clientY),
         onViewport: (viewport) => {
           const settled = performance.now() - this.#movedMs < settleMs;
           if (this.#flameView) this.#movedMs = Number.NEGATIVE_INFINITY;
@@ -744,7 +700,7 @@ export class ProfilePage {
         onShape: (shape) => dispatch({ type: 'shape', shape }),
         onShown: (view) => this.#onFlameShown(view),
         onProblem: (sentence) => this.#toast.show(sentence),
-        during: (work) => this.#during(work),
+        during: (work) => this.#busy.during(work),
       },
       theme,
       state.zoom,
@@ -761,7 +717,7 @@ export class ProfilePage {
       onReveal: (selection) => this.#revealSelection(selection),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
-      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
+      onMenu: (name, target, clientX, clientY) => this.#menus.open(name, target, clientX, clientY),
     });
   }
 
@@ -773,8 +729,8 @@ export class ProfilePage {
       dispatch,
       openSource: (target) => this.#actions.openSource(target),
       copy: (text) => this.#actions.copy(text),
-      openMenu: (fn, clientX, clientY) => this.#openMenu(fn.name, targetOf(fn), clientX, clientY),
-      during: (work) => this.#during(work),
+      openMenu: (fn, clientX, clientY) => this.#menus.open(fn.name, targetOf(fn), clientX, clientY),
+      during: (work) => this.#busy.during(work),
     });
   }
 
@@ -790,7 +746,7 @@ export class ProfilePage {
       onSelectStackFrame: ({ node, frame }) => this.#selectNode(node, frame),
       onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
       onClear: () => this.#select(null, null),
-      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
+      onMenu: (name, target, clientX, clientY) => this.#menus.open(name, target, clientX, clientY),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
     });
@@ -814,15 +770,6 @@ export class ProfilePage {
 
   #call(node: number, frame: number, shape: TreeShape): CallPlace {
     return { data: this.#data!, sampleIndex: this.#sampleIndex, node, frame, shape };
-  }
-
-  /** The bar under the toolbar moves while something is under way; the style sheet waits before it shows. */
-  async #during(work: Promise<void>): Promise<void> {
-    this.#pending++;
-    this.element.classList.add('busy');
-    await work;
-    this.#pending--;
-    if (this.#pending === 0) this.element.classList.remove('busy');
   }
 
   #noteFirstPaint(): void {

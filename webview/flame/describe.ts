@@ -1,5 +1,5 @@
 import { formatExact, formatShare, formatValue } from '../../src/base/units';
-import type { ValueFormat } from './flameGraph';
+import type { ValueFormat } from './contract';
 import { allFrame, type Box, type FlameScene } from './scene';
 
 export type Translate = (english: string, args?: Readonly<Record<string, string | number>>) => string;

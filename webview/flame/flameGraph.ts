@@ -4,11 +4,12 @@ import { element } from '../dom';
 import { readTheme, type Theme } from '../theme';
 import { Breadcrumb } from './breadcrumb';
 import { panCamera, zoomCamera } from './camera';
+import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './contract';
 import { announceBox, boxName, describeBox, shortValue } from './describe';
 import { type FlameCommand, flameCommand } from './keyboard';
 import { shortName } from './label';
 import { Minimap } from './minimap';
-import { besideInRow, endOfRow } from './neighbours';
+import { boxToward } from './neighbours';
 import { allSlot, slotOf } from './palette';
 import { listenToPointer, type PointerTarget } from './pointer';
 import { allFrame, type Box, FlameScene } from './scene';
@@ -16,62 +17,6 @@ import { RowScrollbar } from './scrollbar';
 import { FlameStage } from './stage';
 import { FlameTooltip } from './tooltip';
 import { FlameTree } from './tree';
-
-/** How values of the shown type are written, and what a percentage is of. */
-export interface ValueFormat {
-  /** `inuse_space`: named where the graph describes itself. */
-  readonly type: string;
-  /** The unit as the profile writes it: `bytes`, `nanoseconds`, `count`. */
-  readonly unit: string;
-  /** Total of the whole profile for this value type: 100 %. */
-  readonly total: number;
-}
-
-/**
- * What the graph tells its owner. `node` is a call node id, `frame` the function's position in the profile's table of
- * functions (`FrameNames.id`), -1 for "all". Around one function, a negative `node` is the complement (`~node`) of a call
- * node in the tree of callers.
- */
-export interface FlameCallbacks {
-  onSelect(node: number, frame: number, source: 'mouse' | 'keyboard'): void;
-  onClearSelection?(): void;
-  onOpenSource(node: number, frame: number, beside: boolean): void;
-  /**
-   * Boxes too small for the current view have become wide enough to see: answer with `setView` of a view rooted at
-   * `node` (`addCallers` where it is negative). The graph keeps the outer view and its viewport; it draws the new boxes
-   * where they belong.
-   */
-  onZoomRequest(node: number): void;
-  /** The pointer is over another function, or over none (null, null). */
-  onHover?(node: number | null, frame: number | null): void;
-  /** Coordinates are CSS pixels of the page. */
-  onContextMenu?(node: number, frame: number, clientX: number, clientY: number): void;
-  onCopy?(node: number, frame: number, what: 'name' | 'stack'): void;
-  /** From the picture around one function back to the whole. */
-  onLeave?(): void;
-  /** The viewport has come to rest somewhere else: time to save state. */
-  onViewport?(viewport: FlameViewport): void;
-  /** English text with `{name}` placeholders, translated and filled in. */
-  t(english: string, args?: Readonly<Record<string, string | number>>): string;
-}
-
-/** Where the graph looks. Serialisable; survives another value type, a denser view and a reloaded file. */
-export interface FlameViewport {
-  /** The call node that is zoomed into, 0 for "all". */
-  readonly rootNode: number;
-  /** Names from the outermost frame down to `rootNode`: finds it again when node ids have changed. */
-  readonly rootPath: readonly string[];
-  /** Left and right edge as shares of the box of `rootNode`: 0 and 1 show exactly that box. */
-  readonly leftShare: number;
-  readonly rightShare: number;
-  /** Rows scrolled off at the top, may be a fraction. */
-  readonly topRow: number;
-}
-
-export interface FlameSelection {
-  readonly node: number | null;
-  readonly frame: number | null;
-}
 
 /** Boxes this wide (CSS pixels) can be seen: where smaller ones were left out, more detail is asked for. */
 const cssVisible = 1;
@@ -667,46 +612,13 @@ export class FlameGraph {
       }
       default: {
         // The first arrow marks where one is; the next ones go on from there.
-        const next = this.#selected ? this.#neighbour(command, box) : box;
+        const { scene } = this.#stage;
+        const next = this.#selected ? boxToward(scene, command, box, scene.span(this.#zoom)) : box;
         if (next) this.#select(next, 'keyboard');
         if (next) this.#bringIntoSight(next);
         return true;
       }
     }
-  }
-
-  #neighbour(command: FlameCommand, box: Box): Box | null {
-    const { scene } = this.#stage;
-    const span = scene.span(this.#zoom);
-    switch (command) {
-      case 'parent':
-        return this.#above(box);
-      case 'firstChild':
-        return this.#below(box);
-      case 'previous':
-        return besideInRow(scene, box, -1, span);
-      case 'next':
-        return besideInRow(scene, box, 1, span);
-      case 'firstInRow':
-        return endOfRow(scene, box, 'first', span);
-      case 'lastInRow':
-        return endOfRow(scene, box, 'last', span);
-      default:
-        return null;
-    }
-  }
-
-  /** The box that stands over this one: its caller, or above a caller the heaviest of its own callers. */
-  #above(box: Box): Box | null {
-    const { scene } = this.#stage;
-    if (scene.isCaller(box)) return scene.children(box)[0] ?? null;
-    return scene.parent(box) ?? scene.callersOfRoot()[0] ?? null;
-  }
-
-  #below(box: Box): Box | null {
-    const { scene } = this.#stage;
-    if (scene.isCaller(box)) return scene.parent(box);
-    return scene.children(box).find((child) => !scene.isCaller(child)) ?? null;
   }
 
   /** Keys zoom around what is selected, if it can be seen. */

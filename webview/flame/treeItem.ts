@@ -1,7 +1,7 @@
 import { formatShare, formatValue } from '../../src/base/units';
 import { element } from '../dom';
+import type { ValueFormat } from './contract';
 import { boxName, type Translate } from './describe';
-import type { ValueFormat } from './flameGraph';
 import { shortName } from './label';
 import type { Box, FlameScene } from './scene';
 
