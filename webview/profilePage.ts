@@ -43,8 +43,8 @@ import { TablePane } from './table/pane';
 import type { Theme } from './theme';
 import { Toast } from './toast';
 import { Toolbar } from './toolbar';
+import { viewOfKey } from './viewKeys';
 import type { FunctionRef } from './viewPane';
-import { viewOfKey } from './viewTabs';
 
 export interface PageOptions {
   readonly host: Host;

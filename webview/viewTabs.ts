@@ -3,6 +3,7 @@ import { element } from './dom';
 import { openMenu } from './menu';
 import { type View, views } from './state';
 import { t } from './strings';
+import { viewBeside } from './viewKeys';
 
 /** Below this a strip shows what is on, and the rest in its menu. */
 const cssMenuButton = 30;
@@ -135,19 +136,6 @@ export class ViewTabs {
 
 /** Border and padding of the strip, as controls.css sets them. */
 const cssFrame = 4;
-
-/** The view before or after another, round at the ends. */
-export function viewBeside(view: View, by: number, absent: readonly View[]): View {
-  const present = views.filter((each) => !absent.includes(each));
-  return present[(present.indexOf(view) + by + present.length) % present.length]!;
-}
-
-/** The view that a key means: digits count the views, brackets go to the one beside; null for other keys. */
-export function viewOfKey(key: string, shown: View, absent: readonly View[]): View | null {
-  if (key === '[' || key === ']') return viewBeside(shown, key === '[' ? -1 : 1, absent);
-  const view = /^[1-9]$/.test(key) ? views[Number(key) - 1] : undefined;
-  return view && !absent.includes(view) ? view : null;
-}
 
 export function viewName(view: View): string {
   switch (view) {

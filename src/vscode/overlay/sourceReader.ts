@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { type Message, message } from '../../base/message';
 import { packageNameOf } from '../../model/goName';
 import type { SourceText, SourceTextQuery } from '../../protocol/profileEditor';
-import { outlineGo } from '../../source/goOutline';
-import { assessFunctions } from '../../source/staleness';
+import { type FunctionFit, fitByName, textOfFunction } from '../../source/functionText';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import type { SourceFinder } from './sourceFinder';
@@ -12,24 +11,8 @@ import { costsWaitMs, ownerAt, within } from './sourceOpener';
 /** A larger file is nobody's source. */
 const maximumBytes = 4 << 20;
 
-/** Of a longer function only what stands around its costs is read. */
-const maximumLines = 2000;
-
-/** Longer lines are cut: generated tables are no code to read. */
-const maximumLineLength = 500;
-
 /** A profile names its files, and anyone can write a profile: only what compilers read is shown. */
 const sourceNames = /\.(?:go|s|S|asm|c|h|cc|cpp|cxx|hpp|hh|m|mm|rs|swift|f|f90|py|js|ts|java|kt)$/;
-
-/** Where the lines of a function are in a text now. */
-interface Fit {
-  /** Recorded line + shift = line in the text. */
-  readonly shift: number;
-  readonly stale: Message | null;
-  /** Lines of the whole function in the text, from 1; null where they are unknown. */
-  readonly first: number | null;
-  readonly last: number | null;
-}
 
 /** Reads the lines of a function for a page that shows their costs beside them. */
 export class SourceReader {
@@ -56,11 +39,20 @@ export class SourceReader {
     const text = await readSource(uri);
     if (typeof text !== 'string') return text;
     const fit = await this.#fit(uri, text, query, profile);
-    return { state: 'found', path: vscode.workspace.asRelativePath(uri), ...linesOf(text, query, fit) };
+    return {
+      state: 'found',
+      path: vscode.workspace.asRelativePath(uri),
+      ...textOfFunction(text, query, fit),
+    };
   }
 
   /** By all functions of the file where the profile's costs are at hand, else by this function alone. */
-  async #fit(uri: vscode.Uri, text: string, query: SourceTextQuery, profile: vscode.Uri): Promise<Fit> {
+  async #fit(
+    uri: vscode.Uri,
+    text: string,
+    query: SourceTextQuery,
+    profile: vscode.Uri,
+  ): Promise<FunctionFit> {
     if (!query.file.endsWith('.go')) return { shift: 0, stale: null, first: null, last: null };
     const loaded = await within(this.#profiles.loadedProfile(profile), costsWaitMs);
     const file = loaded?.index.fileAt(query.file) ?? -1;
@@ -81,7 +73,7 @@ export class SourceReader {
   }
 }
 
-function fitOfPlace(place: FunctionPlace, { index }: LoadedProfile): Fit {
+function fitOfPlace(place: FunctionPlace, { index }: LoadedProfile): FunctionFit {
   const { declaration, cost } = place;
   const span = { first: declaration.line, last: declaration.lastLine };
   if (place.stale) return { shift: 0, stale: place.stale, ...span };
@@ -96,34 +88,6 @@ function fitOfPlace(place: FunctionPlace, { index }: LoadedProfile): Fit {
 /** NaN where the line is gone. */
 function shiftOf(lineNow: number, recorded: number): number {
   return lineNow < 0 ? Number.NaN : lineNow + 1 - recorded;
-}
-
-function fitByName(text: string, query: SourceTextQuery): Fit {
-  const { functionName: name, startLine, firstLine, lastLine } = query;
-  const [found] = assessFunctions(outlineGo(text), [{ name, startLine, firstLine, lastLine }]);
-  if (found.kind === 'gone') return { shift: 0, stale: found.message, first: null, last: null };
-  const { line: first, lastLine: last } = found.declaration;
-  return found.kind === 'stale'
-    ? { shift: 0, stale: found.message, first, last }
-    : { shift: found.shift, stale: null, first, last };
-}
-
-function linesOf(text: string, query: SourceTextQuery, fit: Fit) {
-  const all = text.split(/\r?\n/);
-  const wantedFirst = query.firstLine + fit.shift;
-  const wantedLast = query.lastLine + fit.shift;
-  const whole = fit.first !== null && fit.last !== null && fit.last - fit.first < maximumLines;
-  // Of a stale function the lines do not say where it is: it is shown as it stands.
-  const first = whole ? (fit.stale ? fit.first : Math.min(fit.first, wantedFirst)) : wantedFirst;
-  const last = whole ? (fit.stale ? fit.last : Math.max(fit.last, wantedLast)) : wantedLast;
-  const from = Math.max(1, first);
-  const to = Math.min(all.length, last, from + maximumLines - 1);
-  return {
-    firstLine: from - fit.shift,
-    lines: all.slice(from - 1, to).map((line) => line.slice(0, maximumLineLength)),
-    shift: fit.shift,
-    stale: fit.stale,
-  };
 }
 
 /** The text, or why there is none. */
