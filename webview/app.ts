@@ -180,6 +180,8 @@ export class App {
     ) {
       event.preventDefault();
       this.#page?.focusSearch();
+    } else if (!isTyping(event) && this.#editor?.kind === 'profile' && this.#page?.showViewOfKey(event.key)) {
+      event.preventDefault();
     }
   }
 }
@@ -187,6 +189,14 @@ export class App {
 /** There Alt and an arrow may go from word to word. */
 function isTextWithWords(target: EventTarget | undefined): boolean {
   return target instanceof HTMLInputElement && target.value !== '';
+}
+
+/** Keys with a modifier, and those that go into a field or were taken already, mean something else. */
+function isTyping(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const inField =
+    target instanceof Element && target.closest('input, vscode-text-field, vscode-dropdown') !== null;
+  return inField || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

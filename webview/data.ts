@@ -1,16 +1,27 @@
 import { abortError, isAbortError } from '../src/base/rpc';
 import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
+import type { RawFacts } from '../src/model/rawFacts';
+import type { SourceListing } from '../src/model/sourceListing';
 import type { TagReport } from '../src/model/tagReport';
-import type {
-  FlameView,
-  FunctionDetails,
-  Granularity,
-  NodeDetails,
-  ProfileFacts,
-  SearchResult,
+import {
+  type FlameView,
+  type FunctionDetails,
+  type Granularity,
+  type NodeDetails,
+  type ProfileFacts,
+  type SearchResult,
+  type TreeShape,
+  topDown,
 } from '../src/model/views';
-import type { EditorState, WireTopTable } from '../src/protocol/profileEditor';
+import type {
+  EditorState,
+  SourceText,
+  SourceTextQuery,
+  WireCallGraph,
+  WireTopTable,
+} from '../src/protocol/profileEditor';
 import type { Host } from './host';
+import { exactly } from './query/format';
 import type { SearchText } from './search';
 import { reportKey } from './state';
 
@@ -72,17 +83,12 @@ export class ProfileData {
     );
   }
 
-  tags(sampleIndex: number): Promise<TagReport> {
-    return this.#once(`tags ${sampleIndex}`, (signal) =>
-      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
-    );
-  }
-
-  flame(sampleIndex: number, root: number): Promise<FlameView> {
-    const key = `flame ${sampleIndex} ${root}`;
+  flame(sampleIndex: number, root: number, shape: TreeShape = topDown): Promise<FlameView> {
+    const key = `flame ${sampleIndex} ${root} ${JSON.stringify(shape)}`;
     if (root !== 0) this.#keepZoom(key);
     return this.#once(key, async (signal) => {
-      const view = await this.#host.request('flame', { sampleIndex, root, ...this.#asked }, signal);
+      const query = { sampleIndex, root, shape, ...this.#asked };
+      const view = await this.#host.request('flame', query, signal);
       this.#learn(view.frames.id, view.frames.name, view.frames.file);
       return view;
     });
@@ -94,17 +100,56 @@ export class ProfileData {
     );
   }
 
-  nodeDetails(node: number, sampleIndex: number): Promise<NodeDetails> {
-    return this.#once(`node ${node} ${sampleIndex}`, (signal) =>
-      this.#host.request('nodeDetails', { node, sampleIndex, ...this.#asked }, signal),
+  nodeDetails(node: number, sampleIndex: number, shape: TreeShape = topDown): Promise<NodeDetails> {
+    return this.#once(`node ${node} ${sampleIndex} ${JSON.stringify(shape)}`, (signal) =>
+      this.#host.request('nodeDetails', { node, sampleIndex, shape, ...this.#asked }, signal),
     );
   }
 
   /** Relative standard error of a call's cum, null where it is exact. Not kept: a pointer passes over many calls. */
-  async nodeError(node: number, sampleIndex: number, signal: AbortSignal): Promise<number | null> {
+  async nodeError(
+    node: number,
+    sampleIndex: number,
+    shape: TreeShape,
+    signal: AbortSignal,
+  ): Promise<number | null> {
     const both = AbortSignal.any([signal, this.#end.signal]);
-    const query = { node, sampleIndex, ...this.#asked };
+    const query = { node, sampleIndex, shape, ...this.#asked };
     return (await this.#host.request('nodeDetails', query, both)).relativeError;
+  }
+
+  /** `around`: a function's name, to have just what stands around it; '' for the whole profile. */
+  callGraph(sampleIndex: number, report: ReportOptions, around: string): Promise<WireCallGraph> {
+    const peek = around === '' ? {} : { peek: exactly(around) };
+    return this.#once(`graph ${sampleIndex} ${reportKey(report)} ${around}`, (signal) =>
+      this.#host.request(
+        'callGraph',
+        { sampleIndex, granularity: 'functions', report, ...peek, ...this.#asked },
+        signal,
+      ),
+    );
+  }
+
+  /** Lines of all functions of that name. */
+  sourceListing(name: string, sampleIndex: number): Promise<SourceListing> {
+    return this.#once(`listing ${sampleIndex} ${name}`, (signal) =>
+      this.#host.request('sourceListing', { sampleIndex, expression: exactly(name), ...this.#asked }, signal),
+    );
+  }
+
+  /** Not kept: the file may change any time. */
+  sourceText(wanted: SourceTextQuery): Promise<SourceText> {
+    return this.#host.request('sourceText', wanted, this.#end.signal);
+  }
+
+  tags(sampleIndex: number): Promise<TagReport> {
+    return this.#once(`tags ${sampleIndex}`, (signal) =>
+      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
+    );
+  }
+
+  rawFacts(): Promise<RawFacts> {
+    return this.#once('raw', (signal) => this.#host.request('rawFacts', null, signal));
   }
 
   /** Only the latest search counts: an older one still under way is cancelled. */

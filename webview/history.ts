@@ -1,6 +1,15 @@
 import { type Question, questionKey, type ReportOptions } from '../src/model/question';
 import type { Granularity } from '../src/model/views';
-import { reportKey, restoreState, type Selection, type View, type ViewState, type Zoom } from './state';
+import {
+  type FlameShape,
+  reportKey,
+  restoreState,
+  type Selection,
+  shapeKey,
+  type View,
+  type ViewState,
+  type Zoom,
+} from './state';
 
 /** What Back brings back: where one was and what was asked; not the sizes of panes, sorting or a search. */
 export interface Place {
@@ -11,6 +20,7 @@ export interface Place {
   readonly granularity: Granularity;
   readonly selection: Selection | null;
   readonly zoom: Zoom | null;
+  readonly shape: FlameShape;
 }
 
 /** Places that were left, oldest first, and those that Back came from, nearest first. */
@@ -91,6 +101,7 @@ function changeBetween(a: Place, b: Place): 'none' | 'refined' | 'moved' | 'aske
     a.valueType !== b.valueType ||
     a.view !== b.view ||
     a.granularity !== b.granularity ||
+    shapeKey(a.shape) !== shapeKey(b.shape) ||
     questionKey(a.question) !== questionKey(b.question) ||
     reportKey(a.report) !== reportKey(b.report);
   if (isAsked) return 'asked';
@@ -112,6 +123,6 @@ function zoomKey(zoom: Zoom | null): string {
 }
 
 function placeOf(state: ViewState): Place {
-  const { valueType, view, question, report, granularity, selection, zoom } = state;
-  return { valueType, view, question, report, granularity, selection, zoom };
+  const { valueType, view, question, report, granularity, selection, zoom, shape } = state;
+  return { valueType, view, question, report, granularity, selection, zoom, shape };
 }

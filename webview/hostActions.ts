@@ -1,3 +1,4 @@
+import type { NodeDetails, TreeShape } from '../src/model/views';
 import type { EditorActionId, SourceTarget } from '../src/protocol/profileEditor';
 import { stackAsText } from './callPath';
 import { deliver, type ProfileData } from './data';
@@ -11,6 +12,8 @@ export interface CallPlace {
   readonly sampleIndex: number;
   readonly node: number;
   readonly frame: number;
+  /** The tree of calls that `node` belongs to. */
+  readonly shape: TreeShape;
 }
 
 /** What leaves the page: lines of source, the clipboard, the extension's own actions. Failures are said in passing. */
@@ -33,10 +36,10 @@ export class HostActions {
   }
 
   /** The heaviest line of that call. */
-  openCall({ data, sampleIndex, node, frame }: CallPlace, beside: boolean): void {
+  openCall({ data, sampleIndex, node, frame, shape }: CallPlace, beside: boolean): void {
     const found = data.functionOf(frame);
     if (!found) return;
-    this.#run(data.nodeDetails(node, sampleIndex), ({ lines }) => {
+    this.#run(data.nodeDetails(node, sampleIndex, shape), ({ lines }) => {
       const heaviest = lines[0];
       const file = heaviest?.file || found.file;
       this.openSource({ file, line: heaviest?.line ?? 0, functionName: found.name, beside });
@@ -52,9 +55,11 @@ export class HostActions {
     this.#run(this.#host.request('copyLink', { state }), () => this.#toast.show(t('Link copied')));
   }
 
-  copyCall({ data, sampleIndex, node, frame }: CallPlace, what: 'name' | 'stack'): void {
+  copyCall({ data, sampleIndex, node, frame, shape }: CallPlace, what: 'name' | 'stack'): void {
     if (what === 'stack') {
-      this.#run(data.nodeDetails(node, sampleIndex), (details) => this.copy(stackAsText(details)));
+      this.#run(data.nodeDetails(node, sampleIndex, shape), (details) =>
+        this.copy(stackAsText(rootFirst(details, shape))),
+      );
       return;
     }
     const found = data.functionOf(frame);
@@ -78,4 +83,11 @@ export class HostActions {
 function copiedText(text: string): string {
   const lines = text.trimEnd().split('\n').length;
   return lines === 1 ? t('Copied') : t('Copied {count} lines', { count: lines });
+}
+
+/** Trees that grow from the callee have their stacks the other way round. */
+function rootFirst(details: NodeDetails, { kind }: TreeShape): NodeDetails {
+  return kind === 'bottomUp' || kind === 'callers'
+    ? { ...details, stack: details.stack.toReversed() }
+    : details;
 }

@@ -1,5 +1,7 @@
+import type { TreeShape } from '../src/model/views';
 import { errorText } from './confidence';
 import { deliver, type ProfileData } from './data';
+import { idOfNode } from './flamePane';
 import { t } from './strings';
 
 /** A pointer that rests this long on a call wants to know more of it. */
@@ -15,20 +17,20 @@ export class HoverError {
     this.#show = show;
   }
 
-  /** null: over none, or over one whose numbers are exact. */
-  over(node: number | null, data: ProfileData | null, sampleIndex: number): void {
+  /** null: over none, or over one whose numbers are exact. `shape` is the tree of calls that the node belongs to. */
+  over(node: number | null, shape: TreeShape, data: ProfileData | null, sampleIndex: number): void {
     clearTimeout(this.#timer);
     this.#question?.abort();
     this.#question = null;
     if (node === null || data === null) return;
-    this.#timer = setTimeout(() => this.#ask(node, data, sampleIndex), restMs);
+    this.#timer = setTimeout(() => this.#ask(node, shape, data, sampleIndex), restMs);
   }
 
-  #ask(node: number, data: ProfileData, sampleIndex: number): void {
+  #ask(node: number, shape: TreeShape, data: ProfileData, sampleIndex: number): void {
     const question = new AbortController();
     this.#question = question;
     void deliver(
-      data.nodeError(node, sampleIndex, question.signal),
+      data.nodeError(idOfNode(node), sampleIndex, shape, question.signal),
       () => this.#question === question,
       (error) => {
         if (error !== null) this.#show(node, t('{error} standard error', { error: errorText(error) }));

@@ -65,13 +65,17 @@ export function createNothingLeftPage(
   });
 }
 
-/** One view could not be had; the rest of the page still works. */
-export function createFailure(sentence: string, onRetry: () => void): HTMLElement {
+/** One view could not be had; the rest of the page still works. `as`: where it is no failure, and another way leads on. */
+export function createFailure(
+  sentence: string,
+  onAction: () => void,
+  as: { readonly icon: string; readonly action: string } = { icon: 'error', action: t('Try again') },
+): HTMLElement {
   return createPage({
-    icon: 'error',
+    icon: as.icon,
     title: '',
     sentences: [sentence],
-    actions: [createButton(t('Try again'), onRetry)],
+    actions: [createButton(as.action, onAction)],
   });
 }
 

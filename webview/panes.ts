@@ -1,4 +1,5 @@
 import { element } from './dom';
+import { isOtherView } from './otherViews';
 import { createSplitter } from './splitter';
 import { type Action, type Sizes, splitMinWidth, type View } from './state';
 import { t } from './strings';
@@ -6,6 +7,8 @@ import { t } from './strings';
 export interface PaneParts {
   readonly flame: HTMLElement;
   readonly table: HTMLElement;
+  /** Holds whichever other view is shown. */
+  readonly other: HTMLElement;
   readonly details: HTMLElement;
 }
 
@@ -52,6 +55,7 @@ export class Panes {
       parts.flame,
       vertical,
       parts.table,
+      parts.other,
       horizontal,
       parts.details,
     );
@@ -63,8 +67,9 @@ export class Panes {
     const wide = this.element.clientWidth >= splitMinWidth;
     this.element.dataset.layout = view === 'split' ? 'split' : wide && detailsOpen ? 'beside' : 'below';
     this.element.dataset.details = detailsOpen ? 'open' : 'closed';
-    this.#parts.flame.hidden = view === 'top';
-    this.#parts.table.hidden = view === 'flame' || view === 'tree';
+    this.#parts.flame.hidden = view !== 'flame' && view !== 'split';
+    this.#parts.table.hidden = view !== 'top' && view !== 'split';
+    this.#parts.other.hidden = !isOtherView(view);
     const { style } = this.element;
     style.setProperty('--left-share', `${sizes.split}fr`);
     style.setProperty('--right-share', `${1 - sizes.split}fr`);

@@ -1,28 +1,29 @@
 import { noQuestion, plainReport, type QuestionEffect, questionKey } from '../src/model/question';
-import type { FlameView, ProfileFacts, SampleTypeFacts } from '../src/model/views';
+import type { FlameView, ProfileFacts, SampleTypeFacts, TreeShape } from '../src/model/views';
 import type { SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
 import { AskLine } from './askLine';
+import { Busy } from './busy';
 import { findNode, pathOfStack } from './callPath';
 import { deliver, type ProfileData, type ProfileState } from './data';
-import { askDetails, detailsKey } from './details/ask';
+import { DetailsLoader } from './details/loader';
 import type { ValueContext } from './details/sections';
 import { DetailsView } from './details/view';
 import { element, fill } from './dom';
 import { type Emptiness, emptinessOf, shownSampleIndex } from './facts';
 import { createPalette, type Palette, packageFill } from './flame/palette';
 import { FlamePane, zoomOf } from './flamePane';
-import { openFunctionMenu } from './functionMenu';
+import { FunctionMenus } from './functionMenus';
 import { Header } from './header';
 import type { Host } from './host';
 import { type CallPlace, HostActions } from './hostActions';
 import { HoverError } from './hoverError';
-import { Latest } from './latest';
 import { createDeletedBanner, createEmptyPage, createNothingLeftPage } from './notices';
+import { isOtherView, OtherViews } from './otherViews';
 import { Panes } from './panes';
-import { addExpression, askedOf } from './query/apply';
+import { askedOf } from './query/apply';
 import { Asking, marksOf } from './query/asking';
 import { askedOptions, formatOption } from './query/format';
-import type { Asked, Option } from './query/options';
+import type { Asked } from './query/options';
 import { findSources } from './query/sources';
 import { SearchRun } from './searchRun';
 import { describeView, shareView, takeView } from './sharedView';
@@ -42,6 +43,8 @@ import { TablePane } from './table/pane';
 import type { Theme } from './theme';
 import { Toast } from './toast';
 import { Toolbar } from './toolbar';
+import { viewOfKey } from './viewKeys';
+import type { FunctionRef } from './viewPane';
 
 export interface PageOptions {
   readonly host: Host;
@@ -70,12 +73,15 @@ export class ProfilePage {
   readonly #flame: FlamePane;
   readonly #table: TablePane;
   readonly #details: DetailsView;
+  readonly #others: OtherViews;
   readonly #panes: Panes;
   readonly #search: SearchRun;
   readonly #hoverError = new HoverError((node, text) => this.#flame.graph.showError(node, text));
   readonly #asking: Asking;
   readonly #line: AskLine;
-  readonly #detailsQueue = new Latest();
+  readonly #detailsLoader: DetailsLoader;
+  readonly #menus: FunctionMenus;
+  readonly #busy = new Busy(() => this.element);
 
   #profile: ProfileState | null = null;
   #data: ProfileData | null = null;
@@ -89,9 +95,7 @@ export class ProfilePage {
   #nodeOf: Selection | null = null;
   /** Function to bring into view as soon as there is a view. */
   #reveal: string | null = null;
-  #flameKey = '';
   #tableKey = '';
-  #detailsKey = '';
   #effect: QuestionEffect | null = null;
   #effectKey = '';
   #factsShown: {
@@ -104,7 +108,6 @@ export class ProfilePage {
   /** When the picture last changed under the viewport: where it comes to rest then, nobody went. */
   #movedMs = Number.NEGATIVE_INFINITY;
   #painted = false;
-  #pending = 0;
 
   constructor(options: PageOptions) {
     this.#options = options;
@@ -117,8 +120,22 @@ export class ProfilePage {
     this.#flame = this.#createFlame();
     this.#table = this.#createTable();
     this.#details = this.#createDetails();
+    this.#detailsLoader = new DetailsLoader(this.#details);
+    this.#others = this.#createOthers();
+    this.#menus = new FunctionMenus({
+      actions: this.#actions,
+      state: () => this.#state,
+      dispatch: options.dispatch,
+      selectFunction: (name, file) => this.#selectFunction(name, file),
+      focusView: () => this.#focusView(),
+    });
     this.#panes = new Panes(
-      { flame: this.#flame.element, table: this.#table.element, details: this.#details.element },
+      {
+        flame: this.#flame.element,
+        table: this.#table.element,
+        other: this.#others.element,
+        details: this.#details.element,
+      },
       options.dispatch,
     );
     this.#search = new SearchRun(() => this.#showSearch());
@@ -142,7 +159,7 @@ export class ProfilePage {
     this.#profile = profile;
     this.#state = state;
     const work = this.#asking.update(profile, state.question, this.#sampleIndex);
-    if (work) void this.#during(work);
+    if (work) void this.#busy.during(work);
     this.#takeData();
     this.#showQuery();
     const sampleIndex = this.#sampleIndex;
@@ -200,16 +217,16 @@ export class ProfilePage {
     this.#details.setOpen(detailsOpen);
     this.#panes.show({ view, detailsOpen, sizes: this.#state.sizes });
     this.#toolbar.showView(view, splitFits);
-    this.#toolbar.showZoom(this.#state.zoom !== null, view !== 'top');
-    const mode = view === 'tree' ? 'tree' : 'graph';
-    if (this.#flame.graph.mode !== mode) this.#flame.graph.mode = mode;
+    this.#toolbar.showZoom(this.#state.zoom !== null, view === 'flame' || view === 'split');
+    this.#showOthers();
   }
 
   setTheme(theme: Theme): void {
     this.#palette = createPalette(theme);
     this.#flame.graph.setTheme(theme);
     this.#showTable();
-    this.#detailsKey = '';
+    this.#showOthers();
+    this.#detailsLoader.forget();
     this.#loadDetails();
   }
 
@@ -237,6 +254,16 @@ export class ProfilePage {
       ({ name }) => this.focusFunction(name, sampleIndex),
       (error) => this.#toast.show(error.message),
     );
+  }
+
+  /** Goes to the view that the key means; false where it means none. */
+  showViewOfKey(key: string): boolean {
+    const splitFits = this.element.clientWidth >= splitMinWidth;
+    const view = viewOfKey(key, this.#view, splitFits ? [] : ['split']);
+    if (!view) return false;
+    this.#options.dispatch({ type: 'view', view });
+    this.#focusView();
+    return true;
   }
 
   focusSearch(): void {
@@ -307,6 +334,7 @@ export class ProfilePage {
       this.#loadFlame();
       this.#loadTable();
     }
+    this.#showOthers();
     this.#search.update({
       data: this.#data,
       sampleIndex: this.#sampleIndex,
@@ -323,34 +351,45 @@ export class ProfilePage {
   }
 
   #loadFlame(): void {
-    const data = this.#data!;
-    const sampleIndex = this.#sampleIndex;
-    const key = `${data.key} ${sampleIndex} ${this.#type.total}`;
-    if (this.#flameKey === key) return;
-    this.#flameKey = key;
-    void this.#during(
-      deliver(
-        data.flame(sampleIndex, 0),
-        () => this.#flameKey === key,
-        (view) => {
-          this.#flameView = view;
-          this.#movedMs = performance.now();
-          this.#flame.showWhole(view, this.#type);
-          this.#takeZoom();
-          this.#resolveNode();
-          this.#showSelection();
-          this.#showMatches();
-          this.#loadDetails();
-          this.#revealPending();
-          this.#noteFirstPaint();
-        },
-        (error) =>
-          this.#flame.showFailure(error.message, () => {
-            this.#flameKey = '';
-            this.#loadFlame();
-          }),
-      ),
-    );
+    const { selection, shape } = this.#state;
+    this.#flame.show({
+      data: this.#data!,
+      sampleIndex: this.#sampleIndex,
+      type: this.#type,
+      shape,
+      selectedName: selection && selection.kind !== 'file' ? selection.name : '',
+    });
+  }
+
+  /** There is a picture of everything, or more boxes below a node. */
+  #onFlameShown(view: FlameView): void {
+    if (view.root === 0) {
+      this.#flameView = view;
+      this.#movedMs = performance.now();
+      this.#takeZoom();
+      this.#resolveNode();
+    } else this.#resolveNodeIn(view);
+    this.#showSelection();
+    this.#showMatches();
+    this.#loadDetails();
+    if (view.root !== 0) return;
+    this.#revealPending();
+    this.#noteFirstPaint();
+  }
+
+  #showOthers(): void {
+    if (!this.#data || !this.#profile) return;
+    const view = this.#view;
+    this.#others.show(isOtherView(view) ? view : null, {
+      data: this.#data,
+      facts: this.#profile.facts,
+      sampleIndex: this.#sampleIndex,
+      type: this.#type,
+      selection: this.#state.selection,
+      treeShape: this.#state.treeShape,
+      found: this.#search.names,
+      colourOf: this.#colourOf,
+    });
   }
 
   #loadTable(): void {
@@ -368,7 +407,7 @@ export class ProfilePage {
       data.top(sampleIndex, 'functions'),
       granularity === 'functions' && isPlain(report) ? null : data.top(sampleIndex, granularity, report),
     ]);
-    void this.#during(
+    void this.#busy.during(
       deliver(
         tables,
         isCurrent,
@@ -466,33 +505,6 @@ export class ProfilePage {
     );
   }
 
-  #openMenu(name: string, target: SourceTarget, clientX: number, clientY: number): void {
-    const actions = {
-      onOpenSource: () => this.#actions.openSource(target),
-      onCopyName: () => this.#actions.copy(name),
-      onAsk: this.#askAbout,
-    };
-    openFunctionMenu(name, actions, clientX, clientY);
-  }
-
-  #openCallMenu(node: number, frame: number, clientX: number, clientY: number): void {
-    const found = this.#data?.functionOf(frame);
-    if (!found) return;
-    const call = this.#call(node, frame);
-    const actions = {
-      onOpenSource: () => this.#actions.openCall(call, false),
-      onCopyName: () => this.#actions.copyCall(call, 'name'),
-      onCopyStack: () => this.#actions.copyCall(call, 'stack'),
-      onAsk: this.#askAbout,
-    };
-    openFunctionMenu(found.name, actions, clientX, clientY);
-  }
-
-  readonly #askAbout = (option: Option, expression: string) => {
-    const asked = addExpression(askedOf(this.#state), option, expression);
-    this.#options.dispatch({ type: 'ask', asked });
-  };
-
   /** Only when the picture is that of the question: a path that it has not would be given up. */
   #takeZoom(): void {
     const zoom = this.#zoomToTake;
@@ -544,7 +556,7 @@ export class ProfilePage {
       return;
     }
     this.#select({ kind: 'function', ...found, path: null }, node);
-    this.#rememberPath(node);
+    if (this.#state.shape.kind === 'topDown') this.#rememberPath(node);
   }
 
   /** The path takes a question to the engine; it is only needed when ids have changed. */
@@ -586,6 +598,7 @@ export class ProfilePage {
     this.#showSearchBox();
     this.#showMatches();
     this.#showTable();
+    this.#showOthers();
   }
 
   #showSearchBox(): void {
@@ -622,23 +635,10 @@ export class ProfilePage {
     const { selection } = this.#state;
     const sampleIndex = this.#sampleIndex;
     const functions = this.#functionsOf(sampleIndex);
-    const question = { data: this.#data, sampleIndex, selection, node: this.#node, functions };
-    const key = detailsKey(question);
-    if (this.#detailsKey === key) return;
-    this.#detailsKey = key;
-    const isCurrent = () => this.#detailsKey === key;
-    const name = selection === null ? '' : selection.kind === 'file' ? selection.file : selection.name;
-    this.#detailsQueue.run(async () => {
-      if (!isCurrent()) return;
-      await deliver(
-        askDetails(question),
-        isCurrent,
-        (content) => {
-          if (content) this.#details.show(content, this.#context);
-        },
-        (error) => this.#details.show({ kind: 'failed', name, reason: error.message }, this.#context),
-      );
-    });
+    // Nodes of other shapes are no call paths from the root.
+    const node = this.#state.shape.kind === 'topDown' ? this.#node : null;
+    const question = { data: this.#data, sampleIndex, selection, node, functions };
+    this.#detailsLoader.show(question, () => this.#context);
   }
 
   #functionsOf(sampleIndex: number): WireTopTable | null {
@@ -692,17 +692,22 @@ export class ProfilePage {
       {
         onSelect: (node, frame) => this.#selectNode(node, frame),
         onClearSelection: () => this.#select(null, null),
-        onOpenSource: (node, frame, beside) => this.#actions.openCall(this.#call(node, frame), beside),
-        onZoomRequest: (node) => this.#loadDetail(node),
-        onCopy: (node, frame, what) => this.#actions.copyCall(this.#call(node, frame), what),
+        onOpenSource: (node, frame, shape, beside) =>
+          this.#actions.openCall(this.#call(node, frame, shape), beside),
+        onCopy: (node, frame, shape, what) => this.#actions.copyCall(this.#call(node, frame, shape), what),
+        onContextMenu: (node, frame, shape, clientX, clientY) =>
+          this.#menus.openOfCall(this.#call(node, frame, shape), clientX, clientY),
         onViewport: (viewport) => {
           const settled = performance.now() - this.#movedMs < settleMs;
           if (this.#flameView) this.#movedMs = Number.NEGATIVE_INFINITY;
           dispatch({ type: 'zoom', zoom: zoomOf(viewport), settled });
         },
-        onHover: (node) =>
-          this.#hoverError.over(node, this.#isUncertain ? this.#data : null, this.#sampleIndex),
-        onContextMenu: (node, frame, clientX, clientY) => this.#openCallMenu(node, frame, clientX, clientY),
+        onHover: (node, shape) =>
+          this.#hoverError.over(node, shape, this.#isUncertain ? this.#data : null, this.#sampleIndex),
+        onShape: (shape) => dispatch({ type: 'shape', shape }),
+        onShown: (view) => this.#onFlameShown(view),
+        onProblem: (sentence) => this.#toast.show(sentence),
+        during: (work) => this.#busy.during(work),
       },
       theme,
       state.zoom,
@@ -719,7 +724,20 @@ export class ProfilePage {
       onReveal: (selection) => this.#revealSelection(selection),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
-      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
+      onMenu: (name, target, clientX, clientY) => this.#menus.open(name, target, clientX, clientY),
+    });
+  }
+
+  #createOthers(): OtherViews {
+    const { dispatch } = this.#options;
+    return new OtherViews({
+      selectFunction: ({ name, file }) => this.#selectFunction(name, file),
+      clearSelection: () => this.#select(null, null),
+      dispatch,
+      openSource: (target) => this.#actions.openSource(target),
+      copy: (text) => this.#actions.copy(text),
+      openMenu: (fn, clientX, clientY) => this.#menus.open(fn.name, targetOf(fn), clientX, clientY),
+      during: (work) => this.#busy.during(work),
     });
   }
 
@@ -735,14 +753,14 @@ export class ProfilePage {
       onSelectStackFrame: ({ node, frame }) => this.#selectNode(node, frame),
       onValueType: (valueType) => dispatch({ type: 'valueType', valueType }),
       onClear: () => this.#select(null, null),
-      onMenu: (name, target, clientX, clientY) => this.#openMenu(name, target, clientX, clientY),
+      onMenu: (name, target, clientX, clientY) => this.#menus.open(name, target, clientX, clientY),
       onOpenSource: (target) => this.#actions.openSource(target),
       onCopy: (text) => this.#actions.copy(text),
     });
   }
 
   #revealSelection(selection: Selection): void {
-    const alone = this.#view === 'top';
+    const alone = this.#view !== 'flame' && this.#view !== 'split';
     if (alone) this.#options.dispatch({ type: 'view', view: 'flame' });
     if (selection.kind !== 'file') this.#reveal = selection.name;
     this.#select(selection, null);
@@ -753,39 +771,12 @@ export class ProfilePage {
 
   #focusView(): void {
     if (this.#view === 'top') this.#table.focus();
+    else if (isOtherView(this.#view)) this.#others.focus();
     else this.#flame.graph.focus();
   }
 
-  /** More boxes below a node that the person looks at. */
-  #loadDetail(node: number): void {
-    const data = this.#data!;
-    const key = this.#flameKey;
-    void this.#during(
-      deliver(
-        data.flame(this.#sampleIndex, node),
-        () => this.#flameKey === key,
-        (view) => {
-          this.#flame.showDetail(view, this.#type);
-          this.#resolveNodeIn(view);
-          this.#showSelection();
-          this.#loadDetails();
-        },
-        (error) => this.#toast.show(error.message),
-      ),
-    );
-  }
-
-  #call(node: number, frame: number): CallPlace {
-    return { data: this.#data!, sampleIndex: this.#sampleIndex, node, frame };
-  }
-
-  /** The bar under the toolbar moves while something is under way; the style sheet waits before it shows. */
-  async #during(work: Promise<void>): Promise<void> {
-    this.#pending++;
-    this.element.classList.add('busy');
-    await work;
-    this.#pending--;
-    if (this.#pending === 0) this.element.classList.remove('busy');
+  #call(node: number, frame: number, shape: TreeShape): CallPlace {
+    return { data: this.#data!, sampleIndex: this.#sampleIndex, node, frame, shape };
   }
 
   #noteFirstPaint(): void {
@@ -794,4 +785,8 @@ export class ProfilePage {
     // The frame after the next one starts when this one has been painted.
     requestAnimationFrame(() => requestAnimationFrame(() => this.#options.onFirstPaint()));
   }
+}
+
+function targetOf({ name, file }: FunctionRef): SourceTarget {
+  return { file, line: 0, functionName: name, beside: false };
 }

@@ -28,13 +28,24 @@ export interface ViewState {
   readonly search: string;
   readonly selection: Selection | null;
   readonly zoom: Zoom | null;
+  readonly shape: FlameShape;
+  readonly treeShape: TreeDirection;
   /** null until chosen: open where there is room beside the picture. */
   readonly detailsOpen: boolean | null;
   readonly sizes: Sizes;
 }
 
-export const views = ['flame', 'top', 'split', 'tree'] as const;
+/** In the order in which they are offered. */
+export const views = ['flame', 'top', 'split', 'peek', 'tree', 'source', 'graph', 'tags', 'raw'] as const;
 export type View = (typeof views)[number];
+
+/** Which calls the flame graph shows. `around`: one function with its callers above and its callees below. */
+export type FlameShape =
+  | { readonly kind: 'topDown' }
+  | { readonly kind: 'bottomUp' }
+  | { readonly kind: 'around'; readonly name: string };
+
+export type TreeDirection = 'topDown' | 'bottomUp';
 
 export const columns = ['flat', 'flatShare', 'cum', 'cumShare', 'name', 'location'] as const;
 export type Column = (typeof columns)[number];
@@ -83,6 +94,8 @@ export const defaultState: ViewState = {
   search: '',
   selection: null,
   zoom: null,
+  shape: { kind: 'topDown' },
+  treeShape: 'topDown',
   detailsOpen: null,
   sizes: { split: 0.58, detailsWidth: 340, detailsShare: 0.45 },
 };
@@ -106,6 +119,8 @@ export type Action =
   | { readonly type: 'select'; readonly selection: Selection | null }
   /** `settled`: the picture came to rest there by itself, nobody went there. */
   | { readonly type: 'zoom'; readonly zoom: Zoom | null; readonly settled?: boolean }
+  | { readonly type: 'shape'; readonly shape: FlameShape }
+  | { readonly type: 'treeShape'; readonly shape: TreeDirection }
   | { readonly type: 'details'; readonly open: boolean }
   | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
 
@@ -146,6 +161,10 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return change(state, { selection: action.selection });
     case 'zoom':
       return change(state, { zoom: action.zoom });
+    case 'shape':
+      return sameShape(state.shape, action.shape) ? state : withShape(state, action.shape);
+    case 'treeShape':
+      return change(state, { treeShape: action.shape });
     case 'details':
       return change(state, { detailsOpen: action.open });
     case 'size':
@@ -179,6 +198,8 @@ export function restoreState(kept: unknown): ViewState {
     search: text(from.search) ?? '',
     selection: restoreSelection(from.selection),
     zoom: restoreZoom(from.zoom),
+    shape: restoreShape(from.shape),
+    treeShape: oneOf(['topDown', 'bottomUp'] as const, from.treeShape) ?? defaultState.treeShape,
     detailsOpen: typeof from.detailsOpen === 'boolean' ? from.detailsOpen : null,
     sizes: {
       split: clampSize('split', sizes.split),
@@ -196,6 +217,21 @@ export function reportKey(report: ReportOptions): string {
 
 export function isPlain(report: ReportOptions): boolean {
   return reportKey(report) === reportKey(plainReport);
+}
+
+/** Zoom and call path belong to the calls of one shape. */
+function withShape(state: ViewState, shape: FlameShape): ViewState {
+  const { selection } = state;
+  const kept = selection?.kind === 'function' ? { ...selection, path: null } : selection;
+  return { ...state, shape, zoom: null, selection: kept };
+}
+
+function sameShape(a: FlameShape, b: FlameShape): boolean {
+  return shapeKey(a) === shapeKey(b);
+}
+
+export function shapeKey(shape: FlameShape): string {
+  return shape.kind === 'around' ? `around ${shape.name}` : shape.kind;
 }
 
 /** Numbers start with the largest, texts with the first of the alphabet; the same column again turns round. */
@@ -256,6 +292,13 @@ function restoreSelection(kept: unknown): Selection | null {
   if (kept.kind === 'function') return { kind: 'function', name, file, path: path(kept.path) };
   if (kept.kind === 'line' && isCount(kept.line)) return { kind: 'line', name, file, line: kept.line };
   return null;
+}
+
+function restoreShape(kept: unknown): FlameShape {
+  if (!isRecord(kept)) return defaultState.shape;
+  const name = text(kept.name);
+  if (kept.kind === 'around' && name !== null) return { kind: 'around', name };
+  return kept.kind === 'bottomUp' ? { kind: 'bottomUp' } : defaultState.shape;
 }
 
 function restoreZoom(kept: unknown): Zoom | null {

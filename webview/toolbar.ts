@@ -1,11 +1,12 @@
 import { formatValue } from '../src/base/units';
 import type { ProfileFacts } from '../src/model/views';
-import { createDropdown, createIconButton, type DropdownElement, Segments, setChoices } from './controls';
+import { createDropdown, createIconButton, type DropdownElement, setChoices } from './controls';
 import { element } from './dom';
 import { totalText } from './facts';
 import { SearchBox, type SearchBoxCallbacks } from './searchBox';
 import type { View } from './state';
 import { t } from './strings';
+import { ViewTabs } from './viewTabs';
 
 export interface ToolbarCallbacks extends SearchBoxCallbacks {
   onValueType(type: string): void;
@@ -18,7 +19,7 @@ export class Toolbar {
   readonly element: HTMLElement;
   readonly search: SearchBox;
   readonly #types: DropdownElement;
-  readonly #views: Segments<View>;
+  readonly #views: ViewTabs;
   readonly #reset: HTMLButtonElement;
 
   constructor(callbacks: ToolbarCallbacks) {
@@ -27,16 +28,7 @@ export class Toolbar {
       label: t('Value type'),
       onChange: (type) => callbacks.onValueType(type),
     });
-    this.#views = new Segments<View>(
-      t('View'),
-      [
-        { value: 'flame', label: t('Flame') },
-        { value: 'top', label: t('Top') },
-        { value: 'split', label: t('Split') },
-        { value: 'tree', label: t('Tree') },
-      ],
-      (view) => callbacks.onView(view),
-    );
+    this.#views = new ViewTabs((view) => callbacks.onView(view));
     this.#reset = createIconButton('screen-normal', t('Reset zoom'), () => callbacks.onResetZoom());
     this.search = new SearchBox(callbacks);
     this.element = element(

@@ -1,17 +1,22 @@
+import { MessageError, message } from '../base/message';
 import type { CallTree } from '../model/callTree';
 import { PrefixTreeBuilder } from '../model/prefixTreeBuilder';
 import type { TreeShape } from '../model/views';
 import { finishTree } from './callTree';
 
+/** A stack read from its leaf shares little with others: beyond this many calls the picture would outgrow the memory. */
+const mostNodes = 16_000_000;
+
 /**
- * The same samples as `tree`, a tree from the root down, folded into another shape. Samples that have no place in it (their
- * stacks lack the function) end at node -1.
+ * The same samples as `tree`, a tree from the root down, folded into another shape. `sampleStack` has the stack of each
+ * sample. Samples that have no place in the shape (their stacks lack the function) end at node -1. Throws a MessageError
+ * where the shape has too many calls.
  *
  *     samples   main → serve → load        bottomUp   load ← serve ← main      callees of serve   serve → load
  *               main → load                           load ← main              callers of load    load ← serve ← main
  *                                                                                                 load ← main
  */
-export function reshapeTree(tree: CallTree, shape: TreeShape): CallTree {
+export function reshapeTree(tree: CallTree, shape: TreeShape, sampleStack: Int32Array): CallTree {
   switch (shape.kind) {
     case 'topDown':
       return tree;
@@ -19,7 +24,7 @@ export function reshapeTree(tree: CallTree, shape: TreeShape): CallTree {
       return mapTree(
         tree,
         -1,
-        upwards(tree, (node) => node, sampledNodes(tree)),
+        upwards(tree, (node) => node, sampledNodes(tree, sampleStack)),
       );
     case 'callers':
       return mapTree(tree, shape.frame, upwards(tree, outermostCalls(tree, shape.frame)));
@@ -61,6 +66,7 @@ function upwards(tree: CallTree, startOf: (node: number) => number, only?: Uint8
       for (let at = only ? start : parent[start]!; at > 0; at = parent[at]!) {
         place = builder.child(place, frame[at]!);
       }
+      if (builder.length > mostNodes) throw tooManyNodes();
       placeOf[node] = place;
     }
     if (only) placeOf[0] = 0;
@@ -88,9 +94,19 @@ function outermostCalls(tree: CallTree, wanted: number): (node: number) => numbe
   };
 }
 
-/** 1 where a stack ends. */
-function sampledNodes(tree: CallTree): Uint8Array {
+/** 1 where a sample ends: prefixes of stacks end nowhere. */
+function sampledNodes(tree: CallTree, sampleStack: Int32Array): Uint8Array {
   const ends = new Uint8Array(tree.length);
-  for (let stack = 0; stack < tree.stackNode.length; stack++) ends[tree.stackNode[stack]!] = 1;
+  for (const stack of sampleStack) if (stack >= 0) ends[tree.stackNode[stack]!] = 1;
   return ends;
+}
+
+function tooManyNodes(): MessageError {
+  return new MessageError(
+    message(
+      'treeShape.tooManyNodes',
+      'Seen from the leaves, this profile has more than {limit} calls. Narrow it down with a focus first.',
+      { limit: mostNodes },
+    ),
+  );
 }

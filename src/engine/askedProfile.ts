@@ -289,7 +289,7 @@ export class AskedProfile {
     if (this.#shaped?.key !== key) {
       this.#shaped = null;
       if ('frame' in shape) checkFrame(tree.frames, shape.frame);
-      this.#shaped = { key, tree: reshapeTree(tree, shape) };
+      this.#shaped = { key, tree: reshapeTree(tree, shape, this.#profile.samples.stack) };
     }
     return this.#shaped.tree;
   }

@@ -32,6 +32,8 @@ export interface WebviewRequests extends PassedQueries {
   callGraph: { params: ProfileQueries['callGraph']['params']; result: WireCallGraph };
   /** Opens the line in a text editor; says itself, in VS Code's way, when it cannot. */
   openSource: { params: SourceTarget; result: boolean };
+  /** The text of a function's lines, from the file on this machine. */
+  sourceText: { params: SourceTextQuery; result: SourceText };
   copy: { params: { text: string }; result: null };
   /** Copies a link that shows this profile in this way. `state` is JSON. */
   copyLink: { params: { state: string }; result: null };
@@ -63,6 +65,31 @@ export interface SourceTarget {
   readonly functionName: string;
   readonly beside: boolean;
 }
+
+/** Lines `firstLine` to `lastLine` (from 1, as recorded) of the file that holds this function. */
+export interface SourceTextQuery {
+  readonly file: string;
+  readonly functionName: string;
+  /** Recorded line of the function's definition, 0 unknown. */
+  readonly startLine: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+export type SourceText =
+  | {
+      readonly state: 'found';
+      /** How people know the file: relative to the workspace where it lies in it. */
+      readonly path: string;
+      /** Recorded line of `lines[0]`; where the function has moved since, its lines come from where it is now. */
+      readonly firstLine: number;
+      readonly lines: readonly string[];
+      /** Recorded line + shift = line in the file. */
+      readonly shift: number;
+      /** Why these may not be the lines that were profiled; null where they are. */
+      readonly stale: Message | null;
+    }
+  | { readonly state: 'missing'; readonly message: Message };
 
 export type EditorState =
   | {

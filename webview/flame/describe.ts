@@ -1,6 +1,6 @@
 import { formatExact, formatShare, formatValue } from '../../src/base/units';
-import type { ValueFormat } from './flameGraph';
-import type { Box, FlameScene } from './scene';
+import type { ValueFormat } from './contract';
+import { allFrame, type Box, type FlameScene } from './scene';
 
 export type Translate = (english: string, args?: Readonly<Record<string, string | number>>) => string;
 
@@ -33,7 +33,7 @@ export function describeBox(scene: FlameScene, box: Box, format: ValueFormat, t:
     cumExact: formatExact(total, format.unit),
     shareOfTotal: formatShare(ratio(total, format.total)),
     shareOfParent:
-      parent && scene.row(box) > 1 ? formatShare(ratio(scene.weight(box), scene.weight(parent))) : null,
+      parent && scene.depth(box) > 1 ? formatShare(ratio(scene.weight(box), scene.weight(parent))) : null,
     flat: formatValue(self, format.unit),
     flatExact: formatExact(self, format.unit),
     flatShare: formatShare(ratio(self, format.total)),
@@ -42,7 +42,7 @@ export function describeBox(scene: FlameScene, box: Box, format: ValueFormat, t:
 }
 
 export function boxName(scene: FlameScene, box: Box, t: Translate): string {
-  if (scene.row(box) === 0) return t('all');
+  if (scene.frame(box) === allFrame) return t('all');
   return scene.name(box) || t('(unnamed function)');
 }
 
@@ -54,7 +54,7 @@ export function announceBox(scene: FlameScene, box: Box, format: ValueFormat, t:
     cum,
     share: shareOfTotal,
     flat,
-    level: scene.row(box) + 1,
+    level: scene.depth(box) + 1,
     children: scene.children(box).length,
   });
 }

@@ -4,11 +4,12 @@ import { element } from '../dom';
 import { readTheme, type Theme } from '../theme';
 import { Breadcrumb } from './breadcrumb';
 import { panCamera, zoomCamera } from './camera';
+import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './contract';
 import { announceBox, boxName, describeBox, shortValue } from './describe';
 import { type FlameCommand, flameCommand } from './keyboard';
 import { shortName } from './label';
 import { Minimap } from './minimap';
-import { besideInRow, endOfRow } from './neighbours';
+import { boxToward } from './neighbours';
 import { allSlot, slotOf } from './palette';
 import { listenToPointer, type PointerTarget } from './pointer';
 import { allFrame, type Box, FlameScene } from './scene';
@@ -16,58 +17,6 @@ import { RowScrollbar } from './scrollbar';
 import { FlameStage } from './stage';
 import { FlameTooltip } from './tooltip';
 import { FlameTree } from './tree';
-
-/** How values of the shown type are written, and what a percentage is of. */
-export interface ValueFormat {
-  /** `inuse_space`: named where the graph describes itself. */
-  readonly type: string;
-  /** The unit as the profile writes it: `bytes`, `nanoseconds`, `count`. */
-  readonly unit: string;
-  /** Total of the whole profile for this value type: 100 %. */
-  readonly total: number;
-}
-
-/**
- * What the graph tells its owner. `node` is a call node id, `frame` the function's position in the profile's table of
- * functions (`FrameNames.id`), -1 for "all".
- */
-export interface FlameCallbacks {
-  onSelect(node: number, frame: number, source: 'mouse' | 'keyboard'): void;
-  onClearSelection?(): void;
-  onOpenSource(node: number, frame: number, beside: boolean): void;
-  /**
-   * Boxes too small for the current view have become wide enough to see: answer with `setView` of a view rooted at
-   * `node`. The graph keeps the outer view and its viewport; it draws the new boxes where they belong.
-   */
-  onZoomRequest(node: number): void;
-  /** The pointer is over another function, or over none (null, null). */
-  onHover?(node: number | null, frame: number | null): void;
-  /** Coordinates are CSS pixels of the page. */
-  onContextMenu?(node: number, frame: number, clientX: number, clientY: number): void;
-  onCopy?(node: number, frame: number, what: 'name' | 'stack'): void;
-  /** The viewport has come to rest somewhere else: time to save state. */
-  onViewport?(viewport: FlameViewport): void;
-  /** English text with `{name}` placeholders, translated and filled in. */
-  t(english: string, args?: Readonly<Record<string, string | number>>): string;
-}
-
-/** Where the graph looks. Serialisable; survives another value type, a denser view and a reloaded file. */
-export interface FlameViewport {
-  /** The call node that is zoomed into, 0 for "all". */
-  readonly rootNode: number;
-  /** Names from the outermost frame down to `rootNode`: finds it again when node ids have changed. */
-  readonly rootPath: readonly string[];
-  /** Left and right edge as shares of the box of `rootNode`: 0 and 1 show exactly that box. */
-  readonly leftShare: number;
-  readonly rightShare: number;
-  /** Rows scrolled off at the top, may be a fraction. */
-  readonly topRow: number;
-}
-
-export interface FlameSelection {
-  readonly node: number | null;
-  readonly frame: number | null;
-}
 
 /** Boxes this wide (CSS pixels) can be seen: where smaller ones were left out, more detail is asked for. */
 const cssVisible = 1;
@@ -100,6 +49,8 @@ export class FlameGraph {
   #zoom: Box = { layer: 0, index: 0 };
   /** A viewport that waits for a view that has its call. */
   #wanted: FlameViewport | null = null;
+  /** Waits for a size to show the root in the middle of its callers and callees. */
+  #homeless = false;
   /** The node that detail was asked for last, while no view has come since. */
   #requested: number | null = null;
   #selection: FlameSelection = { node: null, frame: null };
@@ -147,10 +98,29 @@ export class FlameGraph {
 
   /** A view with `root` 0 replaces everything; one with another root adds detail below that node. Null empties. */
   setView(view: FlameView | null, format: ValueFormat): void {
-    const before = this.#stage.scene;
-    const viewport = this.#wanted ?? (before.isEmpty ? null : this.viewport);
     let scene = FlameScene.empty;
-    if (view !== null) scene = view.root === 0 ? FlameScene.from(view) : before.with(view);
+    if (view !== null) scene = view.root === 0 ? FlameScene.from(view) : this.#stage.scene.with(view);
+    this.#setScene(scene, format);
+  }
+
+  /** One function with what it calls below it and what calls it above; both views start at it. Replaces everything. */
+  setViewsAround(callees: FlameView, callers: FlameView, format: ValueFormat): void {
+    this.#setScene(FlameScene.around(callees, callers), format);
+  }
+
+  /** Detail of the callers, for a view that starts at one of them. */
+  addCallers(view: FlameView, format: ValueFormat): void {
+    this.#setScene(this.#stage.scene.with(view, -1), format);
+  }
+
+  /** The next view is another picture: it shows all of itself, not what was in sight of this one. */
+  forgetViewport(): void {
+    this.#wanted = null;
+    this.#setScene(FlameScene.empty, this.#format);
+  }
+
+  #setScene(scene: FlameScene, format: ValueFormat): void {
+    const viewport = this.#wanted ?? (this.#stage.scene.isEmpty ? null : this.viewport);
     this.#format = format;
     this.#requested = null;
     this.#stopHover();
@@ -161,7 +131,8 @@ export class FlameGraph {
     this.#describe();
     if (scene.isEmpty) return;
     this.#zoom = scene.root;
-    this.viewport = viewport ?? { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
+    if (viewport) this.viewport = viewport;
+    else this.#showHome();
     this.#onRest(false);
   }
 
@@ -218,7 +189,7 @@ export class FlameGraph {
     this.#wanted = viewport;
     if (scene.isEmpty) return;
     const box = this.#findWanted(viewport);
-    const complete = scene.row(box) >= viewport.rootPath.length;
+    const complete = scene.pathNames(box).length >= viewport.rootPath.length;
     const { left, right } = scene.span(box);
     const whole = !complete || !(viewport.rightShare > viewport.leftShare);
     const from = left + (whole ? 0 : viewport.leftShare) * (right - left);
@@ -285,7 +256,28 @@ export class FlameGraph {
     const { scene } = this.#stage;
     this.#zoom = box;
     this.#stage.axisOrigin = scene.left(box);
-    this.#stage.rows = scene.row(box) + scene.heightBelow(box) + 1;
+    const rows = scene.row(box) + scene.heightBelow(box) + 1;
+    // Callers and callees of one function are one picture: all of it stays within reach.
+    this.#stage.rows = scene.isAround ? Math.max(rows, scene.rowCount) : rows;
+  }
+
+  /** All of the picture, from its first row; around one function with that in the middle. */
+  #showHome(): void {
+    const { scene } = this.#stage;
+    this.#setZoomBox(scene.root);
+    this.#homeless = scene.isAround && this.#stage.rowsInSight === 0;
+    this.#stage.moveTo({ left: 0, right: scene.width, topRow: this.#topRowFor(scene.root) }, false);
+    this.#showBreadcrumb();
+  }
+
+  /** The first row in sight that shows `box` among what it leads to. */
+  #topRowFor(box: Box): number {
+    const { scene, rows, rowsInSight } = this.#stage;
+    if (rows <= rowsInSight) return 0;
+    const row = scene.row(box);
+    if (scene.isCaller(box)) return Math.max(0, row + 1 + contextRows - rowsInSight);
+    if (!scene.isAround || row !== scene.row(scene.root)) return Math.max(0, row - contextRows);
+    return Math.max(0, Math.round(row - rowsInSight / 2));
   }
 
   #zoomToBox(box: Box): void {
@@ -294,9 +286,7 @@ export class FlameGraph {
     this.#wanted = null;
     this.#setZoomBox(box);
     const { left, right } = scene.span(box);
-    const fits = this.#stage.rows <= this.#stage.rowsInSight;
-    const topRow = fits ? 0 : Math.max(0, scene.row(box) - contextRows);
-    this.#stage.moveTo({ left, right, topRow }, true);
+    this.#stage.moveTo({ left, right, topRow: this.#topRowFor(box) }, true);
     this.#showBreadcrumb();
     this.#stopHover();
   }
@@ -313,9 +303,15 @@ export class FlameGraph {
         return true;
       }
     }
-    if (scene.row(this.#zoom) === 0 && target.topRow === 0) return false;
+    if (scene.depth(this.#zoom) === 0 && target.topRow === this.#homeRow()) return false;
     this.#zoomToBox(scene.root);
     return true;
+  }
+
+  /** Where the picture starts when nothing is zoomed into; the stage keeps cameras within its rows. */
+  #homeRow(): number {
+    const { rows, rowsInSight, scene } = this.#stage;
+    return Math.min(this.#topRowFor(scene.root), Math.max(0, rows - rowsInSight));
   }
 
   #zoomBy(factor: number, anchor: number, animated: boolean): void {
@@ -379,6 +375,10 @@ export class FlameGraph {
       this.#scrollbar.show(0, 0, 0, 0);
       return;
     }
+    if (this.#homeless && rowsInSight > 0) {
+      this.#homeless = false;
+      this.#stage.moveTo({ ...camera, topRow: this.#topRowFor(scene.root) }, false);
+    }
     if (!this.#stage.moving) this.#leaveZoomFor(camera);
     this.#minimap.showCamera(camera, rowsInSight);
     this.#scrollbar.show(rows, rowsInSight, camera.topRow, size.cssHeight - metrics.cssAxis);
@@ -391,10 +391,9 @@ export class FlameGraph {
     if (scene.isEmpty || size.cssWidth === 0) return;
     if (this.#pointer) this.#hoverAt(this.#pointer.cssX, this.#pointer.cssY);
     this.#showBreadcrumb();
-    const band = scene.bands(camera).at(-1);
-    const layer = band && scene.layers[band.layer];
-    if (layer && layer.layout.narrowest >= cssVisible * this.#stage.valuePerCssPixel) {
-      this.#requestDetail(scene.covering({ layer: band.layer, index: 0 }, camera));
+    for (const layer of scene.densestLayers(camera)) {
+      if (scene.layers[layer]!.layout.narrowest < cssVisible * this.#stage.valuePerCssPixel) continue;
+      if (this.#requestDetail(scene.covering({ layer, index: 0 }, camera))) break;
     }
     if (tell) this.#callbacks.onViewport?.(this.viewport);
   }
@@ -421,23 +420,23 @@ export class FlameGraph {
   }
 
   #showMinimap(): void {
-    const { scene, palette, outerPaint } = this.#stage;
-    this.#minimap.show(scene, palette, outerPaint);
+    const { scene, palette, paints } = this.#stage;
+    this.#minimap.show(scene, palette, paints);
     this.#minimap.showCamera(this.#stage.camera, this.#stage.rowsInSight);
   }
 
   #showBreadcrumb(): void {
     const { scene, target } = this.#stage;
     if (scene.isEmpty) return;
-    const { t } = this.#callbacks;
+    const { t, onLeave } = this.#callbacks;
     const path = scene.path(scene.covering(scene.nearestCovering(this.#zoom, target), target));
-    this.#breadcrumb.show(
-      path.map((box) => ({
-        label: shortName(boxName(scene, box, t), scene.packageName(box)),
-        title: boxName(scene, box, t),
-        onClick: () => this.zoomTo(scene.node(box)),
-      })),
-    );
+    const crumbs = path.map((box) => ({
+      label: shortName(boxName(scene, box, t), scene.packageName(box)),
+      title: boxName(scene, box, t),
+      onClick: () => this.zoomTo(scene.node(box)),
+    }));
+    const back = { label: t('all'), title: t('Back to all calls (Escape)'), onClick: () => onLeave?.() };
+    this.#breadcrumb.show(scene.isAround && onLeave ? [back, ...crumbs] : crumbs);
     const { left, right } = target;
     this.#zoomOutButton.disabled = right - left >= scene.width * (1 - 1e-9) && path.length === 1;
   }
@@ -565,6 +564,10 @@ export class FlameGraph {
         return this.#zoomOut();
       case 'zoomOutOrClear':
         if (this.#zoomOut()) return true;
+        if (this.#stage.scene.isAround && this.#callbacks.onLeave) {
+          this.#callbacks.onLeave();
+          return true;
+        }
         if (!this.#selected && this.#selection.frame === null) return false;
         this.#clearSelection();
         return true;
@@ -610,32 +613,12 @@ export class FlameGraph {
       }
       default: {
         // The first arrow marks where one is; the next ones go on from there.
-        const next = this.#selected ? this.#neighbour(command, box) : box;
+        const { scene } = this.#stage;
+        const next = this.#selected ? boxToward(scene, command, box, scene.span(this.#zoom)) : box;
         if (next) this.#select(next, 'keyboard');
         if (next) this.#bringIntoSight(next);
         return true;
       }
-    }
-  }
-
-  #neighbour(command: FlameCommand, box: Box): Box | null {
-    const { scene } = this.#stage;
-    const span = scene.span(this.#zoom);
-    switch (command) {
-      case 'parent':
-        return scene.parent(box);
-      case 'firstChild':
-        return scene.children(box)[0] ?? null;
-      case 'previous':
-        return besideInRow(scene, box, -1, span);
-      case 'next':
-        return besideInRow(scene, box, 1, span);
-      case 'firstInRow':
-        return endOfRow(scene, box, 'first', span);
-      case 'lastInRow':
-        return endOfRow(scene, box, 'last', span);
-      default:
-        return null;
     }
   }
 

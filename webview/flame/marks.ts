@@ -2,7 +2,7 @@ import type { CanvasSize } from '../canvas/canvasStack';
 import type { Theme } from '../theme';
 import type { Camera } from './camera';
 import type { FlameMetrics } from './metrics';
-import type { Box, FlameScene, Layer } from './scene';
+import { type Box, type FlameScene, type Layer, rowInLayer } from './scene';
 import { type FlameGeometry, flameGeometry } from './view';
 
 /** What lies over the boxes: changes with the pointer and the selection, while the boxes stay as they are. */
@@ -138,9 +138,11 @@ function forEachBox(place: Place, frame: number, draw: (rect: DeviceRect) => voi
     const layer = scene.layers[band.layer]!;
     const local = layer.localFrame.get(frame);
     if (local === undefined) continue;
-    const fromRow = Math.max(band.fromRow, geometry.firstRow) - layer.rowOffset;
-    const toRow = Math.min(band.toRow, geometry.firstRow + geometry.rowCount) - layer.rowOffset;
-    if (fromRow < toRow) forEachRank(place, layer, local, fromRow, toRow, draw);
+    const first = Math.max(band.fromRow, geometry.firstRow);
+    const last = Math.min(band.toRow, geometry.firstRow + geometry.rowCount) - 1;
+    if (first > last) continue;
+    const [a, b] = [rowInLayer(layer, first), rowInLayer(layer, last)];
+    forEachRank(place, layer, local, Math.min(a, b), Math.max(a, b) + 1, draw);
   }
 }
 
@@ -167,7 +169,7 @@ function forEachRank(
     const left = rows.edges[2 * rank]!;
     const right = rows.edges[2 * rank + 1]!;
     if (right <= fromX || left >= toX || right - left < leastX) continue;
-    const at = row + layer.rowOffset;
+    const at = layer.rowOffset + layer.side * row;
     draw(rectAt(left - fromX, right - fromX, at, geometry, size.deviceWidth, 1));
   }
 }

@@ -3,7 +3,7 @@ import { element } from '../dom';
 import type { Camera } from './camera';
 import type { Palette } from './palette';
 import { type BoxPaint, paintRow } from './rowPixels';
-import type { FlameScene } from './scene';
+import { type FlameScene, rowInLayer } from './scene';
 
 export interface MinimapCallbacks {
   /** The span of values to look at, and the row to have in the middle (null: leave the rows). */
@@ -22,7 +22,7 @@ export class Minimap {
   readonly #listeners = new AbortController();
   #scene: FlameScene | null = null;
   #palette: Palette | null = null;
-  #paint: BoxPaint | null = null;
+  #paints: readonly BoxPaint[] = [];
   #camera: Camera = { left: 0, right: 0, topRow: 0 };
   #rowsInSight = 0;
   #grip: Grip | null = null;
@@ -47,11 +47,11 @@ export class Minimap {
     this.#listen();
   }
 
-  /** Draws anew. `paint` belongs to the scene's outermost layer. */
-  show(scene: FlameScene, palette: Palette, paint: BoxPaint | null): void {
+  /** Draws anew. `paints` belong to the scene's layers. */
+  show(scene: FlameScene, palette: Palette, paints: readonly BoxPaint[]): void {
     this.#scene = scene;
     this.#palette = palette;
-    this.#paint = paint;
+    this.#paints = paints;
     this.#draw();
   }
 
@@ -84,7 +84,7 @@ export class Minimap {
   }
 
   #rowCount(): number {
-    return Math.max(1, this.#scene?.layers[0]?.layout.rows.count ?? 1);
+    return Math.max(1, this.#scene?.rowCount ?? 1);
   }
 
   #draw(): void {
@@ -93,8 +93,8 @@ export class Minimap {
     if (!this.#palette || size.deviceWidth === 0 || size.deviceHeight === 0) return;
     context.fillStyle = this.#palette.background;
     context.fillRect(0, 0, size.deviceWidth, size.deviceHeight);
-    if (!this.#scene || this.#scene.isEmpty || !this.#paint || this.#scene.width <= 0) return;
-    const image = paintAllRows(this.#scene, this.#paint, this.#palette, size);
+    if (!this.#scene || this.#scene.isEmpty || this.#scene.width <= 0) return;
+    const image = paintAllRows(this.#scene, this.#paints, this.#palette, size);
     this.#lines.width = image.width;
     this.#lines.height = image.height;
     this.#lines.getContext('2d', { alpha: false })?.putImageData(image, 0, 0);
@@ -172,9 +172,13 @@ type Grip =
   | { readonly kind: 'range'; readonly anchor: number }
   | { readonly kind: 'move'; readonly offset: number };
 
-function paintAllRows(scene: FlameScene, paint: BoxPaint, palette: Palette, size: CanvasSize): ImageData {
-  const { rows } = scene.layers[0]!.layout;
-  const image = new ImageData(size.deviceWidth, Math.max(1, rows.count));
+function paintAllRows(
+  scene: FlameScene,
+  paints: readonly BoxPaint[],
+  palette: Palette,
+  size: CanvasSize,
+): ImageData {
+  const image = new ImageData(size.deviceWidth, Math.max(1, scene.rowCount));
   const line = new Uint32Array(image.data.buffer);
   line.fill(palette.backgroundPixel);
   const scale = {
@@ -186,8 +190,13 @@ function paintAllRows(scene: FlameScene, paint: BoxPaint, palette: Palette, size
     deviceSliver: 2 * size.ratio,
     deviceChunk: 4 * size.ratio,
   };
-  for (let row = 0; row < rows.count; row++) {
-    paintRow(line, row * size.deviceWidth, rows, row, paint, scale, null);
+  const root = scene.row(scene.root);
+  for (let row = 0; row < scene.rowCount; row++) {
+    const position = scene.outermost[row < root ? 1 : 0]!;
+    const layer = scene.layers[position]!;
+    const own = rowInLayer(layer, row);
+    if (own >= layer.layout.rows.count) continue;
+    paintRow(line, row * size.deviceWidth, layer.layout.rows, own, paints[position]!, scale, null);
   }
   return image;
 }

@@ -1,5 +1,37 @@
+import type { FlameCommand } from './keyboard';
 import { firstRankAfter } from './layout';
 import type { Box, FlameScene, Span } from './scene';
+
+/** The box that a key leads to, within `span` in a row; null where there is none, or the key leads nowhere. */
+export function boxToward(scene: FlameScene, command: FlameCommand, box: Box, span: Span): Box | null {
+  switch (command) {
+    case 'parent':
+      return above(scene, box);
+    case 'firstChild':
+      return below(scene, box);
+    case 'previous':
+      return besideInRow(scene, box, -1, span);
+    case 'next':
+      return besideInRow(scene, box, 1, span);
+    case 'firstInRow':
+      return endOfRow(scene, box, 'first', span);
+    case 'lastInRow':
+      return endOfRow(scene, box, 'last', span);
+    default:
+      return null;
+  }
+}
+
+/** Its caller; above a caller, and above the root of callers, the heaviest of their own. */
+function above(scene: FlameScene, box: Box): Box | null {
+  if (scene.isCaller(box)) return scene.children(box)[0] ?? null;
+  return scene.parent(box) ?? scene.callersOfRoot()[0] ?? null;
+}
+
+function below(scene: FlameScene, box: Box): Box | null {
+  if (scene.isCaller(box)) return scene.parent(box);
+  return scene.children(box).find((child) => !scene.isCaller(child)) ?? null;
+}
 
 /**
  * The box beside `box` in its row, within `span`: first the siblings, then their cousins, as they stand on the screen.

@@ -9,18 +9,32 @@ import { boxAt, childrenOf, type FlameLayout, heightBelow, layoutFlame } from '.
  *     2..       │ ┊   layer 1: below A ┊                 same boxes as layer 0 has there, and smaller ones
  *
  * Every layer stands inside the one before it. Rows and valueX count from "all" in all of them.
+ *
+ * A scene around one function has its callers as well. Their layers grow upwards and come after the others; the function
+ * itself belongs to layer 0 alone.
+ *
+ *     rows      ├────main─────┐                layers of callers, side -1
+ *     0..1      ├────serve────┼──main──┤
+ *     2         ├─────────load─────────┤       layer 0: root
+ *     3..       ├──read──┬─parse─┤             layers of callees, side 1
  */
 export interface Layer {
   readonly layout: FlameLayout;
+  readonly side: Side;
   /** valueX of the layer's root. */
   readonly offsetX: number;
   /** Row of the layer's root. */
   readonly rowOffset: number;
-  /** Position of the layer's root in the layer before it, -1 in layer 0. */
+  /** Depth of the layer's root below the scene's. */
+  readonly depthOffset: number;
+  /** Position of the layer's root in the layer before it, -1 in the first of its side. */
   readonly outerIndex: number;
   /** Position in this layer's frames by position in the profile's table of functions. */
   readonly localFrame: ReadonlyMap<number, number>;
 }
+
+/** Rows of callees follow their root downwards (1), rows of callers upwards (-1). */
+export type Side = 1 | -1;
 
 /** A box: its layer, and its position in that layer's view. */
 export interface Box {
@@ -42,41 +56,83 @@ export interface Span {
 
 export const allFrame = -1;
 
-export class FlameScene {
-  readonly layers: readonly Layer[];
+/** Begins the path of names to a caller: no function has this name. */
+const callersMark = '↑';
 
-  private constructor(layers: readonly Layer[]) {
-    this.layers = layers;
+/** The row of a layer's own layout that is drawn in `row`. */
+export function rowInLayer({ rowOffset, side }: Layer, row: number): number {
+  return (row - rowOffset) * side;
+}
+
+export class FlameScene {
+  /** Callees first. */
+  readonly layers: readonly Layer[];
+  /** Layers before this one hold callees, the others callers. */
+  readonly #callees: number;
+
+  private constructor(callees: readonly Layer[], callers: readonly Layer[] = []) {
+    const rootRow = Math.max(0, ...callers.map((layer) => layer.depthOffset + layer.layout.rows.count - 1));
+    this.layers = [...callees, ...callers].map((layer) => withRoot(layer, rootRow));
+    this.#callees = callees.length;
   }
 
   static readonly empty = new FlameScene([]);
 
   static from(view: FlameView): FlameScene {
     if (view.length === 0) return FlameScene.empty;
-    if (view.root === 0) return new FlameScene([layerOf(layoutFlame(view), 0, 0, -1)]);
-    return new FlameScene([layerOf(layoutFlame(ancestorsAsView(view)), 0, 0, -1)]).with(view);
+    if (view.root === 0) return new FlameScene([layerOf(layoutFlame(view), 1, 0, 0, -1)]);
+    return new FlameScene([layerOf(layoutFlame(ancestorsAsView(view)), 1, 0, 0, -1)]).with(view);
+  }
+
+  /** One function with its callees below and its callers above; both views start at the function. */
+  static around(callees: FlameView, callers: FlameView): FlameScene {
+    if (callees.length === 0 || callers.length === 0) return FlameScene.empty;
+    return new FlameScene(
+      [layerOf(layoutFlame(callees), 1, 0, 0, -1)],
+      [layerOf(layoutFlame(callers), -1, 0, 0, -1)],
+    );
   }
 
   /** Adds a denser view of a subtree. A view of "all", of another value type or of an unknown node starts anew. */
-  with(view: FlameView): FlameScene {
-    const at = this.#findOuter(view);
-    if (!at) return FlameScene.from(view);
+  with(view: FlameView, side: Side = 1): FlameScene {
+    const at = this.#findOuter(view, side);
+    if (!at) return side < 0 ? this : FlameScene.from(view);
     const outer = this.layers[at.layer]!;
     const layer = layerOf(
       layoutFlame(view),
+      side,
       outer.offsetX + outer.layout.start[at.index]!,
-      outer.rowOffset + outer.layout.view.depth[at.index]!,
+      outer.depthOffset + outer.layout.view.depth[at.index]!,
       at.index,
     );
-    return new FlameScene([...this.layers.slice(0, at.layer + 1), layer]);
+    const callees = this.layers.slice(0, this.#callees);
+    const callers = this.layers.slice(this.#callees);
+    if (side > 0) return new FlameScene([...callees.slice(0, at.layer + 1), layer], callers);
+    return new FlameScene(callees, [...callers.slice(0, at.layer - this.#callees + 1), layer]);
   }
 
   get isEmpty(): boolean {
     return this.layers.length === 0;
   }
 
+  /** Has callers above its root. */
+  get isAround(): boolean {
+    return this.#callees < this.layers.length;
+  }
+
   get root(): Box {
     return { layer: 0, index: 0 };
+  }
+
+  /** Positions of the layers that show all of their side. */
+  get outermost(): readonly number[] {
+    return this.isAround ? [0, this.#callees] : [0];
+  }
+
+  /** Rows of the outermost layers. */
+  get rowCount(): number {
+    const first = this.layers[0];
+    return first ? first.rowOffset + first.layout.rows.count : 0;
   }
 
   /** Width of everything, as valueX. */
@@ -86,41 +142,71 @@ export class FlameScene {
 
   /** Which layer draws which rows while `span` is in sight: a layer takes part when it covers all of it. */
   bands(span: Span): Band[] {
+    const bands = this.#bandsOf(0, this.#callees, span);
+    return this.isAround ? [...bands, ...this.#bandsOf(this.#callees, this.layers.length, span)] : bands;
+  }
+
+  /** The densest layer of each side that takes part while `span` is in sight. */
+  densestLayers(span: Span): number[] {
+    const bands = this.bands(span).map(({ layer }) => layer);
+    const callees = bands.filter((layer) => layer < this.#callees).at(-1);
+    const callers = bands.filter((layer) => layer >= this.#callees).at(-1);
+    return [callees, callers].filter((layer) => layer !== undefined);
+  }
+
+  #bandsOf(first: number, end: number, span: Span): Band[] {
+    // The outermost layer is drawn even when the span reaches beyond it.
+    let used = Math.min(first + 1, end);
+    while (used < end && this.#covers(used, span)) used++;
+    const bands: Band[] = [];
+    for (let i = first; i < used; i++) {
+      const { rowOffset, side, layout } = this.layers[i]!;
+      const inner = i + 1 < used ? this.layers[i + 1]!.rowOffset : null;
+      if (side > 0) {
+        bands.push({ layer: i, fromRow: rowOffset, toRow: inner ?? rowOffset + layout.rows.count });
+      } else {
+        const fromRow = inner === null ? rowOffset - layout.rows.count + 1 : inner + 1;
+        bands.push({ layer: i, fromRow, toRow: i === first ? rowOffset : rowOffset + 1 });
+      }
+    }
+    return bands;
+  }
+
+  #covers(layer: number, span: Span): boolean {
+    const { offsetX, layout } = this.layers[layer]!;
     const slack = (span.right - span.left) * 1e-9;
-    const covering = this.layers.findIndex(
-      ({ offsetX, layout }) =>
-        offsetX > span.left + slack || offsetX + layout.view.weight[0]! < span.right - slack,
-    );
-    // Layer 0 is drawn even when the span reaches beyond it.
-    const used = covering < 0 ? this.layers.length : Math.max(covering, Math.min(1, this.layers.length));
-    return this.layers.slice(0, used).map((layer, i) => ({
-      layer: i,
-      fromRow: layer.rowOffset,
-      toRow: i + 1 < used ? this.layers[i + 1]!.rowOffset : layer.rowOffset + layer.layout.rows.count,
-    }));
+    return offsetX <= span.left + slack && offsetX + layout.view.weight[0]! >= span.right - slack;
   }
 
   at(row: number, valueX: number, span: Span): Box | null {
     for (const band of this.bands(span)) {
       if (row < band.fromRow || row >= band.toRow) continue;
-      const { layout, offsetX, rowOffset } = this.layers[band.layer]!;
-      const index = boxAt(layout, row - rowOffset, valueX - offsetX);
+      const layer = this.layers[band.layer]!;
+      const index = boxAt(layer.layout, rowInLayer(layer, row), valueX - layer.offsetX);
       return index < 0 ? null : { layer: band.layer, index };
     }
     return null;
   }
 
-  /** The box of a call node, from the densest view that has it. */
+  /** The box of a node, from the densest view that has it. */
   find(node: number): Box | null {
-    for (let layer = this.layers.length - 1; layer >= 0; layer--) {
-      const index = this.layers[layer]!.layout.view.node.indexOf(node);
-      if (index >= 0) return { layer, index };
+    const [first, end] = node < 0 ? [this.#callees, this.layers.length] : [0, this.#callees];
+    const id = node < 0 ? ~node : node;
+    for (let layer = end - 1; layer >= first; layer--) {
+      const index = this.layers[layer]!.layout.view.node.indexOf(id);
+      if (index >= 0) return this.#orRoot({ layer, index });
     }
     return null;
   }
 
+  /** Call node of the box; callers, whose ids are those of another tree, have the complement (`~id`, negative). */
   node(box: Box): number {
-    return this.#view(box).node[box.index]!;
+    const id = this.#view(box).node[box.index]!;
+    return this.isCaller(box) ? ~id : id;
+  }
+
+  isCaller(box: Box): boolean {
+    return box.layer >= this.#callees;
   }
 
   /** Position in the profile's table of functions, `allFrame` for "all". */
@@ -153,7 +239,13 @@ export class FlameScene {
   }
 
   row(box: Box): number {
-    return this.layers[box.layer]!.rowOffset + this.#view(box).depth[box.index]!;
+    const { rowOffset, side, layout } = this.layers[box.layer]!;
+    return rowOffset + side * layout.view.depth[box.index]!;
+  }
+
+  /** Calls between the root and the box, itself included. */
+  depth(box: Box): number {
+    return this.layers[box.layer]!.depthOffset + this.#view(box).depth[box.index]!;
   }
 
   /** '' for "all". */
@@ -178,19 +270,26 @@ export class FlameScene {
   }
 
   parent(box: Box): Box | null {
-    if (box.index > 0) return { layer: box.layer, index: this.layers[box.layer]!.layout.parent[box.index]! };
-    if (box.layer === 0) return null;
-    return this.parent({ layer: box.layer - 1, index: this.layers[box.layer]!.outerIndex });
+    const { layout, outerIndex } = this.layers[box.layer]!;
+    if (box.index > 0) return this.#orRoot({ layer: box.layer, index: layout.parent[box.index]! });
+    if (outerIndex < 0) return null;
+    return this.parent({ layer: box.layer - 1, index: outerIndex });
   }
 
+  /** Callees of the root, then its callers; of other boxes what grows from them. */
   children(box: Box): Box[] {
-    const { layer, index } = this.densest(box);
-    return childrenOf(this.layers[layer]!.layout, index).map((child) => ({ layer, index: child }));
+    const own = this.#childrenIn(box);
+    return this.#isRoot(box) && this.isAround ? [...own, ...this.callersOfRoot()] : own;
+  }
+
+  callersOfRoot(): Box[] {
+    return this.isAround ? this.#childrenIn({ layer: this.#callees, index: 0 }) : [];
   }
 
   hasChildren(box: Box): boolean {
     const { layer, index } = this.densest(box);
-    return this.layers[layer]!.layout.subtreeEnd[index]! > index + 1;
+    if (this.layers[layer]!.layout.subtreeEnd[index]! > index + 1) return true;
+    return this.#isRoot(box) && this.callersOfRoot().length > 0;
   }
 
   /** "all" first, `box` last. */
@@ -200,18 +299,22 @@ export class FlameScene {
     return path.reverse();
   }
 
-  /** Function names below "all" down to `box`. */
+  /** Function names below the root down to `box`; to a caller, up to it behind a mark. */
   pathNames(box: Box): string[] {
-    return this.path(box)
+    const names = this.path(box)
       .slice(1)
       .map((each) => this.name(each));
+    return this.isCaller(box) ? [callersMark, ...names] : names;
   }
 
   /** The box with these function names above it, as far down as they can be followed. */
   follow(names: readonly string[]): Box {
+    const toCaller = names[0] === callersMark;
     let box = this.root;
-    for (const name of names) {
-      const next = this.children(box).find((child) => this.name(child) === name);
+    for (const name of toCaller ? names.slice(1) : names) {
+      const next = this.children(box).find(
+        (child) => this.name(child) === name && this.isCaller(child) === toCaller,
+      );
       if (!next) break;
       box = next;
     }
@@ -235,7 +338,7 @@ export class FlameScene {
         const index = layout.rows.box[rank[i]!]!;
         if (best < 0 || layout.view.weight[index]! > layout.view.weight[best]!) best = index;
       }
-      if (best >= 0) return { layer, index: best };
+      if (best >= 0) return this.#orRoot({ layer, index: best });
     }
     return null;
   }
@@ -243,7 +346,7 @@ export class FlameScene {
   /** The same node in the densest layer that has it as its root. */
   densest(box: Box): Box {
     let { layer, index } = box;
-    while (layer + 1 < this.layers.length && this.layers[layer + 1]!.outerIndex === index) {
+    while (this.layers[layer + 1]?.outerIndex === index) {
       layer++;
       index = 0;
     }
@@ -280,21 +383,48 @@ export class FlameScene {
     return this.layers[box.layer]!.layout.view;
   }
 
-  #findOuter(view: FlameView): Box | null {
+  #isRoot({ layer, index }: Box): boolean {
+    return layer === 0 && index === 0;
+  }
+
+  /** The root of the callers is the same function as the root of everything. */
+  #orRoot(box: Box): Box {
+    return box.layer === this.#callees && box.index === 0 ? this.root : box;
+  }
+
+  #childrenIn(box: Box): Box[] {
+    const { layer, index } = this.densest(box);
+    return childrenOf(this.layers[layer]!.layout, index).map((child) => ({ layer, index: child }));
+  }
+
+  #findOuter(view: FlameView, side: Side): Box | null {
     if (view.root === 0 || view.length === 0) return null;
     if (this.layers[0]?.layout.view.sampleIndex !== view.sampleIndex) return null;
-    const found = this.find(view.root);
-    if (!found || found.index > 0 || found.layer === 0) return found?.index ? found : null;
-    return { layer: found.layer - 1, index: this.layers[found.layer]!.outerIndex };
+    const found = this.find(side < 0 ? ~view.root : view.root);
+    if (!found || found.index > 0) return found;
+    const { outerIndex } = this.layers[found.layer]!;
+    return outerIndex < 0 ? null : { layer: found.layer - 1, index: outerIndex };
   }
 }
 
-function layerOf(layout: FlameLayout, offsetX: number, rowOffset: number, outerIndex: number): Layer {
+/** The layer where the scene's root stands in `rootRow`; the same object where it stands there already. */
+function withRoot(layer: Layer, rootRow: number): Layer {
+  const rowOffset = rootRow + layer.side * layer.depthOffset;
+  return rowOffset === layer.rowOffset ? layer : { ...layer, rowOffset };
+}
+
+function layerOf(
+  layout: FlameLayout,
+  side: Side,
+  offsetX: number,
+  depthOffset: number,
+  outerIndex: number,
+): Layer {
   const localFrame = new Map<number, number>();
   layout.view.frames.id.forEach((id, local) => {
     localFrame.set(id, local);
   });
-  return { layout, offsetX, rowOffset, outerIndex, localFrame };
+  return { layout, side, offsetX, rowOffset: depthOffset, depthOffset, outerIndex, localFrame };
 }
 
 /** What a view of a subtree tells of the tree around it: its ancestors, each as wide as it is, one below the other. */

@@ -79,9 +79,9 @@ export class FlameStage {
     return this.#metrics;
   }
 
-  /** Colours of the outermost layer, null without one. */
-  get outerPaint(): BoxPaint | null {
-    return this.#paints[0] ?? null;
+  /** Colours by layer of the scene. */
+  get paints(): readonly BoxPaint[] {
+    return this.#paints;
   }
 
   get camera(): Camera {

@@ -1,6 +1,6 @@
 import { element } from '../dom';
+import type { ValueFormat } from './contract';
 import type { Translate } from './describe';
-import type { ValueFormat } from './flameGraph';
 import { flameCommand } from './keyboard';
 import { type Palette, packageFill } from './palette';
 import type { Box, FlameScene } from './scene';

@@ -1,7 +1,7 @@
 import { formatShare, formatValue } from '../../src/base/units';
 import { element } from '../dom';
+import type { ValueFormat } from './contract';
 import { boxName, type Translate } from './describe';
-import type { ValueFormat } from './flameGraph';
 import { shortName } from './label';
 import type { Box, FlameScene } from './scene';
 
@@ -44,7 +44,7 @@ export function createTreeItem(
   const cells = [
     element('span', { class: 'flame-tree-twisty', attributes: { 'aria-hidden': 'true' } }),
     element('span', { class: 'flame-tree-swatch', attributes: { 'aria-hidden': 'true' } }),
-    element('span', { class: 'flame-tree-name', text: shortName(name, packageName) }),
+    nameCell(scene, box, shortName(name, packageName), t),
     element('span', { class: 'flame-tree-value', text: formatValue(total, format.unit) }),
     element('span', { class: 'flame-tree-share' }, bar, element('span', { text: formatShare(share) })),
     element('span', {
@@ -57,7 +57,7 @@ export function createTreeItem(
   line.setAttribute(
     'aria-label',
     t('{name}, cum {cum}, {share} of total, flat {flat}', {
-      name,
+      name: isFirstCaller(scene, box) ? t('called by {name}', { name }) : name,
       cum: formatValue(total, format.unit),
       share: formatShare(share),
       flat: formatValue(scene.self(box), format.unit),
@@ -73,6 +73,16 @@ export function createTreeItem(
     element: line,
     expandable,
   };
+}
+
+/** Where callers and callees of one function stand side by side, the callers say what they are. */
+function nameCell(scene: FlameScene, box: Box, text: string, t: Translate): HTMLElement {
+  const label = isFirstCaller(scene, box) ? t('called by {name}', { name: text }) : text;
+  return element('span', { class: 'flame-tree-name', text: label });
+}
+
+function isFirstCaller(scene: FlameScene, box: Box): boolean {
+  return scene.isCaller(box) && scene.depth(box) === 1;
 }
 
 /** Names of the columns, for the eye: every line's label says them to a screen reader. */

@@ -5,7 +5,7 @@ import { labelForms } from './label';
 import type { FlameMetrics } from './metrics';
 import type { Palette } from './palette';
 import { type BoxPaint, type LabelSink, type PixelScale, paintRow } from './rowPixels';
-import type { FlameScene, Layer } from './scene';
+import { type FlameScene, type Layer, rowInLayer } from './scene';
 import { computeTicks } from './ticks';
 
 /** Everything that a picture of the boxes depends on. */
@@ -143,7 +143,8 @@ export class FlamePainter {
     const { ratio, deviceWidth } = size;
     this.#labels.clear(cssLabelMin * ratio);
     for (const band of scene.bands(camera)) {
-      const { layout, offsetX, rowOffset } = scene.layers[band.layer]!;
+      const layer = scene.layers[band.layer]!;
+      const { layout, offsetX } = layer;
       const scale: PixelScale = {
         leftX: camera.left - offsetX,
         devicePerValue: geometry.devicePerValue,
@@ -157,7 +158,7 @@ export class FlamePainter {
       for (let row = fromRow; row < toRow; row++) {
         const at = (row - geometry.firstRow) * deviceWidth;
         this.#labels.startRow(band.layer, row);
-        paintRow(line, at, layout.rows, row - rowOffset, paints[band.layer]!, scale, this.#labels);
+        paintRow(line, at, layout.rows, rowInLayer(layer, row), paints[band.layer]!, scale, this.#labels);
       }
     }
   }

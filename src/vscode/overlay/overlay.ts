@@ -3,7 +3,7 @@ import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
-import type { SourceTarget } from '../../protocol/profileEditor';
+import type { SourceTarget, SourceText, SourceTextQuery } from '../../protocol/profileEditor';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
@@ -18,6 +18,7 @@ import { LineMarks } from './lineMarks';
 import { parseShowFunction, showFunctionCommand } from './showFunction';
 import { SourceFinder } from './sourceFinder';
 import { SourceOpener } from './sourceOpener';
+import { SourceReader } from './sourceReader';
 import { StatusItem } from './statusItem';
 
 /** A profile that someone opened; the overlay asks for its line costs when the source needs them. */
@@ -68,6 +69,7 @@ export class SourceOverlay implements vscode.Disposable {
   readonly #marks: LineMarks;
   readonly #problems: CostProblems;
   readonly #opener: SourceOpener;
+  readonly #reader: SourceReader;
   readonly #lensChanges: vscode.EventEmitter<void>;
   readonly #clearings: vscode.EventEmitter<void>;
   readonly #editTimers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -81,6 +83,7 @@ export class SourceOverlay implements vscode.Disposable {
     this.#marks = own.add(new LineMarks(this.#documents));
     this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));
     this.#opener = new SourceOpener(this.#profiles, this.#documents, this.#finder);
+    this.#reader = new SourceReader(this.#profiles, this.#documents, this.#finder);
     this.#lensChanges = own.add(new vscode.EventEmitter<void>());
     this.#clearings = own.add(new vscode.EventEmitter<void>());
     own.add(new StatusItem(this.#profiles));
@@ -123,6 +126,11 @@ export class SourceOverlay implements vscode.Disposable {
       showFailure(error);
       return false;
     }
+  }
+
+  /** The lines of a function that `profile` names, as they stand in its file now. */
+  sourceText(query: SourceTextQuery, profile: vscode.Uri): Promise<SourceText> {
+    return this.#reader.read(query, profile);
   }
 
   dispose(): void {

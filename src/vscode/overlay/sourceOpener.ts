@@ -14,7 +14,7 @@ import { isForeignPath } from './problemLines';
 import { recordedFileOf, type SourceFinder } from './sourceFinder';
 
 /** How long a click waits for the costs that tell a moved line; without them the recorded line opens. */
-const costsWaitMs = 1500;
+export const costsWaitMs = 1500;
 
 /** Files that "Locate source" looks for: the costliest ones that are nobody else's. */
 const locateMaximum = 500;
@@ -170,7 +170,7 @@ export class SourceOpener {
 }
 
 /** The function that owns the line, else the one of that name. */
-function ownerAt({ index }: LoadedProfile, file: number, target: SourceTarget): FunctionCost | null {
+export function ownerAt({ index }: LoadedProfile, file: number, target: SourceTarget): FunctionCost | null {
   const functions = index.functionsOf(file);
   const ownsLine = (cost: FunctionCost) => cost.lineRows.some((row) => index.costs.line[row] === target.line);
   const isNamed = (cost: FunctionCost) => target.functionName.startsWith(cost.name);
@@ -265,7 +265,7 @@ function columnFor(beside: boolean): vscode.ViewColumn {
   return best?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
-async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
+export async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), milliseconds);

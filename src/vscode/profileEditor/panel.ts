@@ -10,6 +10,8 @@ import type {
   EditorState,
   HostNotifications,
   SourceTarget,
+  SourceText,
+  SourceTextQuery,
   WebviewRequests,
 } from '../../protocol/profileEditor';
 import { messageOf } from '../translate';
@@ -21,6 +23,7 @@ import { toWireCallGraph, toWireTopTable } from './wireTables';
 /** What a webview may ask for beyond the profile's own data. */
 export interface PanelActions {
   openSource(target: SourceTarget, document: ProfileDocument): Promise<boolean>;
+  sourceText(query: SourceTextQuery, document: ProfileDocument): Promise<SourceText>;
   copy(text: string): Promise<void>;
   /** A link to this profile; `state` says how it is shown. */
   copyLink(state: string, document: ProfileDocument): Promise<void>;
@@ -128,6 +131,7 @@ export class ProfilePanel implements Disposable {
       questionEffect: ask('questionEffect'),
       rawFacts: ask('rawFacts'),
       openSource: (target) => this.#actions.openSource(target, document),
+      sourceText: (query) => this.#actions.sourceText(query, document),
       copy: async ({ text }) => {
         await this.#actions.copy(text);
         return null;

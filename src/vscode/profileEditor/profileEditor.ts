@@ -16,7 +16,7 @@ import { linkTo } from './viewLinks';
 
 export interface EditorServices {
   readonly engine: Engine;
-  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource'>;
+  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource' | 'sourceText'>;
 }
 
 interface Shown {
@@ -143,6 +143,7 @@ export class ProfileEditors
   #panelActions(): PanelActions {
     return {
       openSource: (target, document) => this.#services.overlay.openSource(target, document.uri),
+      sourceText: (query, document) => this.#services.overlay.sourceText(query, document.uri),
       copy: async (text) => vscode.env.clipboard.writeText(text),
       copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
       savedViews: this.#savedViews,

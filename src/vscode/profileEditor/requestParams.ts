@@ -67,6 +67,16 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
       beside: flag(fields, 'beside'),
     };
   },
+  sourceText: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      file: text(fields, 'file', maxPathLength),
+      functionName: text(fields, 'functionName', maxPathLength),
+      startLine: index(fields, 'startLine'),
+      firstLine: index(fields, 'firstLine'),
+      lastLine: index(fields, 'lastLine'),
+    };
+  },
   copy: (raw) => ({ text: text(fieldsOf(raw), 'text', maxCopyLength) }),
   copyLink: (raw) => ({ state: text(fieldsOf(raw), 'state', maxLinkState) }),
   savedViews: () => null,

@@ -1,6 +1,7 @@
 import { formatMessage, message } from '../../../src/base/message';
 import type { FlameView } from '../../../src/model/views';
-import { FlameGraph, type ValueFormat } from '../../../webview/flame/flameGraph';
+import type { ValueFormat } from '../../../webview/flame/contract';
+import { FlameGraph } from '../../../webview/flame/flameGraph';
 import { readTheme } from '../../../webview/theme';
 import { deepFlame, flameFromText, hardNamesText, largeFlame, shopText } from '../../helpers/flameViews';
 import type { VscodeTheme } from '../../helpers/vscodeThemes';

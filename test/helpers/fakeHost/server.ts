@@ -39,6 +39,7 @@ export async function startFakeHost(): Promise<FakeHost> {
         pageText(`/profile/${id}/${encodeURIComponent(path.basename(page.profilePath))}`, page.theme),
       );
     } else if (kind === 'profile' && page) sendFile(response, page.profilePath);
+    else if (kind === 'source') sendSource(response, new URL(request.url!, 'http://localhost'));
     else if (kind === 'webview' || kind === 'host') {
       sendFile(response, path.join(folder, path.posix.normalize(pathname)));
     } else response.writeHead(kind === 'favicon.ico' ? 204 : 404).end();
@@ -104,6 +105,16 @@ function pageText(profileUrl: string, theme: PageTheme): string {
       '<script type="module"',
       `<script nonce="${nonce}" src="/host/shim.js"></script>\n<script type="module"`,
     );
+}
+
+/** A file of the test program, by the end of its recorded path. */
+function sendSource(response: http.ServerResponse, url: URL): void {
+  const recorded = url.searchParams.get('file') ?? '';
+  const inProgram = recorded.replaceAll('\\', '/').split('/leaky/').at(-1)!;
+  const folder = path.join(repositoryRoot, 'test', 'fixtures', 'programs', 'leaky');
+  const file = path.join(folder, path.posix.normalize(`/${inProgram}`));
+  if (recorded.includes('/leaky/')) sendFile(response, file);
+  else response.writeHead(204).end();
 }
 
 function sendFile(response: http.ServerResponse, file: string): void {

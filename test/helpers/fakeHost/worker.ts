@@ -2,7 +2,12 @@ import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
-import type { EditorState, WebviewRequests } from '../../../src/protocol/profileEditor';
+import type {
+  EditorState,
+  SourceText,
+  SourceTextQuery,
+  WebviewRequests,
+} from '../../../src/protocol/profileEditor';
 import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 
@@ -17,6 +22,8 @@ let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
 let url = '';
+/** The page was told that sources have changed since. */
+let staleSources = false;
 let keptViews: unknown;
 const saved = new SavedViews({
   get: <T>() => keptViews as T | undefined,
@@ -45,6 +52,7 @@ const handlers: {
     record('openSource', target);
     return true;
   },
+  sourceText,
   copy: ({ text }) => {
     record('copy', text);
     return null;
@@ -68,6 +76,7 @@ const channel = new RpcChannel(workerPort(), handlers);
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') url = data.url;
   else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
+  else if (data?.fakeHost === 'editSources') staleSources = true;
   else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });
@@ -100,6 +109,25 @@ async function open(): Promise<EditorState> {
     state = { kind: 'error', fileName, message: explain(error), actions };
   }
   return state;
+}
+
+/** Files of the test program are served beside the page; others are missing, as on a machine without them. */
+async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promise<SourceText> {
+  const response = await fetch(`/source?file=${encodeURIComponent(file)}`);
+  // 204, not 404: an error would be in the page's console.
+  if (response.status !== 200) {
+    return { state: 'missing', message: message('fakeHost.noSource', '{file} is not here.', { file }) };
+  }
+  const all = (await response.text()).split('\n');
+  const first = Math.max(1, firstLine - 3);
+  return {
+    state: 'found',
+    path: file.slice(file.lastIndexOf('/') + 1),
+    firstLine: first,
+    lines: all.slice(first - 1, lastLine + 2),
+    shift: 0,
+    stale: staleSources ? message('fakeHost.stale', 'This function was edited.') : null,
+  };
 }
 
 async function reload(from: string): Promise<void> {

@@ -20,6 +20,7 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   questionEffect: { sampleIndex: 0, question: { ...noQuestion, tagFocus: 'bytes=1mb:' } },
   rawFacts: null,
   openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
+  sourceText: { file: '/a/b.go', functionName: 'main.f', startLine: 3, firstLine: 4, lastLine: 9 },
   copy: { text: 'main.main' },
   copyLink: { state: '{}' },
   savedViews: null,

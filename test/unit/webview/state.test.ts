@@ -99,7 +99,7 @@ describe('webview state: restoreState', () => {
   });
 
   it('drops only what does not fit', () => {
-    const kept = { valueType: 'cpu', view: 'graph', filter: 7, search: '/x/', sizes: { split: 0.4 } };
+    const kept = { valueType: 'cpu', view: 'map', filter: 7, search: '/x/', sizes: { split: 0.4 } };
     assert.deepEqual(restoreState(kept), {
       ...defaultState,
       valueType: 'cpu',
@@ -153,6 +153,12 @@ const anyState: fc.Arbitrary<ViewState> = fc.record({
   filter: fc.string(),
   search: fc.string(),
   selection: fc.option(anySelection),
+  shape: fc.constantFrom<ViewState['shape']>(
+    { kind: 'topDown' },
+    { kind: 'bottomUp' },
+    { kind: 'around', name: 'main.f' },
+  ),
+  treeShape: fc.constantFrom('topDown' as const, 'bottomUp' as const),
   zoom: fc.option(
     fc.record({
       path: names,

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { viewBeside, viewOfKey } from '../../../webview/viewKeys';
+
+describe('keys of views', () => {
+  it('are their numbers', () => {
+    assert.equal(viewOfKey('1', 'raw', []), 'flame');
+    assert.equal(viewOfKey('9', 'flame', []), 'raw');
+    assert.equal(viewOfKey('0', 'flame', []), null);
+    assert.equal(viewOfKey('x', 'flame', []), null);
+  });
+
+  it('are brackets for the ones beside, round at the ends and past what is absent', () => {
+    assert.equal(viewOfKey(']', 'top', ['split']), 'peek');
+    assert.equal(viewOfKey('[', 'flame', []), 'raw');
+    assert.equal(viewBeside('raw', 1, []), 'flame');
+  });
+
+  it('lead to no view that has no room', () => {
+    assert.equal(viewOfKey('3', 'flame', ['split']), null);
+  });
+});
