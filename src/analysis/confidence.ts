@@ -1,4 +1,4 @@
-import { toNumber } from '../base/int64';
+import { type Int64Column, toNumber } from '../base/int64';
 import type { Profile } from '../model/profile';
 
 /**
@@ -10,10 +10,24 @@ import type { Profile } from '../model/profile';
  *   (runtime/pprof scaleHeapSample), a Horvitz–Thompson estimate: n objects of s bytes have variance n s² (1-p) / p.
  *   Small objects come to V·rate, the familiar 1 / sqrt(V / rate); objects far above the rate are all kept: no error.
  * cpu: the ticks are counts of a Poisson process: n ticks have variance n.
+ *
+ * Both sides of a comparison were sampled: the variance of a difference is the sum of theirs.
  */
 export function sampleVariance(profile: Profile, sampleIndex: number): Float64Array | null {
-  if (profile.kind === 'heap') return heapVariance(profile, sampleIndex);
-  if (profile.kind === 'cpu') return tickVariance(profile, sampleIndex);
+  const { values, compared } = profile.samples;
+  if (!compared) return varianceOf(profile, values, sampleIndex);
+  const base = varianceOf(profile, compared.base, sampleIndex);
+  const current = varianceOf(profile, compared.current, sampleIndex);
+  return base && current && base.map((variance, sample) => variance + current[sample]!);
+}
+
+function varianceOf(
+  profile: Profile,
+  columns: readonly Int64Column[],
+  sampleIndex: number,
+): Float64Array | null {
+  if (profile.kind === 'heap') return heapVariance(profile, columns, sampleIndex);
+  if (profile.kind === 'cpu') return tickVariance(profile, columns, sampleIndex);
   return null;
 }
 
@@ -22,13 +36,17 @@ export function relativeError(value: number, variance: number): number | null {
   return value === 0 || variance < 0 ? null : Math.sqrt(variance) / Math.abs(value);
 }
 
-function heapVariance(profile: Profile, sampleIndex: number): Float64Array | null {
+function heapVariance(
+  profile: Profile,
+  columns: readonly Int64Column[],
+  sampleIndex: number,
+): Float64Array | null {
   const { sampleTypes, samples, period } = profile;
   const wanted = sampleTypes[sampleIndex]!.type;
   const family = /^(alloc_|inuse_|)(space|objects)$/.exec(wanted);
   if (!family || period <= 0 || profile.periodType?.type !== 'space') return null;
-  const objects = columnNamed(profile, `${family[1]}objects`);
-  const space = columnNamed(profile, `${family[1]}space`);
+  const objects = columnNamed(profile, columns, `${family[1]}objects`);
+  const space = columnNamed(profile, columns, `${family[1]}space`);
   if (!objects || !space) return null;
   const variance = new Float64Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
@@ -41,16 +59,20 @@ function heapVariance(profile: Profile, sampleIndex: number): Float64Array | nul
   return variance;
 }
 
-function tickVariance(profile: Profile, sampleIndex: number): Float64Array | null {
-  const { sampleTypes, samples, period } = profile;
+function tickVariance(
+  profile: Profile,
+  columns: readonly Int64Column[],
+  sampleIndex: number,
+): Float64Array | null {
+  const { sampleTypes, period } = profile;
   const { type, unit } = sampleTypes[sampleIndex]!;
   const perTick = type === 'samples' || unit === 'count' ? 1 : unit === profile.periodType?.unit ? period : 0;
   if (perTick <= 0) return null;
-  const column = samples.values[sampleIndex]!;
+  const column = columns[sampleIndex]!;
   return Float64Array.from(column as Float64Array, (value) => Math.abs(toNumber(value)) * perTick);
 }
 
-function columnNamed(profile: Profile, type: string) {
-  const index = profile.sampleTypes.findIndex((candidate) => candidate.type === type);
-  return index < 0 ? undefined : profile.samples.values[index];
+function columnNamed({ sampleTypes }: Profile, columns: readonly Int64Column[], type: string) {
+  const index = sampleTypes.findIndex((candidate) => candidate.type === type);
+  return index < 0 ? undefined : columns[index];
 }

@@ -1,7 +1,7 @@
 import { GrowingFloat64, GrowingInt32, GrowingUint32 } from '../base/growingColumns';
 import type { CallTree } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
-import type { FlameView, FrameNames } from '../model/views';
+import type { ComparedTotals, FlameView, FrameNames } from '../model/views';
 
 /** More boxes than this are never sent: a screen has fewer pixels. */
 export const maxViewNodes = 200_000;
@@ -15,6 +15,8 @@ export interface FlameValues {
   readonly total: Float64Array;
   /** Sums of magnitudes: what boxes are as wide as. */
   readonly weight: Float64Array;
+  /** Totals of both sides of a comparison. */
+  readonly compared?: ComparedTotals | null;
 }
 
 /** The boxes below `root` in display order: preorder, heaviest sibling first, small ones left out. */
@@ -44,21 +46,32 @@ export function computeFlameView(
     self.push(values.self[at]!);
     if (level < maxViewDepth) pushChildren(tree, values.weight, at, threshold, pending);
   }
+  const rows = node.finish();
   return {
     sampleIndex: options.sampleIndex,
     root,
     ancestors: ancestorsOf(tree, values, root, frames),
-    length: node.length,
-    node: node.finish(),
+    length: rows.length,
+    node: rows,
     frame: frame.finish(),
     depth: Uint16Array.from(depth.finish()),
     weight: weight.finish(),
     total: total.finish(),
     self: self.finish(),
+    compared: values.compared
+      ? {
+          base: pick(values.compared.base, rows),
+          current: pick(values.compared.current, rows),
+        }
+      : null,
     frames: frames.names(),
-    omitted: below.count - node.length,
+    omitted: below.count - rows.length,
     maxDepth: below.maxDepth,
   };
+}
+
+function pick(column: Float64Array, rows: Uint32Array): Float64Array {
+  return Float64Array.from(rows, (row) => column[row]!);
 }
 
 /** Pushes the lightest first, so that the heaviest is taken next. Nodes of equal weight keep the order of their frames. */

@@ -64,6 +64,7 @@ export function computeLineCosts(
     functionFlat: fn.map(({ flat }) => pick(flat, functionOrder)),
     functionCum: fn.map(({ cum }) => pick(cum, functionOrder)),
     functionError: errorsOf(fn[callerSampleIndex]!.cum, functionVariance, functionOrder),
+    base: null,
   };
 }
 

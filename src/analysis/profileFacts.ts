@@ -1,13 +1,14 @@
 import { toNumber } from '../base/int64';
 import type { MemStats } from '../model/memStats';
 import type { Profile } from '../model/profile';
-import type { ProfileFacts, SampleTypeFacts } from '../model/views';
+import type { ComparisonFacts, ProfileFacts, SampleTypeFacts } from '../model/views';
 import { sumOf, totalOf } from './total';
 
 export function computeProfileFacts(
   profile: Profile,
   inflatedBytes: number,
   memStats: MemStats | null = null,
+  comparison: ComparisonFacts | null = null,
 ): ProfileFacts {
   const sampleTypes = profile.sampleTypes.map((valueType, index): SampleTypeFacts => {
     const column = profile.samples.values[index]!;
@@ -36,7 +37,7 @@ export function computeProfileFacts(
     buildId: mappings.length === 0 ? '' : strings.get(mappings.buildId[0]!),
     comments: profile.comments,
     inflatedBytes,
-    comparison: null,
+    comparison,
     ...(memStats ? { memStats } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
 import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import { hexadecimal } from '../model/printableName';
-import type { Granularity, TopTable } from '../model/views';
+import type { ComparedColumns, Granularity, TopTable } from '../model/views';
 import { relativeError } from './confidence';
 
 interface FlatAndCum {
@@ -16,11 +16,13 @@ export interface TopOptions {
   readonly total: Int64;
   /** Of flat and cum, in the square of their unit; null where the numbers are exact or nothing is known. */
   readonly variance: FlatAndCum | null;
+  /** Both sides of a comparison, by frame. */
+  readonly compared?: ComparedColumns | null;
 }
 
 /** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name (and place, where it tells rows apart), then cum magnitude. */
 export function computeTop(frames: FrameTable, { flat, cum }: FlatAndCum, options: TopOptions): TopTable {
-  const { granularity, variance } = options;
+  const { granularity, variance, compared } = options;
   const frame = rowsWithValue(flat, cum);
   sortRows(frame, frames, flat, cum, placeOf(frames, granularity));
   const { address } = frames;
@@ -41,7 +43,14 @@ export function computeTop(frames: FrameTable, { flat, cum }: FlatAndCum, option
     cum: pickColumn(frame, cum),
     flatError: variance && errorsOf(frame, flat, variance.flat),
     cumError: variance && errorsOf(frame, cum, variance.cum),
-    compared: null,
+    compared: compared
+      ? {
+          baseFlat: pickColumn(frame, compared.baseFlat),
+          currentFlat: pickColumn(frame, compared.currentFlat),
+          baseCum: pickColumn(frame, compared.baseCum),
+          currentCum: pickColumn(frame, compared.currentCum),
+        }
+      : null,
   };
 }
 

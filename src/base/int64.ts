@@ -34,6 +34,35 @@ function scatterAddWide(out: BigInt64Array, index: ArrayLike<number>, values: Bi
   }
 }
 
+/** A whole column as 64-bit integers: itself where it is wide. */
+export function asWide(column: Int64Column): BigInt64Array {
+  return isWide(column) ? column : BigInt64Array.from(column, BigInt);
+}
+
+/** `a - b` row by row; both have the same width. */
+export function subtractColumns(a: Int64Column, b: Int64Column): Int64Column {
+  const out = newColumn(a, a.length);
+  if (isWide(out)) {
+    for (let i = 0; i < out.length; i++) out[i] = (a as BigInt64Array)[i]! - (b as BigInt64Array)[i]!;
+  } else {
+    for (let i = 0; i < out.length; i++) out[i] = (a as Float64Array)[i]! - (b as Float64Array)[i]!;
+  }
+  return out;
+}
+
+/** 1 for each row that is not 0 in some column. */
+export function nonZeroRows(columns: readonly Int64Column[], length: number): Uint8Array {
+  const rows = new Uint8Array(length);
+  for (const column of columns) {
+    if (isWide(column)) {
+      for (let i = 0; i < length; i++) if (column[i] !== 0n) rows[i] = 1;
+    } else {
+      for (let i = 0; i < length; i++) if (column[i] !== 0) rows[i] = 1;
+    }
+  }
+  return rows;
+}
+
 /** The sum of magnitudes, as Go totals a profile. */
 export function sumOfMagnitudes(column: Int64Column, include?: Uint8Array): Int64 {
   if (isWide(column)) {

@@ -1,6 +1,7 @@
 import { findSampledNodes } from '../analysis/callEdges';
 import { computeCallGraph } from '../analysis/callGraph';
 import { computeCallTree, computeNodeValues, foldIntoParents, sumByStack } from '../analysis/callTree';
+import { computeComparedLineCosts } from '../analysis/comparedLineCosts';
 import { relativeError, sampleVariance } from '../analysis/confidence';
 import { computeCostSplit } from '../analysis/costSplit';
 import { computeFlameView } from '../analysis/flameView';
@@ -40,6 +41,9 @@ import type { RawFacts } from '../model/rawFacts';
 import type { SourceListing } from '../model/sourceListing';
 import type { TagReport } from '../model/tagReport';
 import {
+  type ComparedByType,
+  type ComparedColumns,
+  type ComparedTotals,
   type FlameView,
   type FunctionDetails,
   type Granularity,
@@ -66,7 +70,7 @@ export class AskedProfile {
   readonly #profile: Profile;
   /** Before the question: what percentages refer to. */
   readonly #whole: Profile;
-  readonly #frameValues = new Map<string, FrameValues>();
+  readonly #frameValues = new Map<string, ComparedFrameValues>();
   readonly #frameVariances = new Map<string, FrameValues | null>();
   #functionTree: CallTree | null = null;
   #shaped: { readonly key: string; readonly tree: CallTree } | null = null;
@@ -83,11 +87,13 @@ export class AskedProfile {
 
   top({ sampleIndex, granularity, report }: Params<'top'>): TopTable {
     const total = this.#reportTotal(sampleIndex, report ?? plainReport);
-    const table = computeTop(this.#tree(granularity).frames, this.#valuesByFrame(granularity, sampleIndex), {
+    const values = this.#valuesByFrame(granularity, sampleIndex);
+    const table = computeTop(this.#tree(granularity).frames, values, {
       granularity,
       sampleIndex,
       total,
       variance: this.#varianceByFrame(granularity, sampleIndex),
+      compared: values.compared,
     });
     if (!report) return table;
     const divisors = report.mean ? this.#valuesByFrame(granularity, 0) : null;
@@ -139,6 +145,7 @@ export class AskedProfile {
       cum: cumByType[sampleIndex]!,
       flatByType,
       cumByType,
+      compared: comparedAt(byType, frame),
       relativeError: spread === null ? null : relativeError(cumByType[sampleIndex]!, spread),
       lines: this.#linesOf(name, sampleIndex),
       ...computeNeighbours(tree, shown.total, shown.self, frame),
@@ -239,7 +246,8 @@ export class AskedProfile {
   }
 
   lineCosts(): LineCosts {
-    return computeLineCosts(this.#profile, this.facts.sampleTypes, this.facts.sampleIndex);
+    const compute = this.#profile.samples.compared ? computeComparedLineCosts : computeLineCosts;
+    return compute(this.#profile, this.facts.sampleTypes, this.facts.sampleIndex);
   }
 
   #nodeLines(tree: CallTree, node: number, sampleIndex: number): NodeLines {
@@ -294,15 +302,28 @@ export class AskedProfile {
     return this.#shaped.tree;
   }
 
-  #valuesByFrame(granularity: Granularity, sampleIndex: number): FrameValues {
+  #valuesByFrame(granularity: Granularity, sampleIndex: number): ComparedFrameValues {
     const key = `${granularity} ${sampleIndex}`;
     let values = this.#frameValues.get(key);
     if (!values) {
       const tree = this.#tree(granularity);
-      values = computeFrameValues(tree, computeNodeValues(tree, this.#profile, this.#column(sampleIndex)));
+      const sum = (column: Int64Column) =>
+        computeFrameValues(tree, computeNodeValues(tree, this.#profile, column));
+      values = { ...sum(this.#column(sampleIndex)), compared: this.#compareFrames(sampleIndex, sum) };
       this.#frameValues.set(key, values);
     }
     return values;
+  }
+
+  #compareFrames(
+    sampleIndex: number,
+    sum: (column: Int64Column) => { readonly flat: Int64Column; readonly cum: Int64Column },
+  ): ComparedColumns | null {
+    const { compared } = this.#profile.samples;
+    if (!compared) return null;
+    const base = sum(compared.base[sampleIndex]!);
+    const current = sum(compared.current[sampleIndex]!);
+    return { baseFlat: base.flat, currentFlat: current.flat, baseCum: base.cum, currentCum: current.cum };
   }
 
   /** Variances of flat and cum; null where the numbers are exact or the sampling is unknown. */
@@ -363,6 +384,10 @@ interface FrameValues {
   readonly cum: Int64Column;
 }
 
+interface ComparedFrameValues extends FrameValues {
+  readonly compared: ComparedColumns | null;
+}
+
 /** One value type over a tree of functions as plain numbers. */
 interface ShownType {
   readonly key: string;
@@ -373,6 +398,7 @@ interface ShownType {
   /** Sums of magnitudes; the same arrays as self and total where nothing is negative. */
   readonly weightSelf: Float64Array;
   readonly weight: Float64Array;
+  readonly compared: ComparedTotals | null;
   /** Not computed yet while undefined; null where the numbers are exact or the sampling is unknown. */
   variance: NumberValues | null | undefined;
 }
@@ -395,7 +421,9 @@ function showType(
   sampleIndex: number,
 ): ShownType {
   const values = sumNumbers(tree, profile, column);
-  const weights = hasNegative(column) ? sumNumbers(tree, profile, asNumbers(column).map(Math.abs)) : values;
+  const magnitudes = magnitudesOf(profile, column, sampleIndex);
+  const weights = magnitudes ? sumNumbers(tree, profile, magnitudes) : values;
+  const { compared } = profile.samples;
   return {
     key,
     sampleIndex,
@@ -403,7 +431,31 @@ function showType(
     ...values,
     weightSelf: weights.self,
     weight: weights.total,
+    compared: compared && {
+      base: sumNumbers(tree, profile, compared.base[sampleIndex]!).total,
+      current: sumNumbers(tree, profile, compared.current[sampleIndex]!).total,
+    },
     variance: undefined,
+  };
+}
+
+/** How much each sample weighs: in a comparison both of its sides. null where that is what it counts. */
+function magnitudesOf({ samples }: Profile, column: Int64Column, sampleIndex: number): Float64Array | null {
+  if (!samples.compared) return hasNegative(column) ? asNumbers(column).map(Math.abs) : null;
+  const base = asNumbers(samples.compared.base[sampleIndex]!);
+  const current = asNumbers(samples.compared.current[sampleIndex]!);
+  return base.map((value, sample) => Math.abs(value) + Math.abs(current[sample]!));
+}
+
+function comparedAt(byType: readonly ComparedFrameValues[], frame: number): ComparedByType | null {
+  if (!byType[0]?.compared) return null;
+  const numbers = (column: keyof ComparedColumns) =>
+    byType.map(({ compared }) => toNumber(compared![column][frame]!));
+  return {
+    baseFlat: numbers('baseFlat'),
+    currentFlat: numbers('currentFlat'),
+    baseCum: numbers('baseCum'),
+    currentCum: numbers('currentCum'),
   };
 }
 

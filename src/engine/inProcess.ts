@@ -38,7 +38,7 @@ export function createInProcessEngine(inflate: Inflate): Engine {
     },
     derive: async (derivation, signal) => {
       throwIfAborted(signal);
-      return keep(deriveProfile(derivation, (handle) => sessionOf(handle).profile));
+      return keep(deriveProfile(derivation, (handle) => sessionOf(handle).opened));
     },
     leakTrend: async (handles, signal) => {
       throwIfAborted(signal);

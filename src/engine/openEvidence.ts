@@ -6,6 +6,7 @@ import { sniff } from '../formats/sniff';
 import type { MemStats } from '../model/memStats';
 import type { Problem } from '../model/problem';
 import type { Profile } from '../model/profile';
+import type { ComparisonFacts } from '../model/views';
 import type { OpenOptions } from './engine';
 
 export interface OpenedProfile {
@@ -14,6 +15,8 @@ export interface OpenedProfile {
   readonly problems: readonly Problem[];
   readonly memStats: MemStats | null;
   readonly inflatedBytes: number;
+  /** Of profiles that compare others. */
+  readonly comparison?: ComparisonFacts;
 }
 
 /** Names the format by content and decodes it. Whatever is not evidence is a MessageError that says what it is. */

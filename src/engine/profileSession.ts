@@ -14,15 +14,20 @@ const keptQuestions = 2;
 export class ProfileSession {
   readonly profile: Profile;
   readonly facts: ProfileFacts;
-  readonly #opened: OpenedProfile;
+  readonly opened: OpenedProfile;
   readonly #whole: AskedProfile;
   /** Latest last. */
   readonly #asked = new Map<string, AskedProfile>();
 
   constructor(opened: OpenedProfile) {
-    this.#opened = opened;
+    this.opened = opened;
     this.profile = opened.profile;
-    this.facts = computeProfileFacts(opened.profile, opened.inflatedBytes, opened.memStats);
+    this.facts = computeProfileFacts(
+      opened.profile,
+      opened.inflatedBytes,
+      opened.memStats,
+      opened.comparison,
+    );
     const nothingAsked = { profile: opened.profile, unmatched: [], ranges: [] };
     this.#whole = new AskedProfile(nothingAsked, opened.profile, this.facts);
   }
@@ -44,7 +49,7 @@ export class ProfileSession {
     tags: (params) => this.#of(params).tags(params),
     costSplit: (params) => this.#of(params).costSplit(params),
     questionEffect: (params) => this.#of(params).effect(params),
-    rawFacts: () => this.#whole.rawFacts(this.#opened),
+    rawFacts: () => this.#whole.rawFacts(this.opened),
   };
 
   #of({ question }: { readonly question?: Question }): AskedProfile {

@@ -70,6 +70,20 @@ export interface SampleTable {
   /** One column per value type. */
   readonly values: readonly Int64Column[];
   readonly labels: LabelTable;
+  /**
+   * Where the profile is a comparison: what `values` are the differences of, else null. Whoever makes new samples of these
+   * has to take it along: rows that stay keep theirs, rows that become one are summed.
+   */
+  readonly compared: ComparedValues | null;
+}
+
+/**
+ * Both sides of a comparison, one column per value type and a row per sample; `values` is `current - base`. A row whose
+ * values are all 0 while its sides are not says that nothing changed there: pprof drops it, a picture of both sides does not.
+ */
+export interface ComparedValues {
+  readonly base: readonly Int64Column[];
+  readonly current: readonly Int64Column[];
 }
 
 /** Labels of sample i are the rows `start[i]` to `start[i + 1]`. */

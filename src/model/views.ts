@@ -32,13 +32,17 @@ export interface ProfileFacts {
 
 /**
  * What a comparison compares. `diffBase`: percentages are of the base; `base`: of the difference (pprof's -diff_base and
- * -base). `baseTotals` and `currentTotals` have one number a value type, before the base was scaled.
+ * -base). `baseTotals` and `currentTotals` have one number a value type: signed sums of each side, before `normalized` scaled
+ * the current one to the base's, as pprof does.
  */
 export interface ComparisonFacts {
   readonly mode: 'base' | 'diffBase';
   readonly normalized: boolean;
   readonly baseTotals: readonly number[];
   readonly currentTotals: readonly number[];
+  /** When each side was recorded (the earliest of several), in milliseconds since 1970; null when not recorded. */
+  readonly baseTimeMs: number | null;
+  readonly currentTimeMs: number | null;
 }
 
 export interface SampleTypeFacts extends ValueType {
@@ -108,7 +112,8 @@ export interface ComparedColumns {
 
 /**
  * Call nodes of one value type in display order: preorder, heaviest sibling first.
- * A node's box starts where its previous sibling's ends (or at its parent's start) and is `weight` wide.
+ * A node's box starts where its previous sibling's ends (or at its parent's start) and is `weight` wide. In a comparison
+ * a box is as wide as both of its sides together: what did not change can be seen, too.
  * Siblings too small to see are left out: the right end of a parent stays empty.
  *
  *     depth   0 1 2 2 1        ┌──────────all───────────┐
@@ -132,12 +137,19 @@ export interface FlameView {
   readonly weight: Float64Array;
   readonly total: Float64Array;
   readonly self: Float64Array;
+  /** Totals of both sides of a comparison: `total` is `current - base`. null where the profile is none. */
+  readonly compared: ComparedTotals | null;
   /** Frames that occur in this view. */
   readonly frames: FrameNames;
   /** Call nodes below `root` that were too small to send. */
   readonly omitted: number;
   /** Largest depth below root in the whole tree. */
   readonly maxDepth: number;
+}
+
+export interface ComparedTotals {
+  readonly base: Float64Array;
+  readonly current: Float64Array;
 }
 
 /** Parallel lists. `id` is the frame's position in the profile's table of functions, stable for the profile. */
@@ -164,6 +176,8 @@ export interface FunctionDetails {
   /** Per value type, in the order of `sampleTypes`. */
   readonly flatByType: readonly number[];
   readonly cumByType: readonly number[];
+  /** What the differences are made of; null where the profile is no comparison. */
+  readonly compared: ComparedByType | null;
   /** Of the sampled estimate `cum`: relative standard error, null where nothing was sampled or the kind is exact. */
   readonly relativeError: number | null;
   /** Lines of this function, heaviest cum first. */
@@ -171,6 +185,14 @@ export interface FunctionDetails {
   /** Heaviest first; `value` is the weight of the edge, counted once per sample. */
   readonly callers: readonly Neighbour[];
   readonly callees: readonly Neighbour[];
+}
+
+/** Both sides of a comparison, a number per value type. Of a call node, flat is its self and cum its total. */
+export interface ComparedByType {
+  readonly baseFlat: readonly number[];
+  readonly currentFlat: readonly number[];
+  readonly baseCum: readonly number[];
+  readonly currentCum: readonly number[];
 }
 
 export interface LineValue {
@@ -196,6 +218,8 @@ export interface NodeDetails {
   readonly total: number;
   readonly selfByType: readonly number[];
   readonly totalByType: readonly number[];
+  /** What the differences are made of; null where the profile is no comparison. */
+  readonly compared: ComparedByType | null;
   readonly relativeError: number | null;
   /** Root first, this node last; `line` is the heaviest line of that frame among the samples below this node. */
   readonly stack: readonly StackFrame[];
@@ -260,6 +284,17 @@ export interface LineCosts {
   readonly functionCum: readonly Float64Array[];
   /** Relative standard error of functionCum in `callerSampleIndex`; NaN where unknown. */
   readonly functionError: Float64Array;
+  /** The base of a comparison: all other columns are differences to it. null where the profile is none. */
+  readonly base: LineCostsBase | null;
+}
+
+/** Columns as those of LineCosts, row by row. The current side is `base + difference`. */
+export interface LineCostsBase {
+  readonly lineFlat: readonly Float64Array[];
+  readonly lineCum: readonly Float64Array[];
+  readonly lineOwn: readonly Float64Array[];
+  readonly functionFlat: readonly Float64Array[];
+  readonly functionCum: readonly Float64Array[];
 }
 
 export type { Problem };

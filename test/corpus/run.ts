@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
 import { checkPprofCorpus } from './pprof';
+import { checkPairs } from './pprofPairs';
 import { checkQuestions } from './questions';
 import { checkReports } from './reports';
 
@@ -18,6 +19,7 @@ async function main(): Promise<number> {
   let failed = 0;
   const checks = [
     { kind: 'pprof', of: 'pprof', check: checkPprofCorpus },
+    { kind: 'merged and compared', of: 'pprof', check: checkPairs },
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },

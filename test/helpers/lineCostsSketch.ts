@@ -60,5 +60,6 @@ export function sketchLineCosts(sketch: LineCostsSketch): LineCosts {
     functionFlat: column((type) => functions.map((fn) => flatOf(fn, type))),
     functionCum: column((type) => functions.map(({ cum }) => cum[type])),
     functionError: new Float64Array(functions.length).fill(Number.NaN),
+    base: null,
   };
 }

@@ -448,6 +448,7 @@ function ancestorsAsView(view: FlameView): FlameView {
     weight: Float64Array.from(chain, ({ weight }) => weight),
     total: Float64Array.from(chain, ({ total }) => total),
     self: new Float64Array(chain.length),
+    compared: null,
     frames: view.frames,
     omitted: 1,
     maxDepth: view.maxDepth + chain.length - 1,

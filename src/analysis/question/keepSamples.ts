@@ -38,11 +38,14 @@ export function keepLabelRows(labels: LabelTable, keep: Uint8Array): LabelTable 
 function pickSamples(samples: SampleTable, rows: Uint32Array): SampleTable {
   const stack = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) stack[i] = samples.stack[rows[i]!]!;
+  const pick = (column: Int64Column) => pickInt64(column, rows);
+  const { compared } = samples;
   return {
     length: rows.length,
     stack,
-    values: samples.values.map((column) => pickInt64(column, rows)),
+    values: samples.values.map(pick),
     labels: labelsOf(samples.labels, rows),
+    compared: compared && { base: compared.base.map(pick), current: compared.current.map(pick) },
   };
 }
 

@@ -46,6 +46,7 @@ export function decodeSamples(
       stack,
       values: reader.values.map((column) => column.finish()),
       labels: reader.labels(),
+      compared: null,
     },
     stacks: folder.finish(),
   };

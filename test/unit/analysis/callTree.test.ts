@@ -120,7 +120,12 @@ describe('call tree', () => {
         const { tree, values } = treeOf(profile);
         for (let node = 0; node < tree.length; node++) {
           const sums = sumSubtree(profile, tree, node);
-          assert.deepEqual(sums, { selfByType: [values.self[node]], totalByType: [values.total[node]] });
+          const expected = {
+            selfByType: [values.self[node]],
+            totalByType: [values.total[node]],
+            compared: null,
+          };
+          assert.deepEqual(sums, expected);
         }
       }),
     );

@@ -199,6 +199,7 @@ function checkEngine(start: () => Engine): void {
         cum: 14,
         flatByType: [4],
         cumByType: [14],
+        compared: null,
         relativeError: null,
         lines: [
           { file: 's.go', line: 5, flat: 0, cum: 10 },

@@ -20,6 +20,7 @@ function viewOf(text: string, root = 0): FlameView {
     weight: zeros,
     total: zeros,
     self: zeros,
+    compared: null,
     frames: {
       id: Uint32Array.from(names, (_, i) => i),
       name: names,

@@ -106,6 +106,7 @@ export class LegacyProfileBuilder {
         stack: pruned.sampleStack,
         values: this.#values.map((column) => column.finish()),
         labels: this.#labelTable(),
+        compared: null,
       },
       stacks: pruned.stacks,
       locations: pruned.locations,
