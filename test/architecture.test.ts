@@ -46,6 +46,7 @@ describe('architecture', () => {
         'analysis',
         'base',
         'engine',
+        'export',
         'formats',
         'model',
         'protocol',

@@ -30,6 +30,7 @@ import { trimTop } from '../analysis/trimTop';
 import { assertNever } from '../base/assertNever';
 import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
+import { encodePprof } from '../export/pprof';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
 import type { CostSplit } from '../model/costSplit';
@@ -243,6 +244,10 @@ export class AskedProfile {
 
   rawFacts(opened: OpenedProfile): RawFacts {
     return computeRawFacts(opened.profile, opened.inflatedBytes);
+  }
+
+  exportPprof(): Uint8Array {
+    return encodePprof(this.#profile);
   }
 
   lineCosts(): LineCosts {

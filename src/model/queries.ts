@@ -57,6 +57,8 @@ export interface ProfileQueries {
   };
   questionEffect: { params: Scope; result: QuestionEffect };
   rawFacts: { params: null; result: RawFacts };
+  /** What the question leaves, as an uncompressed pprof protobuf: whoever writes it to a file compresses it. */
+  exportPprof: { params: { readonly question?: Question }; result: Uint8Array };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }
 

@@ -14,15 +14,17 @@ const allowed: Readonly<Record<string, string>> = {
   formats: 'model, base',
   analysis: 'model, base',
   rules: 'analysis, model, base',
+  export: 'analysis, model, base',
   source: 'model, base',
-  engine: 'formats, analysis, rules, source, model, base',
+  engine: 'formats, analysis, export, rules, source, model, base',
   capture: 'engine, model, base',
   gotool: 'engine, model, base',
   protocol: 'model (types), base',
   cli: 'engine, capture, gotool, model, base',
-  vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
-  extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
-  extensionWeb: 'base, model, formats, analysis, rules, source, engine, protocol, vscode',
+  vscode: 'base, model, formats, analysis, export, rules, source, engine, capture, gotool, protocol',
+  extension:
+    'base, model, formats, analysis, export, rules, source, engine, capture, gotool, protocol, vscode',
+  extensionWeb: 'base, model, formats, analysis, export, rules, source, engine, protocol, vscode',
   webview: 'protocol, model, base',
 };
 
