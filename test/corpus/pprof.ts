@@ -42,7 +42,8 @@ export async function checkPprofCorpus(folder: string): Promise<CorpusResult> {
   return { checked, failedFiles, shortfalls };
 }
 
-function readManifest(path: string): { file: string; valid: string }[] {
+/** Rows of MANIFEST.tsv: `valid` is 1 where Go accepts the file. */
+export function readManifest(path: string): { file: string; valid: string }[] {
   const [head, ...rows] = readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Derivation, Engine, EvidenceHandle, ProfileEvidence } from '../../src/engine/engine';
 import { createEngine } from '../../src/engine/node/createEngine';
+import type { Question } from '../../src/model/question';
 import type { TopTable } from '../../src/model/views';
 import {
   buildPprofOracle,
@@ -24,7 +25,7 @@ const many = [
 const cache = (name: string) => `Borislavv_advanced-cache__${name}`;
 
 /** Real profiles that belong together, older first; in the last ones, programs, builds and value types differ. */
-const groups: readonly (readonly string[])[] = [
+export const groups: readonly (readonly string[])[] = [
   many.slice(0, 2),
   many,
   [cache('heap.out.2cb702'), cache('heap.out.9ecb61'), cache('heap.out.a1f06e')],
@@ -43,13 +44,13 @@ const groups: readonly (readonly string[])[] = [
 ];
 
 /** How a group is put together: the engine's derivation, and pprof's arguments for it. */
-interface Way {
+export interface Way {
   readonly name: string;
   readonly derivation: (handles: readonly EvidenceHandle[]) => Derivation;
   readonly args: (files: readonly string[]) => readonly string[];
 }
 
-const ways: readonly Way[] = [
+export const ways: readonly Way[] = [
   { name: 'merge', derivation: (handles) => ({ kind: 'merge', of: handles }), args: (files) => files },
   comparison('-base', 'base', false),
   comparison('-diff_base', 'diffBase', false),
@@ -69,21 +70,18 @@ function comparison(name: string, mode: 'base' | 'diffBase', normalize: boolean)
 
 /** Merges and compares real profiles as `go tool pprof` does, value type by value type. */
 export async function checkPairs(folder: string): Promise<CorpusResult> {
-  const result = {
-    checked: 0,
-    failedFiles: 0,
-    skipped: 0,
-    skippedWhy: 'no Go here',
-    shortfalls: [] as string[],
-  };
+  const present = groups
+    .map((group) => group.map((name) => resolve(folder, name)))
+    .filter((files) => files.every(existsSync));
+  const skipped = { count: groups.length - present.length, why: 'files that this corpus does not have' };
+  const result = { checked: 0, failedFiles: 0, skipped, shortfalls: [] as string[] };
   const oracle = buildPprofOracle();
-  if (!oracle) return { ...result, skipped: groups.length };
+  if (!oracle) return { ...result, cannot: 'there is no Go to ask' };
   try {
-    for (const group of groups) {
-      const files = group.map((name) => resolve(folder, name));
-      if (!files.every(existsSync)) continue;
+    for (const files of present) {
       const found = await checkGroup(oracle, files);
-      result.shortfalls.push(...found.map((line) => `${group[0]} and ${group.length - 1} more: ${line}`));
+      const name = `${basename(files[0]!)} and ${files.length - 1} more`;
+      result.shortfalls.push(...found.map((line) => `${name}: ${line}`));
       result.checked++;
       if (found.length > 0) result.failedFiles++;
     }
@@ -126,27 +124,46 @@ async function checkWay(
     const { failed, notes } = await oracle.run(files[0]!, ['-raw', ...way.args(files)]);
     return failed ? [] : [`refused (${(error as Error).message}), but Go accepts it: ${notes.join(' ')}`];
   }
-  const { sampleTypes } = derived.facts;
   const args = way.args(files);
-  const jobs = sampleTypes.map(({ type, unit }) => async () => {
-    const options = [`-sample_index=${type}`, `-unit=${exactUnit(unit)}`, ...args.slice(0, -1)];
-    return oracle.top(args[args.length - 1]!, options);
+  return compareTops(engine, oracle, derived, args[args.length - 1]!, args.slice(0, -1));
+}
+
+/** Tables of these value types (all, unless said) against those that pprof makes of the file with these options. */
+export async function compareTops(
+  engine: Engine,
+  oracle: PprofOracle,
+  { handle, facts }: ProfileEvidence,
+  file: string,
+  options: readonly string[],
+  {
+    question,
+    types = [...facts.sampleTypes.keys()],
+  }: { question?: Question; types?: readonly number[] } = {},
+): Promise<string[]> {
+  const jobs = types.map((index) => () => {
+    const { type, unit } = facts.sampleTypes[index]!;
+    return oracle.top(file, [`-sample_index=${type}`, `-unit=${exactUnit(unit)}`, ...options]);
   });
-  const shortfalls: string[] = [];
   const tables = await runSome(jobs);
-  for (const [sampleIndex, { type, total, exactTotal }] of sampleTypes.entries()) {
-    const table = await engine.ask(derived.handle, 'top', { sampleIndex, granularity: 'functions' });
-    const found = compareTables(table, BigInt(exactTotal ?? total), tables[sampleIndex]!);
+  const shortfalls: string[] = [];
+  for (const [position, sampleIndex] of types.entries()) {
+    const { type, total, exactTotal } = facts.sampleTypes[sampleIndex]!;
+    const scope = { sampleIndex, question };
+    const table = await engine.ask(handle, 'top', { ...scope, granularity: 'functions' });
+    const wanted = question ? null : BigInt(exactTotal ?? total);
+    const found = compareTables(table, wanted, tables[position]!);
     shortfalls.push(...found.map((line) => `${type}: ${line}`));
   }
   return shortfalls;
 }
 
-/** Totals, and rows as sets: pprof breaks a name at a line end and knows several rows of one name. */
-export function compareTables(table: TopTable, total: bigint, go: PprofTable): string[] {
+/** Totals (null: not to be compared), and rows as sets: pprof breaks a name at a line end and knows several rows of one name. */
+function compareTables(table: TopTable, total: bigint | null, go: PprofTable): string[] {
   if (go.failed) return [`accepted, but Go refuses: ${go.notes.join(' ')}`];
   const shortfalls: string[] = [];
-  if (go.total !== '' && integerOf(go.total) !== total) shortfalls.push(`total ${total}, Go has ${go.total}`);
+  if (go.total !== '' && total !== null && integerOf(go.total) !== total) {
+    shortfalls.push(`total ${total}, Go has ${go.total}`);
+  }
   const theirs = go.rows.map(({ name, flat, cum }) => `${name} ${integerOf(flat)} ${integerOf(cum)}`).sort();
   const ours = Array.from(
     { length: table.length },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
 import { checkPprofCorpus } from './pprof';
+import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
 import { checkQuestions } from './questions';
 import { checkReports } from './reports';
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
   const checks = [
     { kind: 'pprof', of: 'pprof', check: checkPprofCorpus },
     { kind: 'merged and compared', of: 'pprof', check: checkPairs },
+    { kind: 'exported', of: 'pprof', check: checkExports },
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
