@@ -1,7 +1,7 @@
 import { goRound } from '../base/goRound';
 import { type Int64Column, isWide, nonZeroRows } from '../base/int64';
 import { MessageError, message } from '../base/message';
-import { knownUnit } from '../base/unitFamilies';
+import { knownUnit } from '../base/scaledLabel';
 import type { Problem } from '../model/problem';
 import type { Profile, ValueType } from '../model/profile';
 
@@ -117,7 +117,7 @@ function areUnitsCompatible(a: string, b: string): boolean {
 function ratioOf(from: string, to: string): number {
   const source = knownUnit(from);
   const target = knownUnit(to);
-  return source && target && source.family === target.family ? source.size / target.size : 1;
+  return source && target && source.family === target.family ? source.factor / target.factor : 1;
 }
 
 function singular(type: string): string {

@@ -2,7 +2,7 @@ import { type Int64, type Int64Column, isWide, toNumber } from '../base/int64';
 import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import { hexadecimal } from '../model/printableName';
-import type { ComparedColumns, Granularity, TopTable } from '../model/views';
+import type { ComparedTable, Granularity, TopTable } from '../model/views';
 import { relativeError } from './confidence';
 
 interface FlatAndCum {
@@ -17,7 +17,7 @@ export interface TopOptions {
   /** Of flat and cum, in the square of their unit; null where the numbers are exact or nothing is known. */
   readonly variance: FlatAndCum | null;
   /** Both sides of a comparison, by frame. */
-  readonly compared?: ComparedColumns | null;
+  readonly compared?: ComparedTable | null;
 }
 
 /** Rows of `go tool pprof -top` with nothing trimmed: flat magnitude first, then name (and place, where it tells rows apart), then cum magnitude. */
@@ -45,6 +45,7 @@ export function computeTop(frames: FrameTable, { flat, cum }: FlatAndCum, option
     cumError: variance && errorsOf(frame, cum, variance.cum),
     compared: compared
       ? {
+          ...compared,
           baseFlat: pickColumn(frame, compared.baseFlat),
           currentFlat: pickColumn(frame, compared.currentFlat),
           baseCum: pickColumn(frame, compared.baseCum),

@@ -54,6 +54,7 @@ export function trimTop(
     flatError: report.mean ? null : numbers(table.flatError),
     cumError: report.mean ? null : numbers(table.cumError),
     compared: compared && {
+      ...compared,
       baseFlat: column(compared.baseFlat, undefined),
       currentFlat: column(compared.currentFlat, undefined),
       baseCum: column(compared.baseCum, undefined),

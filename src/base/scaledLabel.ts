@@ -108,6 +108,15 @@ export function percentageLabel(value: number, total: number): string {
   return `${twoDigits(percent).padStart(5)}%`;
 }
 
+/** Units of one family convert into each other; undefined for a unit that stands alone, like `count`. */
+export function knownUnit(name: string): { readonly family: object; readonly factor: number } | undefined {
+  for (const family of families) {
+    const unit = unitNamed(family.units, name);
+    if (unit) return { family, factor: unit.factor };
+  }
+  return undefined;
+}
+
 function unitNamed(units: readonly Unit[], name: string): Unit | undefined {
   const lower = name.toLowerCase();
   const singular = lower.length > 2 ? lower.replace(/s$/, '') : lower;

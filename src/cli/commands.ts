@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { diffCommand } from './diff';
 import { listCommand } from './list';
 import { rawCommand } from './raw';
 import { tagsCommand } from './tags';
@@ -13,4 +14,5 @@ export const commands: readonly Command[] = [
   listCommand,
   tagsCommand,
   rawCommand,
+  diffCommand,
 ];

@@ -18,7 +18,7 @@ export async function openProfiles(
     of: opened.map(({ handle }): EvidenceHandle => handle),
   });
   for (const { handle } of opened) await engine.close(handle);
-  return { ...merged, problems: [...opened, merged].flatMap(({ problems }) => problems) };
+  return merged;
 }
 
 export async function openProfile(

@@ -24,7 +24,7 @@ import { nameMatcher, searchFrames } from '../analysis/search';
 import { computeSourceListing } from '../analysis/sourceListing';
 import { computeLabelUnits, computeTagReport } from '../analysis/tagReport';
 import { computeTop } from '../analysis/top';
-import { divisorOf, hasNegative, totalOf } from '../analysis/total';
+import { divisorOf, hasNegative, sumOf, totalOf } from '../analysis/total';
 import { reshapeTree } from '../analysis/treeShape';
 import { trimTop } from '../analysis/trimTop';
 import { assertNever } from '../base/assertNever';
@@ -44,6 +44,7 @@ import type { TagReport } from '../model/tagReport';
 import {
   type ComparedByType,
   type ComparedColumns,
+  type ComparedTable,
   type ComparedTotals,
   type FlameView,
   type FunctionDetails,
@@ -323,12 +324,20 @@ export class AskedProfile {
   #compareFrames(
     sampleIndex: number,
     sum: (column: Int64Column) => { readonly flat: Int64Column; readonly cum: Int64Column },
-  ): ComparedColumns | null {
+  ): ComparedTable | null {
     const { compared } = this.#profile.samples;
     if (!compared) return null;
-    const base = sum(compared.base[sampleIndex]!);
-    const current = sum(compared.current[sampleIndex]!);
-    return { baseFlat: base.flat, currentFlat: current.flat, baseCum: base.cum, currentCum: current.cum };
+    const [base, current] = [compared.base[sampleIndex]!, compared.current[sampleIndex]!];
+    const before = sum(base);
+    const after = sum(current);
+    return {
+      baseFlat: before.flat,
+      currentFlat: after.flat,
+      baseCum: before.cum,
+      currentCum: after.cum,
+      baseTotal: sumOf(base),
+      currentTotal: sumOf(current),
+    };
   }
 
   /** Variances of flat and cum; null where the numbers are exact or the sampling is unknown. */
@@ -390,7 +399,7 @@ interface FrameValues {
 }
 
 interface ComparedFrameValues extends FrameValues {
-  readonly compared: ComparedColumns | null;
+  readonly compared: ComparedTable | null;
 }
 
 /** One value type over a tree of functions as plain numbers. */

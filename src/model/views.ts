@@ -1,4 +1,4 @@
-import type { Int64Column } from '../base/int64';
+import type { Int64, Int64Column } from '../base/int64';
 import type { MemStats } from './memStats';
 import type { Problem } from './problem';
 import type { ProfileKind, ValueType } from './profile';
@@ -97,7 +97,7 @@ export interface TopTable {
   readonly flatError: Float64Array | null;
   readonly cumError: Float64Array | null;
   /** What flat and cum are the differences of; null where the profile is no comparison. */
-  readonly compared: ComparedColumns | null;
+  readonly compared: ComparedTable | null;
   /** Rows that were too small, and the rows that `nodeCount` chose from; absent where no report options were given. */
   readonly trimmed?: { readonly dropped: number; readonly candidates: number };
 }
@@ -108,6 +108,12 @@ export interface ComparedColumns {
   readonly currentFlat: Int64Column;
   readonly baseCum: Int64Column;
   readonly currentCum: Int64Column;
+}
+
+export interface ComparedTable extends ComparedColumns {
+  /** Signed sums of what the question left, whether a row shows it or not. */
+  readonly baseTotal: Int64;
+  readonly currentTotal: Int64;
 }
 
 /**

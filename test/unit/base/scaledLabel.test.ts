@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commonUnit, percentageLabel, scaledLabel } from '../../../src/base/scaledLabel';
+import { commonUnit, knownUnit, percentageLabel, scaledLabel } from '../../../src/base/scaledLabel';
 
 // Expected texts are what google/pprof's measurement.ScaledLabel and Percentage print (Go 1.26).
 describe('numbers as pprof writes them', () => {
@@ -45,5 +45,14 @@ describe('numbers as pprof writes them', () => {
     assert.equal(percentageLabel(300, 300_729_206), '0.0001%');
     assert.equal(percentageLabel(12, 1_000_000_000), '1.2e-06%');
     assert.equal(percentageLabel(1, 1_000_000_000), '1e-07%');
+  });
+
+  it("knows pprof's units in any case, singular or plural", () => {
+    assert.equal(knownUnit('bytes')?.factor, 1);
+    assert.equal(knownUnit('MB')?.factor, 2 ** 20);
+    assert.equal(knownUnit('Milliseconds')?.factor, 1e6);
+    assert.equal(knownUnit('kB')?.family, knownUnit('bytes')?.family);
+    assert.notEqual(knownUnit('s')?.family, knownUnit('bytes')?.family);
+    assert.equal(knownUnit('count'), undefined);
   });
 });

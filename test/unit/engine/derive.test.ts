@@ -3,19 +3,34 @@ import { MessageError } from '../../../src/base/message';
 import type { Derivation, Engine, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { decodePprof } from '../../../src/formats/pprof/decode';
+import { noQuestion, type Question } from '../../../src/model/question';
 import type { LineCosts } from '../../../src/model/views';
 import type { ProfileSketch } from '../../helpers/profileSketch';
 import { profileBytes, samplesText } from '../../helpers/profileText';
 
 const older = `
   main.main m.go:9;main.serve s.go:5;main.put p.go:7 30 300
-  main.main m.go:9;main.serve s.go:5 10 100
+  main.main m.go:9;main.serve s.go:5 10 100 {tenant=a}
   main.main m.go:9;main.steady t.go:3 5 50`;
 const newer = `
   main.main m.go:9;main.serve s.go:5;main.put p.go:7 42 420
-  main.main m.go:9;main.serve s.go:5 4 40
+  main.main m.go:9;main.serve s.go:5 4 40 {tenant=a}
   main.main m.go:9;main.steady t.go:3 5 50`;
 const types: Partial<ProfileSketch> = { types: ['alloc_space/bytes', 'inuse_space/bytes'] };
+
+const askedQuestions: Readonly<Record<string, Partial<Question>>> = {
+  focus: { focus: 'put' },
+  ignore: { ignore: 'put' },
+  hide: { hide: 'serve' },
+  show: { show: 'serve|put' },
+  'show from': { showFrom: 'serve' },
+  'prune from': { pruneFrom: 'put' },
+  'tag root': { tagRoot: 'tenant' },
+  'tag focus': { tagFocus: 'a' },
+  'tag hide': { tagHide: 'tenant' },
+  'no inlined calls': { noInlines: true },
+  'folded types': { foldTypes: true },
+};
 
 describe('derived profiles', () => {
   let engine: Engine;
@@ -123,9 +138,26 @@ describe('derived profiles', () => {
     const bytes = await engine.ask(handle, 'exportPprof', {});
     assert.equal(
       samplesText(decodePprof(bytes, 'x').value),
-      'main.main m.go:9;main.serve s.go:5;main.put p.go:7 12 120\nmain.main m.go:9;main.serve s.go:5 -6 -60',
+      'main.main m.go:9;main.serve s.go:5;main.put p.go:7 12 120\nmain.main m.go:9;main.serve s.go:5 -6 -60 {tenant=a}',
     );
   });
+
+  for (const [name, asked] of Object.entries(askedQuestions)) {
+    it(`keeps both sides under every question: ${name}`, async () => {
+      const { handle } = await compare('base');
+      const question = { ...noQuestion, ...asked };
+      const scope = { sampleIndex: 1, question };
+      const table = await engine.ask(handle, 'top', { ...scope, granularity: 'functions' });
+      const { baseFlat, currentFlat, baseCum, currentCum } = table.compared!;
+      assert.ok(table.length > 0);
+      for (let row = 0; row < table.length; row++) {
+        assert.equal(table.flat[row], Number(currentFlat[row]) - Number(baseFlat[row]), table.name[row]);
+        assert.equal(table.cum[row], Number(currentCum[row]) - Number(baseCum[row]), table.name[row]);
+      }
+      const flame = await engine.ask(handle, 'flame', { ...scope, root: 0 });
+      assert.equal(flame.weight[0], flame.compared!.base[0]! + flame.compared!.current[0]!);
+    });
+  }
 
   it('refuses what does not fit, and sides without a profile', async () => {
     const cpu = await open('main.main m.go:9 1', { types: ['cpu/nanoseconds'] });
