@@ -55,6 +55,8 @@ export class AnswerPlace {
   readonly #place: HTMLElement;
   readonly #actions: Pick<ViewActions, 'during'>;
   #key: string | null = null;
+  #pending = false;
+  #whenShown: (() => void) | null = null;
 
   constructor(place: HTMLElement, actions: Pick<ViewActions, 'during'>) {
     this.#place = place;
@@ -65,20 +67,38 @@ export class AnswerPlace {
   ask<T>(key: string, question: () => Promise<T>, show: (answer: T) => void): void {
     if (this.#key === key) return;
     this.#key = key;
+    this.#pending = true;
     void this.#actions.during(
       deliver(
         question(),
         () => this.#key === key,
-        show,
+        (answer) => {
+          show(answer);
+          this.#settle();
+        },
         (error) => {
           const again = () => {
             this.#key = null;
             this.ask(key, question, show);
           };
           fill(this.#place, createFailure(error.message, again));
+          this.#settle();
         },
       ),
     );
+  }
+
+  /** Runs `act` when there is something to see: now, or with the answer that is under way. */
+  whenShown(act: () => void): void {
+    this.#whenShown = act;
+    if (!this.#pending) this.#settle();
+  }
+
+  #settle(): void {
+    this.#pending = false;
+    const act = this.#whenShown;
+    this.#whenShown = null;
+    act?.();
   }
 
   /** The next question is asked, whatever it is. */

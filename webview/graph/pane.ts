@@ -148,7 +148,9 @@ export class GraphPane implements ViewPane {
   }
 
   focus(): void {
-    this.#stage.focus();
+    this.#answers.whenShown(() => {
+      this.#stage.focus();
+    });
   }
 
   // Drawing

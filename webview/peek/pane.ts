@@ -69,8 +69,10 @@ export class PeekPane implements ViewPane {
   }
 
   focus(): void {
-    const first = this.#body.querySelector<HTMLElement>('.peek-self button, button');
-    first?.focus();
+    this.#answers.whenShown(() => {
+      const first = this.#body.querySelector<HTMLElement>('.peek-self button, button');
+      first?.focus();
+    });
   }
 
   #showFunction(details: FunctionDetails, input: ViewInput): void {

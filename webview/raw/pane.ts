@@ -32,7 +32,9 @@ export class RawPane implements ViewPane {
   }
 
   focus(): void {
-    this.#body.focus();
+    this.#answers.whenShown(() => {
+      this.#body.focus();
+    });
   }
 
   #draw(raw: RawFacts, { facts }: ViewInput): void {

@@ -67,7 +67,9 @@ export class SourcePane implements ViewPane {
   }
 
   focus(): void {
-    this.#body.querySelector<HTMLElement>('.listing-line[tabindex="0"], button')?.focus();
+    this.#answers.whenShown(() => {
+      this.#body.querySelector<HTMLElement>('.listing-line[tabindex="0"], button')?.focus();
+    });
   }
 
   /** The numbers first; the code when it has been read. */

@@ -39,7 +39,9 @@ export class TagsPane implements ViewPane {
   }
 
   focus(): void {
-    this.#body.querySelector<HTMLElement>('button')?.focus();
+    this.#answers.whenShown(() => {
+      this.#body.querySelector<HTMLElement>('button')?.focus();
+    });
   }
 
   #draw(report: TagReport, input: ViewInput): void {

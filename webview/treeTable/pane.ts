@@ -99,7 +99,9 @@ export class TreePane implements ViewPane {
   }
 
   focus(): void {
-    this.#grid.focus();
+    this.#answers.whenShown(() => {
+      this.#grid.focus();
+    });
   }
 
   // Rows
