@@ -270,6 +270,16 @@ describe('heaplens on the command line', function () {
     assert.equal(rows[0].flat, 1_250_000);
   });
 
+  it('merges several files', async () => {
+    const [one, two] = [
+      write('one.pb', profileBytes('main.f 5')),
+      write('two.pb', profileBytes('main.f 2\nmain.g 3')),
+    ];
+    const { rows, total } = JSON.parse((await heaplens('top', one, two, '--json')).stdout);
+    const flat = rows.map((row: { name: string; flat: number }) => `${row.name} ${row.flat}`);
+    assert.deepEqual([total, flat], [10, ['main.f 7', 'main.g 3']]);
+  });
+
   it('says on stderr what matched nothing', async () => {
     const file = write('notes.pb', profileBytes(shop));
     const { code, stdout, stderr } = await heaplens(
