@@ -35,6 +35,7 @@ describe('architecture', () => {
       'analysis',
       'base',
       'engine',
+      'export',
       'formats',
       'model',
       'protocol',

@@ -15,6 +15,10 @@ import { reshapeTree } from '../analysis/treeShape';
 import { assertNever } from '../base/assertNever';
 import { asNumbers, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
+import { exportCollapsed } from '../export/collapsed';
+import { exportFlameSvg } from '../export/flameSvg';
+import { exportSpeedscope, type SpeedscopeColumn } from '../export/speedscope';
+import { exportCsv, exportMarkdown } from '../export/tables';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
 import type { CostSplit } from '../model/costSplit';
@@ -174,6 +178,51 @@ export class AskedProfile {
     this.#column(sampleIndex);
     const total = toNumber(totalOf(this.#whole, this.#whole.samples.values[sampleIndex]!));
     return computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules });
+  }
+
+  /** A file of that format, whole. */
+  export(query: Params<'export'>): Uint8Array {
+    const { format, sampleIndex, title } = query;
+    const type = this.facts.sampleTypes[sampleIndex];
+    if (!type) throw unknownPlace();
+    const tree = this.#tree('functions');
+    switch (format) {
+      case 'collapsed':
+        return exportCollapsed(tree, this.#exportedColumns(tree, sampleIndex));
+      case 'speedscope':
+        return exportSpeedscope(tree, this.#speedscopeColumns(tree, sampleIndex), title);
+      case 'svg': {
+        const { shape, root = 0 } = query;
+        const view = this.flame({ sampleIndex, shape, root, minShare: 0.3 / svgWidth });
+        return exportFlameSvg(view, { title, type, width: svgWidth });
+      }
+      case 'csv':
+        return exportCsv(this.#exportedTable(query), type);
+      case 'markdown':
+        return exportMarkdown(this.#exportedTable(query), type, title);
+      case 'pprof':
+        throw notYet(query);
+      default:
+        return assertNever(format);
+    }
+  }
+
+  #exportedTable({ sampleIndex, granularity = 'functions', report }: Params<'export'>): TopTable {
+    return this.top({ sampleIndex, granularity, report });
+  }
+
+  #exportedColumns(tree: CallTree, sampleIndex: number): Int64Column[] {
+    return [computeNodeValues(tree, this.#profile, this.#column(sampleIndex)).self];
+  }
+
+  /** The shown value type first: that is the one which speedscope opens with. */
+  #speedscopeColumns(tree: CallTree, sampleIndex: number): SpeedscopeColumn[] {
+    const { sampleTypes } = this.#profile;
+    const order = [sampleIndex, ...sampleTypes.keys()].filter((type, at) => at === 0 || type !== sampleIndex);
+    return order.map((type) => ({
+      type: sampleTypes[type]!,
+      self: computeNodeValues(tree, this.#profile, this.#column(type)).self,
+    }));
   }
 
   rawFacts(opened: OpenedProfile): RawFacts {
@@ -352,6 +401,9 @@ function framesOf(profile: Profile, granularity: Granularity) {
       return assertNever(granularity);
   }
 }
+
+/** CSS pixels of an exported picture. */
+const svgWidth = 1600;
 
 const noLines: NodeLines = new Map();
 

@@ -42,6 +42,7 @@ export class ProfileSession {
     sourceListing: (params) => this.#of(params).sourceListing(params),
     tags: (params) => this.#of(params).tags(params),
     costSplit: (params) => this.#of(params).costSplit(params),
+    export: (params) => this.#of(params).export(params),
     rawFacts: () => this.#whole.rawFacts(this.#opened),
   };
 

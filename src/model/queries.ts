@@ -1,5 +1,6 @@
 import type { CallGraph } from './callGraph';
 import type { CostSplit } from './costSplit';
+import type { ExportQuery } from './exporting';
 import type { Question, ReportOptions } from './question';
 import type { RawFacts } from './rawFacts';
 import type { SourceListing } from './sourceListing';
@@ -49,6 +50,7 @@ export interface ProfileQueries {
   sourceListing: { params: Scope & { readonly expression: string }; result: SourceListing };
   tags: { params: Scope; result: TagReport };
   rawFacts: { params: null; result: RawFacts };
+  export: { params: ExportQuery; result: Uint8Array };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }
 

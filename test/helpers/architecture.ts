@@ -15,13 +15,15 @@ const allowed: Readonly<Record<string, string>> = {
   analysis: 'model, base',
   rules: 'analysis, model, base',
   source: 'model, base',
-  engine: 'formats, analysis, rules, source, model, base',
+  export: 'analysis, model, base',
+  engine: 'formats, analysis, rules, source, export, model, base',
   capture: 'engine, model, base',
   gotool: 'engine, model, base',
   protocol: 'model (types), base',
   cli: 'engine, capture, gotool, base',
-  vscode: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol',
-  extension: 'base, model, formats, analysis, rules, source, engine, capture, gotool, protocol, vscode',
+  vscode: 'base, model, formats, analysis, rules, source, export, engine, capture, gotool, protocol',
+  extension:
+    'base, model, formats, analysis, rules, source, export, engine, capture, gotool, protocol, vscode',
   webview: 'protocol, model (types), base',
 };
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { leastTrendCaptures } from '../../model/leakTrend';
 import { DisposableStore } from '../../base/disposable';
 import type { StoredCapture } from '../../capture/captureStore';
+import { leastTrendCaptures } from '../../model/leakTrend';
 import { type DerivedProfile, derivedParts, derivedScheme } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
 import { showFailure } from '../translate';
