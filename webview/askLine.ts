@@ -1,6 +1,8 @@
+import type { ExportFormat } from '../src/model/exporting';
 import { createIconButton } from './controls';
 import { element } from './dom';
 import type { Host } from './host';
+import { type MenuItems, openMenu } from './menu';
 import { QueryBar, type QueryBarCallbacks } from './query/bar';
 import { type SavedViewsCallbacks, SavedViewsMenu } from './savedViews';
 import { t } from './strings';
@@ -11,6 +13,7 @@ export interface AskLineCallbacks {
   onBack(): void;
   onForward(): void;
   onCopyLink(): void;
+  onExport(format: ExportFormat): void;
 }
 
 /** The line below the toolbar: where one comes from, what is asked, and ways to keep and pass on what is shown. */
@@ -26,6 +29,11 @@ export class AskLine {
     this.#forward = createIconButton('arrow-right', t('Forward (Alt+Right)'), () => callbacks.onForward());
     const saved = new SavedViewsMenu(host, callbacks.saved);
     const link = createIconButton('link', t('Copy link to this view'), () => callbacks.onCopyLink());
+    const exporting = createIconButton('export', t('Export…'), () => {
+      const { left, bottom } = exporting.getBoundingClientRect();
+      openMenu(t('Export…'), exportItems(callbacks), left, bottom + 2);
+    });
+    exporting.setAttribute('aria-haspopup', 'menu');
     this.element = element(
       'div',
       { class: 'query-bar', role: 'group', attributes: { 'aria-label': t('What is asked') } },
@@ -34,6 +42,7 @@ export class AskLine {
       this.query.element,
       saved.button,
       link,
+      exporting,
       saved.panel,
     );
     this.showWays({ back: false, forward: false });
@@ -43,4 +52,18 @@ export class AskLine {
     this.#back.disabled = !back;
     this.#forward.disabled = !forward;
   }
+}
+
+function exportItems({ onExport }: AskLineCallbacks): MenuItems {
+  const item = (format: ExportFormat, label: string) => ({ label, keys: '', run: () => onExport(format) });
+  return [
+    item('pprof', t('pprof profile (.pb.gz), as asked')),
+    item('svg', t('Flame graph as a picture (.svg)')),
+    null,
+    item('csv', t('Table (.csv)')),
+    item('markdown', t('Table for a ticket (.md)')),
+    null,
+    item('collapsed', t('Collapsed stacks (.txt)')),
+    item('speedscope', t('speedscope (.json)')),
+  ];
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../src/base/assertNever';
+import { CostsPane } from './costs/pane';
 import { GraphPane } from './graph/pane';
 import type { OtherView } from './otherViews';
 import { PeekPane } from './peek/pane';
@@ -6,6 +7,7 @@ import { RawPane } from './raw/pane';
 import { SourcePane } from './source/pane';
 import { TagsPane } from './tags/pane';
 import { TreePane } from './treeTable/pane';
+import { TrendPane } from './trend/pane';
 import type { ViewActions, ViewPane } from './viewPane';
 
 export function createView(view: OtherView, actions: ViewActions): ViewPane {
@@ -22,6 +24,10 @@ export function createView(view: OtherView, actions: ViewActions): ViewPane {
       return new TagsPane(actions);
     case 'raw':
       return new RawPane(actions);
+    case 'costs':
+      return new CostsPane(actions);
+    case 'trend':
+      return new TrendPane(actions);
     default:
       return assertNever(view);
   }

@@ -15,6 +15,7 @@ import {
 } from '../src/model/views';
 import type {
   EditorState,
+  NamedSplit,
   SourceText,
   SourceTextQuery,
   WireCallGraph,
@@ -140,6 +141,11 @@ export class ProfileData {
   /** Not kept: the file may change any time. */
   sourceText(wanted: SourceTextQuery): Promise<SourceText> {
     return this.#host.request('sourceText', wanted, this.#end.signal);
+  }
+
+  costSplits(sampleIndex: number): Promise<readonly NamedSplit[]> {
+    // Not kept: other profiles come and go beside this one.
+    return this.#host.request('costSplits', { sampleIndex, ...this.#asked }, this.#end.signal);
   }
 
   tags(sampleIndex: number): Promise<TagReport> {

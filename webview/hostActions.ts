@@ -1,5 +1,5 @@
 import type { NodeDetails, TreeShape } from '../src/model/views';
-import type { EditorActionId, SourceTarget } from '../src/protocol/profileEditor';
+import type { EditorActionId, SourceTarget, WebviewRequests } from '../src/protocol/profileEditor';
 import { stackAsText } from './callPath';
 import { deliver, type ProfileData } from './data';
 import type { Host } from './host';
@@ -53,6 +53,11 @@ export class HostActions {
   /** `state`: how the profile is shown, as JSON. */
   copyLink(state: string): void {
     this.#run(this.#host.request('copyLink', { state }), () => this.#toast.show(t('Link copied')));
+  }
+
+  /** The extension asks where to, and says what became of it. */
+  exportView(query: WebviewRequests['exportView']['params']): void {
+    this.#run(this.#host.request('exportView', query), () => {});
   }
 
   copyCall({ data, sampleIndex, node, frame, shape }: CallPlace, what: 'name' | 'stack'): void {

@@ -1,5 +1,12 @@
+import type { ExportFormat } from '../src/model/exporting';
 import { noQuestion, plainReport, type QuestionEffect, questionKey } from '../src/model/question';
-import type { FlameView, ProfileFacts, SampleTypeFacts, TreeShape } from '../src/model/views';
+import {
+  type FlameView,
+  type ProfileFacts,
+  type SampleTypeFacts,
+  type TreeShape,
+  topDown,
+} from '../src/model/views';
 import type { SourceTarget, WireTopTable } from '../src/protocol/profileEditor';
 import { AskLine } from './askLine';
 import { Busy } from './busy';
@@ -29,6 +36,7 @@ import { SearchRun } from './searchRun';
 import { describeView, shareView, takeView } from './sharedView';
 import {
   type Action,
+  absentViews,
   effectiveView,
   isPlain,
   reportKey,
@@ -211,12 +219,12 @@ export class ProfilePage {
   /** Fits the panes into the width there is. */
   layout(): void {
     const width = this.element.clientWidth;
-    const view = effectiveView(this.#state, width);
+    const view = this.#view;
     const splitFits = width >= splitMinWidth;
     const detailsOpen = this.#state.detailsOpen ?? splitFits;
     this.#details.setOpen(detailsOpen);
     this.#panes.show({ view, detailsOpen, sizes: this.#state.sizes });
-    this.#toolbar.showView(view, splitFits);
+    this.#toolbar.showView(view, this.#absent);
     this.#toolbar.showZoom(this.#state.zoom !== null, view === 'flame' || view === 'split');
     this.#showOthers();
   }
@@ -258,8 +266,7 @@ export class ProfilePage {
 
   /** Goes to the view that the key means; false where it means none. */
   showViewOfKey(key: string): boolean {
-    const splitFits = this.element.clientWidth >= splitMinWidth;
-    const view = viewOfKey(key, this.#view, splitFits ? [] : ['split']);
+    const view = viewOfKey(key, this.#view, this.#absent);
     if (!view) return false;
     this.#options.dispatch({ type: 'view', view });
     this.#focusView();
@@ -347,7 +354,15 @@ export class ProfilePage {
   }
 
   get #view(): View {
-    return effectiveView(this.#state, this.element.clientWidth);
+    return effectiveView(this.#state, this.element.clientWidth, this.#hasTrend);
+  }
+
+  get #absent(): readonly View[] {
+    return absentViews(this.element.clientWidth, this.#hasTrend);
+  }
+
+  get #hasTrend(): boolean {
+    return this.#profile?.trend != null;
   }
 
   #loadFlame(): void {
@@ -386,6 +401,7 @@ export class ProfilePage {
       sampleIndex: this.#sampleIndex,
       type: this.#type,
       selection: this.#state.selection,
+      trend: this.#profile.trend,
       treeShape: this.#state.treeShape,
       found: this.#search.names,
       colourOf: this.#colourOf,
@@ -683,6 +699,21 @@ export class ProfilePage {
       onBack: () => onGo(-1),
       onForward: () => onGo(1),
       onCopyLink: () => this.#actions.copyLink(shareView(this.#state, 'withPlace')),
+      onExport: (format) => this.#export(format),
+    });
+  }
+
+  /** What is shown now: the question, the value type, the rows of the table and the shape of the picture. */
+  #export(format: ExportFormat): void {
+    const { question, granularity, report, shape } = this.#state;
+    const around = shape.kind === 'around' ? (this.#data?.frameOf(shape.name) ?? -1) : -1;
+    this.#actions.exportView({
+      format,
+      sampleIndex: this.#sampleIndex,
+      question,
+      granularity,
+      report,
+      shape: shape.kind === 'bottomUp' ? shape : around >= 0 ? { kind: 'callees', frame: around } : topDown,
     });
   }
 

@@ -36,7 +36,19 @@ export interface ViewState {
 }
 
 /** In the order in which they are offered. */
-export const views = ['flame', 'top', 'split', 'peek', 'tree', 'source', 'graph', 'tags', 'raw'] as const;
+export const views = [
+  'flame',
+  'top',
+  'split',
+  'peek',
+  'tree',
+  'source',
+  'graph',
+  'tags',
+  'raw',
+  'costs',
+  'trend',
+] as const;
 export type View = (typeof views)[number];
 
 /** Which calls the flame graph shows. `around`: one function with its callers above and its callees below. */
@@ -178,9 +190,15 @@ export function reduce(state: ViewState, action: Action): ViewState {
 export const splitMinWidth = 860;
 
 /** What is shown at this width (CSS pixels): "split" gives way to the flame graph where it does not fit. */
-export function effectiveView(state: ViewState, width: number): View {
-  const wanted = state.view ?? 'split';
+export function effectiveView(state: ViewState, width: number, hasTrend = false): View {
+  const chosen = state.view ?? (hasTrend ? 'trend' : 'split');
+  const wanted = chosen === 'trend' && !hasTrend ? 'split' : chosen;
   return wanted === 'split' && width < splitMinWidth ? 'flame' : wanted;
+}
+
+/** Views that this profile or this width has no place for. */
+export function absentViews(width: number, hasTrend: boolean): readonly View[] {
+  return [...(width < splitMinWidth ? (['split'] as const) : []), ...(hasTrend ? [] : (['trend'] as const))];
 }
 
 /** A state as `setState` kept it, or as much of it as can be used: what does not fit is the default. */

@@ -54,8 +54,8 @@ export class Toolbar {
     this.#types.hidden = choices.length === 0;
   }
 
-  showView(view: View, splitFits: boolean): void {
-    this.#views.show(view, splitFits ? [] : ['split']);
+  showView(view: View, absent: readonly View[]): void {
+    this.#views.show(view, absent);
   }
 
   showZoom(zoomed: boolean, graphShown: boolean): void {

@@ -1,3 +1,4 @@
+import type { LeakTrend } from '../src/model/leakTrend';
 import type { ProfileFacts, SampleTypeFacts } from '../src/model/views';
 import type { SourceTarget } from '../src/protocol/profileEditor';
 import { deliver, type ProfileData } from './data';
@@ -12,6 +13,8 @@ export interface ViewInput {
   readonly sampleIndex: number;
   readonly type: SampleTypeFacts;
   readonly selection: Selection | null;
+  /** Of several captures that were opened together; null for one profile. */
+  readonly trend: LeakTrend | null;
   readonly treeShape: TreeDirection;
   /** Names that a search found, null without one. */
   readonly found: ReadonlySet<string> | null;

@@ -157,6 +157,10 @@ export function viewName(view: View): string {
       return t('Tags');
     case 'raw':
       return t('Raw');
+    case 'costs':
+      return t('Costs');
+    case 'trend':
+      return t('Trend');
   }
 }
 
@@ -180,5 +184,9 @@ function viewHint(view: View): string {
       return t('Labels of the samples');
     case 'raw':
       return t('Facts of the file: mappings, build ids, comments');
+    case 'costs':
+      return t('Whose code costs: yours, other modules, the standard library, the runtime');
+    case 'trend':
+      return t('Memory in use over several captures');
   }
 }

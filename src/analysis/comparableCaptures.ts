@@ -45,8 +45,15 @@ export function comparableCaptures(profiles: readonly Profile[]): {
       total: profiles.length,
     }),
   );
-  const run = sameBinary.slice(startOfLastRun(sameBinary));
-  tell(problems, sameBinary.length - run.length, (count) =>
+  const distinct = sameBinary.filter(({ timeMs }, at) => timeMs !== sameBinary[at - 1]?.timeMs);
+  tell(problems, sameBinary.length - distinct.length, (count) =>
+    message('trend.sameTime', '{count} of {total} captures were taken at the same time as another one.', {
+      count,
+      total: profiles.length,
+    }),
+  );
+  const run = distinct.slice(startOfLastRun(distinct));
+  tell(problems, distinct.length - run.length, (count) =>
     message(
       'trend.restarted',
       '{count} of {total} captures are from before the program was started anew: what it had allocated in all became less.',

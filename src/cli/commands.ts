@@ -1,10 +1,13 @@
 import type { Command } from './command';
+import { costsCommand } from './costs';
 import { diffCommand } from './diff';
+import { exportCommand } from './export';
 import { listCommand } from './list';
 import { rawCommand } from './raw';
 import { tagsCommand } from './tags';
 import { topCommand } from './top';
 import { peekCommand, treeCommand } from './tree';
+import { trendCommand } from './trend';
 
 /** In the order of the usage. */
 export const commands: readonly Command[] = [
@@ -15,4 +18,7 @@ export const commands: readonly Command[] = [
   tagsCommand,
   rawCommand,
   diffCommand,
+  trendCommand,
+  costsCommand,
+  exportCommand,
 ];

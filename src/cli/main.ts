@@ -57,7 +57,7 @@ Several files are merged into one profile. Options are named and meant as pprof'
 ${optionLines().join('\n')}
 
 Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile; 3 where the total of a diff grew by more
-than --fail-above.
+than --fail-above, or an allocation site grows with --fail-growing.
 `;
 }
 

@@ -30,7 +30,6 @@ import { trimTop } from '../analysis/trimTop';
 import { assertNever } from '../base/assertNever';
 import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
-import { encodePprof } from '../export/pprof';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
 import type { CostSplit } from '../model/costSplit';
@@ -59,6 +58,7 @@ import {
   type TreeShape,
   topDown,
 } from '../model/views';
+import { exportProfile } from './exportProfile';
 import type { OpenedProfile } from './openEvidence';
 
 /**
@@ -243,12 +243,22 @@ export class AskedProfile {
     return computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules });
   }
 
-  rawFacts(opened: OpenedProfile): RawFacts {
-    return computeRawFacts(opened.profile, opened.inflatedBytes);
+  export(query: Params<'export'>): Uint8Array {
+    this.#column(query.sampleIndex);
+    return exportProfile(
+      {
+        profile: this.#profile,
+        facts: this.facts,
+        functionTree: () => this.#tree('functions'),
+        top: (params) => this.top(params),
+        flame: (params) => this.flame(params),
+      },
+      query,
+    );
   }
 
-  exportPprof(): Uint8Array {
-    return encodePprof(this.#profile);
+  rawFacts(opened: OpenedProfile): RawFacts {
+    return computeRawFacts(opened.profile, opened.inflatedBytes);
   }
 
   lineCosts(): LineCosts {

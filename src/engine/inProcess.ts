@@ -2,13 +2,20 @@ import { computeLeakTrend } from '../analysis/leakTrend';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import type { Inflate } from '../formats/gzip';
+import type { Params } from '../model/queries';
 import { deriveProfile } from './deriveProfile';
 import type { Engine, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
 import { type OpenedProfile, openEvidence } from './openEvidence';
 import { ProfileSession } from './profileSession';
 
+/** What each host does in its own way. */
+export interface Compression {
+  readonly inflate: Inflate;
+  readonly gzip: (bytes: Uint8Array) => Promise<Uint8Array>;
+}
+
 /** The engine in the caller's own thread: for the command line, for tests, and inside workers. */
-export function createInProcessEngine(inflate: Inflate): Engine {
+export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
   const sessions = new Map<EvidenceHandle, ProfileSession>();
   let nextHandle = 1;
 
@@ -34,7 +41,9 @@ export function createInProcessEngine(inflate: Inflate): Engine {
     },
     ask: async (handle, query, params, signal) => {
       throwIfAborted(signal);
-      return sessionOf(handle).ask(query, params);
+      const answer = sessionOf(handle).ask(query, params);
+      const isPprof = query === 'export' && (params as Params<'export'>).format === 'pprof';
+      return isPprof ? ((await gzip(answer as Uint8Array)) as typeof answer) : answer;
     },
     derive: async (derivation, signal) => {
       throwIfAborted(signal);

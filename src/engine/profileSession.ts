@@ -48,7 +48,7 @@ export class ProfileSession {
     sourceListing: (params) => this.#of(params).sourceListing(params),
     tags: (params) => this.#of(params).tags(params),
     costSplit: (params) => this.#of(params).costSplit(params),
-    exportPprof: (params) => this.#of(params).exportPprof(),
+    export: (params) => this.#of(params).export(params),
     questionEffect: (params) => this.#of(params).effect(params),
     rawFacts: () => this.#whole.rawFacts(this.opened),
   };

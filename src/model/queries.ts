@@ -1,5 +1,6 @@
 import type { CallGraph } from './callGraph';
 import type { CostSplit } from './costSplit';
+import type { ExportQuery } from './exporting';
 import type { Question, QuestionEffect, ReportOptions } from './question';
 import type { RawFacts } from './rawFacts';
 import type { SourceListing } from './sourceListing';
@@ -57,8 +58,7 @@ export interface ProfileQueries {
   };
   questionEffect: { params: Scope; result: QuestionEffect };
   rawFacts: { params: null; result: RawFacts };
-  /** What the question leaves, as an uncompressed pprof protobuf: whoever writes it to a file compresses it. */
-  exportPprof: { params: { readonly question?: Question }; result: Uint8Array };
+  export: { params: ExportQuery; result: Uint8Array };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }
 

@@ -1,8 +1,11 @@
 import type { Message } from '../base/message';
 import type { CallGraph } from '../model/callGraph';
+import type { CostSplit } from '../model/costSplit';
+import type { ExportQuery } from '../model/exporting';
 import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { ProfileQueries } from '../model/queries';
+import type { Question } from '../model/question';
 import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
 import type { SavedView } from './savedView';
 
@@ -34,6 +37,10 @@ export interface WebviewRequests extends PassedQueries {
   openSource: { params: SourceTarget; result: boolean };
   /** The text of a function's lines, from the file on this machine. */
   sourceText: { params: SourceTextQuery; result: SourceText };
+  /** Whose code costs: in this profile first, then in those of other kinds that are open beside it. */
+  costSplits: { params: { sampleIndex: number; question?: Question }; result: readonly NamedSplit[] };
+  /** Asks where to, and writes the file; false where nobody wanted it in the end. */
+  exportView: { params: Omit<ExportQuery, 'title'>; result: boolean };
   copy: { params: { text: string }; result: null };
   /** Copies a link that shows this profile in this way. `state` is JSON. */
   copyLink: { params: { state: string }; result: null };
@@ -44,6 +51,13 @@ export interface WebviewRequests extends PassedQueries {
   deleteView: { params: { name: string }; result: readonly SavedView[] };
   /** Runs one of the actions offered in an error state. */
   action: { params: { id: EditorActionId }; result: null };
+}
+
+/** A cost split and whose it is. */
+export interface NamedSplit {
+  readonly fileName: string;
+  readonly facts: ProfileFacts;
+  readonly split: CostSplit;
 }
 
 /** What the host tells. */

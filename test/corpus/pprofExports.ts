@@ -60,7 +60,15 @@ async function checkJob(oracle: PprofOracle, files: readonly string[], exported:
     const made = files.length === 1 ? opened : await deriveAll(engine, opened);
     for (const evidence of made) {
       for (const question of asked.has(basename(files[0]!)) ? [undefined, ...questions] : [undefined]) {
-        writeFileSync(exported, await engine.ask(evidence.handle, 'exportPprof', { question }));
+        writeFileSync(
+          exported,
+          await engine.ask(evidence.handle, 'export', {
+            format: 'pprof',
+            sampleIndex: 0,
+            title: '',
+            question,
+          }),
+        );
         // One value type of each: all are written alike, and unit tests read all of them back.
         const types = [evidence.facts.sampleIndex];
         const found = await compareTops(engine, oracle, evidence, exported, [], { question, types });

@@ -133,6 +133,11 @@ export class SourceOverlay implements vscode.Disposable {
     return this.#reader.read(query, profile);
   }
 
+  /** Import paths of the modules of this workspace. */
+  modulePaths(): Promise<readonly string[]> {
+    return this.#finder.modulePaths();
+  }
+
   dispose(): void {
     for (const timer of this.#editTimers.values()) clearTimeout(timer);
     this.#disposables.dispose();

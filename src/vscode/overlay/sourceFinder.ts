@@ -112,6 +112,12 @@ export class SourceFinder implements vscode.Disposable {
     return candidates.filter((file) => matches.recorded.includes(index.costs.files[file]));
   }
 
+  /** Import paths of the modules of this workspace. */
+  async modulePaths(): Promise<readonly string[]> {
+    const { places } = await this.#current();
+    return places.modules.map(({ path }) => path);
+  }
+
   #current(): Promise<Known> {
     this.#known ??= this.#learn();
     return this.#known;

@@ -4,6 +4,7 @@ import { type Message, MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
+import type { ProfileFacts } from '../../model/views';
 import type { EditorState } from '../../protocol/profileEditor';
 import { isLostEvidence } from '../engineHost';
 import type { ActiveProfile } from '../overlay/overlay';
@@ -85,6 +86,11 @@ export class ProfileDocument implements vscode.CustomDocument {
       await this.#turn;
     }
     return this.#state;
+  }
+
+  /** Of the profile as it was read last; null while there is none. */
+  get loadedFacts(): ProfileFacts | null {
+    return this.#loaded?.state.facts ?? null;
   }
 
   /** Asks the engine about this profile; reads the file again first if the engine has lost it. */

@@ -3,12 +3,14 @@ import type { Disposable } from '../../base/disposable';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
-import type { Params, QueryName, Result } from '../../model/queries';
+import type { ExportQuery } from '../../model/exporting';
+import type { Params, QueryName, Result, Scope } from '../../model/queries';
 import { packStrings } from '../../protocol/packedStrings';
 import type {
   EditorActionId,
   EditorState,
   HostNotifications,
+  NamedSplit,
   SourceTarget,
   SourceText,
   SourceTextQuery,
@@ -24,6 +26,8 @@ import { toWireCallGraph, toWireTopTable } from './wireTables';
 export interface PanelActions {
   openSource(target: SourceTarget, document: ProfileDocument): Promise<boolean>;
   sourceText(query: SourceTextQuery, document: ProfileDocument): Promise<SourceText>;
+  costSplits(scope: Scope, document: ProfileDocument, signal: AbortSignal): Promise<readonly NamedSplit[]>;
+  exportView(query: Omit<ExportQuery, 'title'>, document: ProfileDocument): Promise<boolean>;
   copy(text: string): Promise<void>;
   /** A link to this profile; `state` says how it is shown. */
   copyLink(state: string, document: ProfileDocument): Promise<void>;
@@ -131,6 +135,8 @@ export class ProfilePanel implements Disposable {
       questionEffect: ask('questionEffect'),
       rawFacts: ask('rawFacts'),
       openSource: (target) => this.#actions.openSource(target, document),
+      costSplits: (params, signal) => this.#actions.costSplits(params, document, signal),
+      exportView: (query) => this.#actions.exportView(query, document),
       sourceText: (query) => this.#actions.sourceText(query, document),
       copy: async ({ text }) => {
         await this.#actions.copy(text);

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
-import type { EditorActionId, WebviewBoot } from '../../protocol/profileEditor';
+import type { Params, Scope } from '../../model/queries';
+import type { EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
 import { fileNameOf } from '../profileSource/readProfile';
 import { maximumInflatedSetting } from '../settings';
 import { showFailure } from '../translate';
 import { ProfileDocument } from './document';
+import { exportView } from './exportView';
 import { buildPage, newNonce } from './page';
 import { type PanelActions, ProfilePanel } from './panel';
 import { RestoredTabs } from './restoredTabs';
@@ -16,7 +18,7 @@ import { linkTo } from './viewLinks';
 
 export interface EditorServices {
   readonly engine: Engine;
-  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource' | 'sourceText'>;
+  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths'>;
 }
 
 interface Shown {
@@ -144,11 +146,40 @@ export class ProfileEditors
     return {
       openSource: (target, document) => this.#services.overlay.openSource(target, document.uri),
       sourceText: (query, document) => this.#services.overlay.sourceText(query, document.uri),
+      costSplits: (scope, document, signal) => this.#costSplits(scope, document, signal),
+      exportView,
       copy: async (text) => vscode.env.clipboard.writeText(text),
       copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
       savedViews: this.#savedViews,
       run: runAction,
     };
+  }
+
+  /** Its own split, and those of profiles of other kinds that are loaded in this window: CPU beside heap. */
+  async #costSplits(
+    scope: Scope,
+    document: ProfileDocument,
+    signal: AbortSignal,
+  ): Promise<readonly NamedSplit[]> {
+    const userModules = await this.#services.overlay.modulePaths();
+    const own = await splitOf(document, { ...scope, userModules }, signal);
+    const others = [...this.#documents].filter((other) => other !== document);
+    const found = await Promise.all(
+      others.map(async (other) => {
+        const facts = other.loadedFacts;
+        if (!facts || facts.kind === own.facts.kind || facts.comparison) return null;
+        try {
+          return await splitOf(other, { sampleIndex: facts.sampleIndex, userModules }, signal);
+        } catch {
+          return null; // closed meanwhile: the own split stands without it
+        }
+      }),
+    );
+    const kinds = new Set<string>();
+    const firstOfKind = found.filter(
+      (split) => split && !kinds.has(split.facts.kind) && kinds.add(split.facts.kind),
+    );
+    return [own, ...firstOfKind.filter((split) => split !== null)];
   }
 
   #resourceRoots(): vscode.Uri[] {
@@ -169,6 +200,16 @@ export class ProfileEditors
       boot,
     });
   }
+}
+
+async function splitOf(
+  document: ProfileDocument,
+  params: Params<'costSplit'>,
+  signal: AbortSignal,
+): Promise<NamedSplit> {
+  const split = await document.ask((engine, handle) => engine.ask(handle, 'costSplit', params, signal));
+  const facts = document.loadedFacts!;
+  return { fileName: fileNameOf(document.uri), facts, split };
 }
 
 async function showFunction({ document, panel }: Shown, focus: ProfileFocus): Promise<void> {

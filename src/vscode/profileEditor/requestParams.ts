@@ -1,4 +1,5 @@
 import { MessageError, message } from '../../base/message';
+import { exportFormats } from '../../model/exporting';
 import { noQuestion, type Question, type ReportOptions } from '../../model/question';
 import { granularities, type TreeShape } from '../../model/views';
 import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
@@ -79,6 +80,22 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
   },
   copy: (raw) => ({ text: text(fieldsOf(raw), 'text', maxCopyLength) }),
   copyLink: (raw) => ({ state: text(fieldsOf(raw), 'state', maxLinkState) }),
+  costSplits: (raw) => scope(fieldsOf(raw)),
+  exportView: (raw) => {
+    const fields = fieldsOf(raw);
+    const granularity =
+      fields.granularity === undefined ? {} : { granularity: oneOf(fields, 'granularity', granularities) };
+    const report = fields.report === undefined ? {} : { report: reportOptions(fields) };
+    const root = fields.root === undefined ? {} : { root: index(fields, 'root') };
+    return {
+      ...scope(fields),
+      ...shape(fields),
+      ...granularity,
+      ...report,
+      ...root,
+      format: oneOf(fields, 'format', exportFormats),
+    };
+  },
   savedViews: () => null,
   saveView: (raw) => {
     const fields = fieldsOf(raw);

@@ -48,6 +48,15 @@ const handlers: {
   tags: (query) => engine.ask(handle(), 'tags', query),
   questionEffect: (query) => engine.ask(handle(), 'questionEffect', query),
   rawFacts: () => engine.ask(handle(), 'rawFacts', null),
+  costSplits: async (scope) => {
+    const split = await engine.ask(handle(), 'costSplit', { ...scope, userModules: [] });
+    return [{ fileName: 'own', facts: evidence!.facts, split }];
+  },
+  exportView: async (query) => {
+    const bytes = await engine.ask(handle(), 'export', { ...query, title: 'page' });
+    record('export', { format: query.format, bytes: bytes.length });
+    return true;
+  },
   openSource: (target) => {
     record('openSource', target);
     return true;

@@ -96,16 +96,18 @@ describe('leak trend', () => {
       other,
       minuteOf(0),
       minuteOf(1),
+      minuteOf(1),
       minuteOf(2),
     ]);
     assert.equal(trend.timesMs.length, 3);
     assert.deepEqual(
       trend.problems.map((problem) => formatMessage(problem)),
       [
-        '1 of 7 captures are no heap profiles with memory in use.',
-        '1 of 7 captures do not say when they were taken.',
-        '1 of 7 captures come from another build of the program.',
-        '1 of 7 captures are from before the program was started anew: what it had allocated in all became less.',
+        '1 of 8 captures are no heap profiles with memory in use.',
+        '1 of 8 captures do not say when they were taken.',
+        '1 of 8 captures come from another build of the program.',
+        '1 of 8 captures were taken at the same time as another one.',
+        '1 of 8 captures are from before the program was started anew: what it had allocated in all became less.',
       ],
     );
     assert.throws(() => computeLeakTrend([cpu]), /none of these 1 is one/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
 import { MessageError } from '../../../src/base/message';
 import type { Derivation, Engine, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
@@ -135,9 +136,9 @@ describe('derived profiles', () => {
 
   it('exports the difference', async () => {
     const { handle } = await compare('base');
-    const bytes = await engine.ask(handle, 'exportPprof', {});
+    const bytes = await engine.ask(handle, 'export', { format: 'pprof', sampleIndex: 0, title: '' });
     assert.equal(
-      samplesText(decodePprof(bytes, 'x').value),
+      samplesText(decodePprof(gunzipSync(bytes), 'x').value),
       'main.main m.go:9;main.serve s.go:5;main.put p.go:7 12 120\nmain.main m.go:9;main.serve s.go:5 -6 -60 {tenant=a}',
     );
   });

@@ -19,6 +19,8 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   tags: { sampleIndex: 0 },
   questionEffect: { sampleIndex: 0, question: { ...noQuestion, tagFocus: 'bytes=1mb:' } },
   rawFacts: null,
+  costSplits: { sampleIndex: 0 },
+  exportView: { sampleIndex: 0, format: 'svg', shape: { kind: 'bottomUp' }, root: 3 },
   openSource: { file: '/src/main.go', line: 42, functionName: 'main.main', beside: false },
   sourceText: { file: '/a/b.go', functionName: 'main.f', startLine: 3, firstLine: 4, lastLine: 9 },
   copy: { text: 'main.main' },

@@ -11,8 +11,8 @@ describe('keys of views', () => {
 
   it('are brackets for the ones beside, round at the ends and past what is absent', () => {
     assert.equal(viewOfKey(']', 'top', ['split']), 'peek');
-    assert.equal(viewOfKey('[', 'flame', []), 'raw');
-    assert.equal(viewBeside('raw', 1, []), 'flame');
+    assert.equal(viewOfKey('[', 'flame', ['trend']), 'costs');
+    assert.equal(viewBeside('raw', 1, ['costs', 'trend']), 'flame');
   });
 
   it('lead to no view that has no room', () => {
