@@ -41,8 +41,9 @@ export class App {
     watchTheme(document, (theme) => this.#page?.setTheme(theme));
     new ResizeObserver(() => this.#page?.layout()).observe(this.#root);
     window.addEventListener('pagehide', () => this.#keepNow());
-    // Before VS Code, which takes every key of the page for its own commands too.
-    window.addEventListener('keydown', (event) => this.#onKey(event), { capture: true });
+    window.addEventListener('keydown', (event) => this.#onKey(event));
+    // Before VS Code, which takes every key of the page for its own commands too: Alt and an arrow are its Go Back.
+    window.addEventListener('keydown', (event) => this.#onWayKey(event), { capture: true });
     window.addEventListener('mouseup', (event) => this.#onMouseButton(event));
     this.#askReady();
   }
@@ -163,15 +164,16 @@ export class App {
     this.#go(event.button === 3 ? -1 : 1);
   }
 
-  #onKey(event: KeyboardEvent): void {
+  #onWayKey(event: KeyboardEvent): void {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as -1 | 1 | undefined;
     const onlyAlt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (by && onlyAlt && !isTextWithWords(event.composedPath()[0])) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      this.#go(by);
-      return;
-    }
+    if (!by || !onlyAlt || isTextWithWords(event.composedPath()[0])) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#go(by);
+  }
+
+  #onKey(event: KeyboardEvent): void {
     if (
       (event.ctrlKey || event.metaKey) &&
       event.key.toLowerCase() === 'f' &&

@@ -48,8 +48,16 @@ describe('questions in the page of the profile editor', () => {
   const sketch = {
     types: ['samples/count', 'cpu/nanoseconds'],
     samples: [
-      { stack: ['main.leaf leaf.go:3', 'main.work work.go:5', 'main.main main.go:9'], values: [1, 60] },
-      { stack: ['main.other other.go:4', 'main.main main.go:12'], values: [1, 30] },
+      {
+        stack: ['main.leaf leaf.go:3', 'main.work work.go:5', 'main.main main.go:9'],
+        values: [1, 60],
+        labels: { endpoint: '/cart' },
+      },
+      {
+        stack: ['main.other other.go:4', 'main.main main.go:12'],
+        values: [1, 30],
+        labels: { endpoint: '/login' },
+      },
       { stack: ['runtime.gc gc.go:1'], values: [1, 10] },
     ],
   };
@@ -129,6 +137,32 @@ describe('questions in the page of the profile editor', () => {
     await page.locator('.details-title').filter({ hasText: 'What the question leaves' }).waitFor();
     assert.deepEqual(await rowNames(3), ['main.leaf', 'main.main', 'main.work']);
     assert.equal(await input().inputValue(), '');
+  });
+
+  it('completes labels with the keys and values of the profile', async () => {
+    await open();
+    await input().focus();
+    await page.keyboard.type('tagf');
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'endpoint=' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await input().inputValue(), 'tagfocus:endpoint=');
+    await page.keyboard.type('log');
+    await page.getByRole('option', { name: '/login' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await rowNames(2), ['main.other', 'main.main']);
+    assert.deepEqual(await chips(), ['tagfocus:endpoint=^/login$']);
+  });
+
+  it('trims the table and says of how many rows', async () => {
+    await open();
+    await ask('nodecount:2');
+    await page.locator('.row-count').filter({ hasText: '2 of 5 rows' }).waitFor();
+    await ask('nodefraction:0.2 nodecount:9');
+    await page.locator('.row-count').filter({ hasText: '4 of 5 rows' }).waitFor();
+    assert.equal(await rowOf('runtime.gc').count(), 0, '10 of 100 is less than a fifth');
   });
 
   it('takes several options at once, in pprof’s own spelling too', async () => {

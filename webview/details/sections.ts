@@ -93,7 +93,7 @@ export function createTypesTable(
 
 /** Totals of the whole profile, a row per value type; a click shows that type. */
 export function createTotalsTable(
-  { facts, sampleIndex }: ValueContext,
+  { facts, sampleIndex, left }: ValueContext,
   onChoose: (type: string) => void,
 ): HTMLElement {
   const rows = facts.sampleTypes.map((type, i) =>
@@ -112,7 +112,8 @@ export function createTotalsTable(
       }),
     ),
   );
-  return createSection({ title: t('Totals') }, ...rows);
+  const title = left === null ? t('Totals') : t('Totals of the whole profile');
+  return createSection({ title }, ...rows);
 }
 
 /** The lines of a function; a click opens one. */

@@ -165,7 +165,10 @@ export class TablePane {
     this.#count.classList.toggle('broken', broken);
     if (broken) this.#count.textContent = t('The expression is not valid');
     else if (this.#order.length === table.length) {
-      this.#count.textContent = table.length === 1 ? t('1 row') : t('{count} rows', { count: all });
+      const whole = table.trimmed ? table.trimmed.candidates + table.trimmed.dropped : table.length;
+      if (whole > table.length) {
+        this.#count.textContent = t('{count} of {all} rows', { count: all, all: formatInteger(whole) });
+      } else this.#count.textContent = table.length === 1 ? t('1 row') : t('{count} rows', { count: all });
     } else {
       this.#count.textContent = t('{count} of {all}', { count: formatInteger(this.#order.length), all });
     }
