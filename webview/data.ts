@@ -1,5 +1,12 @@
 import { abortError, isAbortError } from '../src/base/rpc';
-import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
+import type { CallGraphQuery } from '../src/model/queries';
+import {
+  plainReport,
+  type Question,
+  type QuestionEffect,
+  questionKey,
+  type ReportOptions,
+} from '../src/model/question';
 import type { RawFacts } from '../src/model/rawFacts';
 import type { SourceListing } from '../src/model/sourceListing';
 import type { TagReport } from '../src/model/tagReport';
@@ -119,15 +126,20 @@ export class ProfileData {
     return (await this.#host.request('nodeDetails', query, both)).relativeError;
   }
 
-  /** `around`: a function's name, to have just what stands around it; '' for the whole profile. */
-  callGraph(sampleIndex: number, report: ReportOptions, around: string): Promise<WireCallGraph> {
-    const peek = around === '' ? {} : { peek: exactly(around) };
-    return this.#once(`graph ${sampleIndex} ${reportKey(report)} ${around}`, (signal) =>
-      this.#host.request(
-        'callGraph',
-        { sampleIndex, granularity: 'functions', report, ...peek, ...this.#asked },
-        signal,
-      ),
+  /** As a picture of the whole needs it (`picture`), or with all that fits the report. */
+  callGraph(sampleIndex: number, report: ReportOptions, picture: boolean): Promise<WireCallGraph> {
+    return this.#callGraph({ sampleIndex, granularity: 'functions', report, picture });
+  }
+
+  /** A function and its neighbours, untrimmed. */
+  callsOf(name: string, sampleIndex: number): Promise<WireCallGraph> {
+    const peek = exactly(name);
+    return this.#callGraph({ sampleIndex, granularity: 'functions', report: plainReport, peek });
+  }
+
+  #callGraph(query: CallGraphQuery): Promise<WireCallGraph> {
+    return this.#once(`graph ${JSON.stringify(query)}`, (signal) =>
+      this.#host.request('callGraph', { ...query, ...this.#asked }, signal),
     );
   }
 

@@ -158,16 +158,28 @@ describe('the views of a profile', () => {
       );
     });
 
-    it('says when the function has no place in what is shown', async () => {
-      await open();
-      await select();
-      await show('Flame');
-      await page.getByRole('radio', { name: 'Callers and callees' }).click();
-      await crumbs().filter({ hasText: 'session.newSession' }).waitFor();
+    it('says when the function has no place in what is shown, with a way back', async () => {
+      const file = writeProfile(
+        'around-view.pprof',
+        [
+          { stack: ['main.gone main.go:3', 'main.main main.go:20'], values: [70, 0] },
+          { stack: ['main.kept main.go:9', 'main.main main.go:21'], values: [30, 30] },
+        ],
+        ['alloc_space/bytes', 'inuse_space/bytes'],
+      );
+      await open(file);
       await page.locator('.value-types').click();
       await page.locator('vscode-option', { hasText: 'alloc_space' }).click();
       await page.locator('.facts', { hasText: 'alloc_space' }).waitFor();
-      await crumbs().filter({ hasText: 'session.newSession' }).waitFor();
+      await select('main.gone');
+      await show('Flame');
+      await page.getByRole('radio', { name: 'Callers and callees' }).click();
+      await crumbs().filter({ hasText: 'main.gone' }).waitFor();
+      await page.locator('.value-types').click();
+      await page.locator('vscode-option', { hasText: 'inuse_space' }).click();
+      await page.locator('.flame-failure').filter({ hasText: 'main.gone is not in what is shown' }).waitFor();
+      await page.locator('vscode-button', { hasText: 'Back to all calls' }).click();
+      await crumbs().filter({ hasText: /^all$/ }).waitFor();
     });
   });
 
@@ -224,6 +236,19 @@ describe('the views of a profile', () => {
     await page.locator('.listing-line code').filter({ hasText: 'func suggest' }).waitFor();
   });
 
+  it('opens what was inlined at a line, and closes it', async () => {
+    await open();
+    await select('example.com/leaky/metrics.quantile');
+    await show('Source');
+    const line = page.locator('.listing-line[aria-expanded]').first();
+    await line.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.listing-inlined').filter({ hasText: 'slices.Clone' }).waitFor();
+    await page.screenshot({ path: path.join(testResultsFolder, 'screenshots', 'view-inlined.png') });
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => document.querySelector('.listing-inlined') === null);
+  });
+
   it('shows numbers alone where the code is not here', async () => {
     await open(path.join(profiles, 'leaky.cpu.pb.gz'));
     await select('net/http.HandlerFunc.ServeHTTP');
@@ -243,7 +268,7 @@ describe('the views of a profile', () => {
     await page.keyboard.press('Enter');
     await page.locator('.graph-caption').filter({ hasText: 'around session.(*Store).Open' }).waitFor();
     await page.getByRole('button', { name: 'Whole profile' }).click();
-    await page.locator('.graph-caption').filter({ hasText: 'heaviest functions' }).waitFor();
+    await page.locator('.graph-caption').filter({ hasText: 'functions that tell most' }).waitFor();
   });
 
   it('loads the layout library for the graph alone', async () => {
@@ -316,10 +341,14 @@ describe('the views of a profile', () => {
     });
   }
 
-  function writeProfile(name: string, samples: Parameters<typeof sketchProfile>[0]['samples']): string {
+  function writeProfile(
+    name: string,
+    samples: Parameters<typeof sketchProfile>[0]['samples'],
+    types = ['cpu/nanoseconds'],
+  ): string {
     const file = path.join(testResultsFolder, name);
     fs.mkdirSync(testResultsFolder, { recursive: true });
-    fs.writeFileSync(file, encodeProfile(sketchProfile({ types: ['cpu/nanoseconds'], samples })));
+    fs.writeFileSync(file, encodeProfile(sketchProfile({ types, samples })));
     return file;
   }
 });

@@ -26,22 +26,27 @@ import {
   zoomAt,
 } from './viewport';
 
-/** More boxes than this are no picture any more, and dagre takes seconds for them. */
+/** More boxes than this around one function are no picture any more, and dagre takes seconds for them. */
 const mostNodes = 60;
+/** Of the whole profile, fewer: all of them are looked at together. */
+const mostNodesOfWhole = 40;
 /** Of a large program's functions, those among which the neighbourhood of one is looked for. */
 const mostCandidates = 2000;
 /** Smaller letters than this zoom gives cannot be read: the picture starts at the function instead of fitting. */
 const leastReadableZoom = 0.72;
+/** The whole profile is looked at for its shape first. */
+const leastOverviewZoom = 0.45;
 
 const startZoom = 0.9;
 
-const wholeReport: ReportOptions = { ...plainReport, trim: true, nodeCount: mostNodes };
+const wholeReport: ReportOptions = { ...plainReport, trim: true, nodeCount: mostNodesOfWhole };
 const aroundReport: ReportOptions = {
   ...plainReport,
   trim: true,
   nodeCount: mostCandidates,
   nodeFraction: 0,
   edgeFraction: 0,
+  sort: 'cum',
 };
 
 interface Shown {
@@ -168,7 +173,7 @@ export class GraphPane implements ViewPane {
       this.#caption.textContent = '';
       return;
     }
-    const chosen = centre < 0 ? chooseAll(graph, mostNodes) : chooseAround(graph, centre, mostNodes);
+    const chosen = centre < 0 ? chooseAll(graph, mostNodesOfWhole) : chooseAround(graph, centre, mostNodes);
     const texts = new Map(chosen.nodes.map((row) => [row, nodeText(graph, row, input.type)]));
     const placed = layoutGraph(graph, chosen, (row) => nodeSize(texts.get(row)!));
     const drawn = drawGraph(graph, placed, texts, input.type);
@@ -190,7 +195,7 @@ export class GraphPane implements ViewPane {
       }),
     );
     drawn.boxes.get(centre)?.classList.add('centre');
-    this.#setActive(centre >= 0 ? centre : (placed.nodes[0]?.row ?? -1), false);
+    this.#setActive(centre >= 0 ? centre : heaviestOf(graph, placed), false);
     this.#showFirst();
   }
 
@@ -201,9 +206,9 @@ export class GraphPane implements ViewPane {
     if (!this.#shown || this.#fitPending) return;
     const { placed, nodes, centre } = this.#shown;
     const all = fitAll(placed, place);
-    if (all.zoom >= leastReadableZoom) this.#move(all);
+    if (all.zoom >= (centre < 0 ? leastOverviewZoom : leastReadableZoom)) this.#move(all);
     else {
-      const middle = nodes.get(centre) ?? topOf(placed);
+      const middle = nodes.get(this.#active) ?? { x: placed.width / 2, y: 0 };
       this.#move(withoutMargins(centreOn(middle, startZoom, place), placed, place));
     }
   }
@@ -418,21 +423,21 @@ async function askGraph(
   { data, sampleIndex }: ViewInput,
   fn: FunctionRef | null,
 ): Promise<{ graph: WireCallGraph; centre: number }> {
-  if (!fn) return { graph: await data.callGraph(sampleIndex, wholeReport, ''), centre: -1 };
-  const candidates = await data.callGraph(sampleIndex, aroundReport, '');
+  if (!fn) return { graph: await data.callGraph(sampleIndex, wholeReport, true), centre: -1 };
+  const candidates = await data.callGraph(sampleIndex, aroundReport, false);
   const centre = candidates.name.indexOf(fn.name);
   if (centre >= 0) return { graph: candidates, centre };
   // Too light to be among them: its own neighbours.
-  const graph = await data.callGraph(sampleIndex, plainReport, fn.name);
+  const graph = await data.callsOf(fn.name, sampleIndex);
   return { graph, centre: graph.name.indexOf(fn.name) };
 }
 
 function captionOf(graph: WireCallGraph, nodes: number, fn: FunctionRef | null): string {
   const count = formatInteger(nodes);
   if (fn) return t('{count} functions around {name}', { count, name: ownName(fn.name) });
-  const all = graph.length + graph.droppedNodes;
+  const all = graph.candidates + graph.droppedNodes;
   return all > nodes
-    ? t('The {count} heaviest functions, lighter ones left out', { count })
+    ? t('{count} functions that tell most, of {all}', { count, all: formatInteger(all) })
     : t('{count} functions', { count });
 }
 
@@ -453,9 +458,10 @@ function announce({ graph, placed, input }: Shown, row: number): string {
   );
 }
 
-function topOf({ nodes, width }: PlacedGraph): { readonly x: number; readonly y: number } {
-  const top = nodes.toSorted((a, b) => a.y - b.y)[0];
-  return top ?? { x: width / 2, y: 0 };
+/** The costliest function with its callees; the upper one of equals. */
+function heaviestOf({ cum }: WireCallGraph, { nodes }: PlacedGraph): number {
+  const byCum = nodes.toSorted((a, b) => Math.abs(cum[b.row]!) - Math.abs(cum[a.row]!) || a.y - b.y);
+  return byCum[0]?.row ?? -1;
 }
 
 function rowAt(target: EventTarget | null): number {
