@@ -164,12 +164,14 @@ function totals(named: NamedSplit): HTMLElement {
       ...costParties.flatMap((party, at) =>
         split.byParty[at] === 0
           ? []
-          : [
+          : element(
+              'div',
+              {},
               element('dt', { text: partyName(party), title: partyHint(party) }),
               element('dd', {
                 text: `${formatShare(shareOf(split.byParty[at]!, split.total))}, ${formatValue(split.byParty[at]!, unit)}`,
               }),
-            ],
+            ),
       ),
     ),
   );

@@ -4,7 +4,7 @@ import { Segments } from '../controls';
 import { element, fill } from '../dom';
 import { baseName } from '../facts';
 import { createName, ownName } from '../names';
-import { formatInteger, formatTime, t, tMessage } from '../strings';
+import { formatClock, formatExactTime, formatInteger, formatTime, t, tMessage } from '../strings';
 import { selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
 import { layoutSparkline } from './sparkline';
 
@@ -12,6 +12,9 @@ type Shown = 'all' | 'growing' | 'churn';
 
 const chart = { width: 220, height: 56 };
 const wholeChart = { width: 640, height: 96 };
+
+/** Within it the time of day is enough. */
+const halfDayMs = 12 * 3600 * 1000;
 
 /** Cards beyond these help nobody, and each is a chart of its own. */
 const mostCards = 120;
@@ -183,6 +186,8 @@ export class TrendPane implements ViewPane {
 function summaryOf(trend: LeakTrend): HTMLElement[] {
   const last = trend.totals[trend.totals.length - 1]!;
   const first = trend.timesMs[0]!;
+  const latest = trend.timesMs[trend.timesMs.length - 1]!;
+  const when = latest - first < halfDayMs ? formatClock : formatTime;
   return [
     element(
       'div',
@@ -200,9 +205,10 @@ function summaryOf(trend: LeakTrend): HTMLElement[] {
       element(
         'div',
         { class: 'trend-axis muted' },
-        element('span', { text: formatTime(first) }),
+        element('span', { text: when(first), title: formatExactTime(first) }),
         element('span', {
-          text: `${formatTime(trend.timesMs[trend.timesMs.length - 1]!)} · ${formatBytes(last)}`,
+          text: `${when(latest)} · ${formatBytes(last)}`,
+          title: formatExactTime(latest),
         }),
       ),
     ),
