@@ -767,6 +767,7 @@ export class ProfilePage {
       dispatch,
       openSource: (target) => this.#actions.openSource(target),
       copy: (text) => this.#actions.copy(text),
+      say: (sentence) => this.#toast.show(sentence),
       openMenu: (fn, clientX, clientY) => this.#menus.open(fn.name, targetOf(fn), clientX, clientY),
       during: (work) => this.#busy.during(work),
     });

@@ -34,6 +34,8 @@ export interface ViewActions {
   dispatch(action: Action): void;
   openSource(target: SourceTarget): void;
   copy(text: string): void;
+  /** A sentence in passing. */
+  say(sentence: string): void;
   /** The menu of everything that can be done with a function. Coordinates are CSS pixels of the page. */
   openMenu(fn: FunctionRef, clientX: number, clientY: number): void;
   /** Shows that something is under way until `work` ends. */

@@ -304,6 +304,28 @@ describe('the views of a profile', () => {
     await page.waitForFunction(() => document.querySelectorAll('.tag-value').length === 1);
   });
 
+  it('says why a view could not be had, and tries again', async () => {
+    await open();
+    await send({ fakeHost: 'fail', method: 'tags' });
+    await page.locator('.view-strip').getByRole('radio', { name: 'Tags' }).click();
+    await page.locator('.other-pane p').filter({ hasText: 'The host refuses.' }).waitFor();
+    await send({ fakeHost: 'fail', method: '' });
+    await page.locator('.other-pane vscode-button', { hasText: 'Try again' }).click();
+    await page.locator(contents.Tags).first().waitFor();
+  });
+
+  it('shows the tree behind the graph while it has the focus, and the graph again after', async () => {
+    await open();
+    await show('Flame');
+    const flame = page.locator('.flame');
+    await page.locator('.flame-tree [tabindex="0"]').first().focus();
+    await page.waitForFunction(() => document.querySelector('.flame')!.classList.contains('tree-mode'));
+    await page.keyboard.press('ArrowDown');
+    assert.match((await flame.getAttribute('class'))!, /tree-mode/);
+    await page.locator('.details-toggle').focus();
+    await page.waitForFunction(() => !document.querySelector('.flame')!.classList.contains('tree-mode'));
+  });
+
   it('says how labels come to be where a profile has none', async () => {
     await open(path.join(profiles, 'leaky.cpu.pb.gz'));
     await show('Tags');

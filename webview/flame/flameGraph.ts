@@ -61,6 +61,8 @@ export class FlameGraph {
   #focused = false;
   #pressed = false;
   #mode: 'graph' | 'tree' = 'graph';
+  /** The tree shows only while it has the focus. */
+  #borrowed = false;
 
   constructor(container: HTMLElement, callbacks: FlameCallbacks) {
     this.#callbacks = callbacks;
@@ -674,6 +676,7 @@ export class FlameGraph {
         onCopy: (box, what) => this.#copy(box, what),
         onExpand: (box) => this.#requestDetail(this.#stage.scene.densest(box)),
         onReached: () => this.#onTreeReached(),
+        onLeft: () => this.#onTreeLeft(),
       },
       t,
     );
@@ -681,7 +684,18 @@ export class FlameGraph {
 
   /** A screen reader has gone into the tree behind the graph: what has the focus must be seen. */
   #onTreeReached(): void {
-    if (this.#mode === 'graph') this.mode = 'tree';
+    if (this.#mode !== 'graph') return;
+    this.#borrowed = true;
+    this.mode = 'tree';
+  }
+
+  /** The focus is elsewhere when it has left the tree and has not come back with its new lines. */
+  #onTreeLeft(): void {
+    setTimeout(() => {
+      if (!this.#borrowed || this.#tree.element.contains(document.activeElement)) return;
+      this.#borrowed = false;
+      this.mode = 'graph';
+    });
   }
 
   #createBody(): HTMLElement {

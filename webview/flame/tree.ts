@@ -15,6 +15,8 @@ export interface TreeCallbacks {
   onExpand(box: Box): void;
   /** Focus has come to the tree. */
   onReached(): void;
+  /** Focus has left one of its lines, perhaps for another. */
+  onLeft(): void;
 }
 
 /** Children shown of one call at first, and more with every wish for more. */
@@ -57,6 +59,7 @@ export class FlameTree {
         keydown: (event) => this.#onKey(event),
         contextmenu: (event) => this.#onContextMenu(event),
         focusin: () => this.#callbacks.onReached(),
+        focusout: () => this.#callbacks.onLeft(),
         dblclick: (event) => this.#onDoubleClick(event),
       },
     });

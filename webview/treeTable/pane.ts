@@ -1,5 +1,6 @@
 import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import { Segments } from '../controls';
+import { deliver } from '../data';
 import { element, fill } from '../dom';
 import { createName, ownName, splitName } from '../names';
 import type { TreeDirection } from '../state';
@@ -117,18 +118,18 @@ export class TreePane implements ViewPane {
       this.#redraw();
       return;
     }
-    const answer = input.data.flame(input.sampleIndex, row.node, { kind: input.treeShape });
     void this.#actions.during(
-      answer.then(
+      deliver(
+        input.data.flame(input.sampleIndex, row.node, { kind: input.treeShape }),
+        () => this.#rows === rows,
         (view) => {
-          if (this.#rows !== rows) return;
           rows.add(view);
           const now = rows.rows.indexOf(row);
           if (now >= 0) rows.expand(now);
           this.#redraw();
         },
         // The row stays closed: opening it again asks again.
-        () => {},
+        (error) => this.#actions.say(error.message),
       ),
     );
   }

@@ -80,12 +80,27 @@ const handlers: {
   },
 };
 
-const channel = new RpcChannel(workerPort(), handlers);
+/** A request that fails, as the page was told. */
+let failing = '';
+
+const channel = new RpcChannel(
+  workerPort(),
+  Object.fromEntries(
+    Object.entries(handlers).map(([method, answer]) => [
+      method,
+      (params: never) => {
+        if (method !== failing) return answer(params);
+        throw new MessageError(message('fakeHost.refused', 'The host refuses.'));
+      },
+    ]),
+  ),
+);
 
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') url = data.url;
   else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
   else if (data?.fakeHost === 'editSources') staleSources = true;
+  else if (data?.fakeHost === 'fail') failing = data.method;
   else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });
