@@ -1,5 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { formatCaptureName } from '../../src/capture/captureName';
+import { saveProfile, startGoServer, waitForHeap } from '../helpers/goProgram';
+import type { LeakyWorkspace } from '../helpers/leakyWorkspace';
 import { repositoryRoot } from '../helpers/repository';
 import { ProfileEditorPage } from './profilePage';
 import { lineOf, setStage } from './stage';
@@ -36,8 +39,37 @@ async function main(): Promise<void> {
     await workbench.goToLine(lineOf(stage, 'session/store.go', 'func newSession('));
     await workbench.lensAbove('func newSession(');
     await take('source');
+
+    await followLeak(stage.workspace);
+    await workbench.useTheme('dark');
+    await workbench.runCommand('Heaplens: Follow heap captures (leak trend)…');
+    await profile.frame.locator('.trend-card').first().waitFor();
+    await workbench.nextFrame();
+    await take('trend');
   } finally {
     await stage.close();
+  }
+}
+
+/** Three captures of the program while it leaks. */
+async function followLeak({ binary, folder: workspaceFolder }: LeakyWorkspace): Promise<void> {
+  const server = await startGoServer(binary, 0, ['-grow-until', '64']);
+  try {
+    const captures = path.join(workspaceFolder, '.heaplens');
+    fs.mkdirSync(captures, { recursive: true });
+    const started = Date.now() - 60_000;
+    for (const [at, megabytes] of [4, 8, 12].entries()) {
+      await waitForHeap(server.url, megabytes << 20);
+      const name = formatCaptureName({
+        timeMs: started + at * 1000,
+        host: 'localhost-6060',
+        kind: 'heap',
+        number: 1,
+      });
+      await saveProfile(`${server.url}/debug/pprof/heap?gc=1`, path.join(captures, name));
+    }
+  } finally {
+    await server.stop();
   }
 }
 
