@@ -6,6 +6,7 @@ import { hexadecimal, printableName } from '../model/printableName';
 import type { ReportOptions } from '../model/question';
 import type { Granularity } from '../model/views';
 import { type CallEdges, computeCallEdges, type SampledNodes } from './callEdges';
+import { relativeErrors } from './confidence';
 import type { NameMatcher } from './expression';
 import { computeFrameValues } from './frameValues';
 import { edgesByFrame, pictureScore, redundantEdges } from './graphPicture';
@@ -26,6 +27,8 @@ export interface GraphInput {
   readonly values: NodeValues;
   /** The first value type over the same tree, where means are asked for; else null. */
   readonly divisors: NodeValues | null;
+  /** Of flat and cum by frame, in the square of their unit; null where the numbers are exact or nothing is known. */
+  readonly variance: FrameValues | null;
   readonly sampled: SampledNodes;
 }
 
@@ -68,7 +71,7 @@ export function computeCallGraph(input: GraphInput, options: GraphOptions): Call
 }
 
 function packGraph(
-  { tree, divisors }: GraphInput,
+  { tree, divisors, variance }: GraphInput,
   { granularity, sampleIndex, total, report }: GraphOptions,
   { flat, cum }: FrameValues,
   chosen: FoundNodes,
@@ -96,6 +99,8 @@ function packGraph(
     ...(address && { address: rows.map((frame) => hexadecimal(address[frame]!)) }),
     flat: reported(flat, divisorValues?.flat, rows),
     cum: reported(cum, divisorValues?.cum, rows),
+    flatError: variance && relativeErrors(rows, flat, variance.flat),
+    cumError: variance && relativeErrors(rows, cum, variance.cum),
     edgeCaller: Uint32Array.from(wanted.rows, (edge) => rowOf[edges.caller[edge]!]!),
     edgeCallee: Uint32Array.from(wanted.rows, (edge) => rowOf[edges.callee[edge]!]!),
     edgeWeight: reported(edges.weight, edges.divisor, wanted.rows),

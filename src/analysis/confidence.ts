@@ -36,6 +36,20 @@ export function relativeError(value: number, variance: number): number | null {
   return value === 0 || variance < 0 ? null : Math.sqrt(variance) / Math.abs(value);
 }
 
+/** Of the values at these rows, NaN where a row has none. */
+export function relativeErrors(
+  rows: ArrayLike<number>,
+  values: Int64Column,
+  variances: Int64Column,
+): Float64Array {
+  const errors = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    errors[at] = relativeError(toNumber(values[row]!), toNumber(variances[row]!)) ?? Number.NaN;
+  }
+  return errors;
+}
+
 function heapVariance(
   profile: Profile,
   columns: readonly Int64Column[],

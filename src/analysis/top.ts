@@ -3,7 +3,7 @@ import type { FrameTable } from '../model/callTree';
 import { packageNameOf } from '../model/goName';
 import { hexadecimal } from '../model/printableName';
 import type { ComparedTable, Granularity, TopTable } from '../model/views';
-import { relativeError } from './confidence';
+import { relativeErrors } from './confidence';
 
 interface FlatAndCum {
   readonly flat: Int64Column;
@@ -41,8 +41,8 @@ export function computeTop(frames: FrameTable, { flat, cum }: FlatAndCum, option
     ...(address && { address: Array.from(frame, (f) => hexadecimal(address[f]!)) }),
     flat: pickColumn(frame, flat),
     cum: pickColumn(frame, cum),
-    flatError: variance && errorsOf(frame, flat, variance.flat),
-    cumError: variance && errorsOf(frame, cum, variance.cum),
+    flatError: variance && relativeErrors(frame, flat, variance.flat),
+    cumError: variance && relativeErrors(frame, cum, variance.cum),
     compared: compared
       ? {
           ...compared,
@@ -85,14 +85,6 @@ function sortRows(
       compareText(printed(a), printed(b)) ||
       compareText(place(a), place(b)) ||
       compareMagnitudes(cum[b]!, cum[a]!),
-  );
-}
-
-/** NaN where a row has none. */
-function errorsOf(rows: Uint32Array, values: Int64Column, variances: Int64Column): Float64Array {
-  return Float64Array.from(
-    rows,
-    (row) => relativeError(toNumber(values[row]!), toNumber(variances[row]!)) ?? Number.NaN,
   );
 }
 

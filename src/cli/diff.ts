@@ -7,6 +7,7 @@ import { openProfile, sampleIndexOf } from './openProfiles';
 import { type Options, refuseOptions } from './options';
 import { questionNotes } from './questionNotes';
 import {
+  errorOf,
   headLines,
   joinLines,
   jsonHead,
@@ -102,6 +103,8 @@ interface Difference {
   readonly base: Int64;
   readonly current: Int64;
   readonly delta: Int64;
+  /** Relative standard error of `delta`; null where it is exact or unknown. */
+  readonly deltaError: number | null;
 }
 
 interface Differences {
@@ -117,10 +120,17 @@ function differencesOf(table: TopTable, isCum: boolean): Differences {
   const base = isCum ? sides.baseCum : sides.baseFlat;
   const current = isCum ? sides.currentCum : sides.currentFlat;
   const delta = isCum ? table.cum : table.flat;
+  const errors = isCum ? table.cumError : table.flatError;
   const rows: Difference[] = [];
   for (let row = 0; row < table.length; row++) {
     if (toNumber(delta[row]!) === 0) continue;
-    rows.push({ row, base: base[row]!, current: current[row]!, delta: delta[row]! });
+    rows.push({
+      row,
+      base: base[row]!,
+      current: current[row]!,
+      delta: delta[row]!,
+      deltaError: errorOf(errors, row),
+    });
   }
   return { table, baseTotal: sides.baseTotal, newTotal: sides.currentTotal, rows };
 }
@@ -183,13 +193,14 @@ function diffJson(
     newTotal: value(newTotal),
     // What percentages refer to.
     total: toJsonInteger(table.total),
-    rows: rows.slice(0, options.limit).map(({ row, base, current, delta }) => ({
+    rows: rows.slice(0, options.limit).map(({ row, base, current, delta, deltaError }) => ({
       name: table.name[row]!,
       file: table.file[row]!,
       line: table.line[row]!,
       base: value(base),
       new: value(current),
       delta: value(delta),
+      deltaError,
     })),
     problems: jsonProblems(profile),
   });

@@ -13,6 +13,12 @@ export interface ValueText {
   share(value: number, total?: number): string;
 }
 
+/** Relative standard error for JSON: null where the number is exact, or nothing is known. */
+export function errorOf(errors: Float64Array | null, row: number): number | null {
+  const error = errors?.[row];
+  return error === undefined || Number.isNaN(error) ? null : error;
+}
+
 /**
  * Values as pprof writes them. Division happens here, in whole numbers, because shares and cutoffs are those of the
  * undivided values; the engine is asked for these.

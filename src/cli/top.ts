@@ -6,6 +6,7 @@ import { openProfiles, sampleIndexOf } from './openProfiles';
 import type { Options } from './options';
 import { questionNotes } from './questionNotes';
 import {
+  errorOf,
   headLines,
   joinLines,
   jsonHead,
@@ -67,11 +68,6 @@ function topJson(options: Options, profile: ProfileEvidence, table: TopTable): s
 }
 
 /** A relative standard error; null where the number is exact or nothing is known. */
-function errorOf(errors: Float64Array | null, row: number): number | null {
-  const error = errors?.[row];
-  return error === undefined || Number.isNaN(error) ? null : error;
-}
-
 function topText(options: Options, profile: ProfileEvidence, table: TopTable): string {
   const { unit } = profile.facts.sampleTypes[table.sampleIndex]!;
   const { total } = table;

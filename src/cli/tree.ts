@@ -7,6 +7,7 @@ import { openProfiles, sampleIndexOf } from './openProfiles';
 import type { Options } from './options';
 import { questionNotes } from './questionNotes';
 import {
+  errorOf,
   headLines,
   joinLines,
   jsonHead,
@@ -165,6 +166,8 @@ function graphJson(
       line: graph.line[row]!,
       flat: value(graph.flat[row]!),
       cum: value(graph.cum[row]!),
+      flatError: errorOf(graph.flatError, row),
+      cumError: errorOf(graph.cumError, row),
       callers: callers.map((edge) => edgeOf(edge, graph.edgeCaller[edge]!)),
       callees: callees.map((edge) => edgeOf(edge, graph.edgeCallee[edge]!)),
     })),

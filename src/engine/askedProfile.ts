@@ -209,7 +209,14 @@ export class AskedProfile {
     const sampled = findSampledNodes(this.#profile, tree, columns);
     const total = this.#reportTotal(sampleIndex, report);
     return computeCallGraph(
-      { tree, values: values!, divisors, sampled },
+      // The error of a mean is another one, which nobody has counted.
+      {
+        tree,
+        values: values!,
+        divisors,
+        sampled,
+        variance: report.mean ? null : this.#varianceByFrame(granularity, sampleIndex),
+      },
       { granularity, sampleIndex, total, report, peek: matcher, picture },
     );
   }

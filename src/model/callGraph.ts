@@ -29,6 +29,9 @@ export interface CallGraph {
   readonly address?: readonly string[];
   readonly flat: Int64Column;
   readonly cum: Int64Column;
+  /** Relative standard errors of flat and cum, NaN where a node has none; null where the numbers are exact or nothing is known. */
+  readonly flatError: Float64Array | null;
+  readonly cumError: Float64Array | null;
   /** Heaviest edge first, equal ones by the names of caller and callee. */
   readonly edgeCaller: Uint32Array;
   readonly edgeCallee: Uint32Array;

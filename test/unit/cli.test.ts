@@ -210,6 +210,8 @@ describe('heaplens on the command line', function () {
         line: 0,
         flat: 6,
         cum: 6,
+        flatError: null,
+        cumError: null,
         callers: [{ name: 'main.serve', file: 'a.go', line: 0, weight: 6, inlined: false, residual: false }],
         callees: [],
       },

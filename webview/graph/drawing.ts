@@ -1,6 +1,7 @@
 import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
+import { errorText } from '../confidence';
 import { nameParts, ownName, withoutTypeArguments } from '../names';
 import { t } from '../strings';
 import type { BoxSize, PlacedEdge, PlacedGraph, PlacedNode } from './layout';
@@ -87,6 +88,12 @@ export function drawGraph(
   return { layer, boxes };
 }
 
+/** ` ± 6 %`; '' where the number is exact or nothing is known. */
+function errorAt(errors: Float64Array | null, row: number): string {
+  const error = errors?.[row] ?? Number.NaN;
+  return Number.isNaN(error) ? '' : ` ${errorText(error)}`;
+}
+
 function drawNode(
   graph: WireCallGraph,
   node: PlacedNode,
@@ -105,8 +112,10 @@ function drawNode(
   const title = svg('title', {});
   title.textContent = [
     graph.name[row]!,
-    t('flat {value}', { value: formatExact(graph.flat[row]!, type.unit) }),
-    t('cum {value}', { value: formatExact(graph.cum[row]!, type.unit) }),
+    t('flat {value}', {
+      value: `${formatExact(graph.flat[row]!, type.unit)}${errorAt(graph.flatError, row)}`,
+    }),
+    t('cum {value}', { value: `${formatExact(graph.cum[row]!, type.unit)}${errorAt(graph.cumError, row)}` }),
   ].join('\n');
   box.append(title, svg('rect', { width, height, rx: 3 }));
   let baseline = 8;

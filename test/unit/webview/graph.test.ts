@@ -24,6 +24,8 @@ function graphOf(edges: string): WireCallGraph {
     file: names.map(() => ''),
     line: new Float64Array(names.length),
     flat: new Float64Array(names.length),
+    flatError: null,
+    cumError: null,
     cum: new Float64Array(names.length),
     edgeCaller: Uint32Array.from(parts, ([caller]) => row(caller)),
     edgeCallee: Uint32Array.from(parts, ([, callee]) => row(callee)),
