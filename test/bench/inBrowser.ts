@@ -1,10 +1,12 @@
+import { maxViewNodes } from '../../src/analysis/flameView';
 import { findBrowser } from '../helpers/browser';
 import { type FrameFigures, measureFlameFrames } from './flameFrames';
 import { type EditorFigures, measureEditor, type OpeningFigures, type ProfileToOpen } from './opening';
 
 /** What needs a browser to be measured: the editor in a real VS Code, and frames of the flame graph. */
 export interface BrowserFigures extends EditorFigures {
-  readonly flameFrames: readonly FrameFigures[];
+  /** Of the boxes that the engine sends of a profile of a million calls and more, and of a million boxes at once. */
+  readonly flameFrames: readonly { readonly boxes: number; readonly actions: readonly FrameFigures[] }[];
 }
 
 /** Bars of DESIGN.md, section 4. */
@@ -13,7 +15,8 @@ const blockBarMs = 50;
 const lensBarMs = 20;
 const frameBarMs = 18;
 const scriptBarMs = 2;
-const boxes = 1_000_000;
+/** A picture of however many calls has at most `maxViewNodes` boxes: the bar is for these. */
+const boxCounts = [maxViewNodes, 1_000_000];
 
 export interface TimedProfile extends ProfileToOpen {
   readonly paintedBarMs: number;
@@ -26,7 +29,8 @@ export async function measureInBrowser(profiles: readonly TimedProfile[]): Promi
     return null;
   }
   const editor = await measureEditor(profiles);
-  const flameFrames = await measureFlameFrames(boxes);
+  const flameFrames: { boxes: number; actions: FrameFigures[] }[] = [];
+  for (const boxes of boxCounts) flameFrames.push({ boxes, actions: await measureFlameFrames(boxes) });
   return { ...editor, flameFrames };
 }
 
@@ -50,10 +54,13 @@ export function printBrowserFigures(figures: BrowserFigures, profiles: readonly 
     );
     console.log(`  own     ${opened.longestOwnMs.toFixed(0)} ms by the clock${ownWords(opened)}`);
   }
-  for (const { action, p95Ms, scriptMs } of figures.flameFrames) {
-    console.log(
-      `flame graph of ${boxes} boxes, ${action}: frames p95 ${judge(`frames ${action}`, p95Ms, frameBarMs)}, script ${judge(`script ${action}`, scriptMs, scriptBarMs)}`,
-    );
+  for (const { boxes, actions } of figures.flameFrames) {
+    for (const { action, p95Ms, scriptMs } of actions) {
+      const isShown = boxes <= maxViewNodes;
+      const frames = isShown ? judge(`frames ${action}`, p95Ms, frameBarMs) : `${p95Ms.toFixed(1)} ms`;
+      const script = isShown ? judge(`script ${action}`, scriptMs, scriptBarMs) : `${scriptMs.toFixed(1)} ms`;
+      console.log(`flame graph of ${boxes} boxes, ${action}: frames p95 ${frames}, script ${script}`);
+    }
   }
   return missed;
 }
