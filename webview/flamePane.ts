@@ -2,7 +2,7 @@ import type { FlameView, SampleTypeFacts, TreeShape } from '../src/model/views';
 import { Segments } from './controls';
 import { deliver, type ProfileData } from './data';
 import { element } from './dom';
-import type { FlameCallbacks, FlameSelection, FlameViewport } from './flame/contract';
+import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './flame/contract';
 import { FlameGraph } from './flame/flameGraph';
 import { ownName } from './names';
 import { createFailure } from './notices';
@@ -167,7 +167,7 @@ export class FlamePane {
     const shape = shapeKey(input.shape);
     if (this.#drawnShape !== null && this.#drawnShape !== shape) this.#graph.forgetViewport();
     this.#drawnShape = shape;
-    const format = formatOf(input.type);
+    const format = formatOf(input);
     if (answer.kind === 'around') this.#graph.setViewsAround(answer.callees, answer.callers, format);
     else this.#graph.setView(answer.view, format);
     this.#callbacks.onShown(answer.kind === 'around' ? answer.callees : answer.view);
@@ -182,8 +182,8 @@ export class FlamePane {
         input.data.flame(input.sampleIndex, idOfNode(node), this.#shapeOf(node)),
         () => this.#key === key,
         (view) => {
-          if (node < 0) this.#graph.addCallers(view, formatOf(input.type));
-          else this.#graph.setView(view, formatOf(input.type));
+          if (node < 0) this.#graph.addCallers(view, formatOf(input));
+          else this.#graph.setView(view, formatOf(input));
           this.#callbacks.onShown(view);
         },
         (error) => this.#callbacks.onProblem(error.message),
@@ -250,6 +250,8 @@ function viewportOf({ path, left, right, topRow }: Zoom): FlameViewport {
   return { rootNode, rootPath: path, leftShare: left, rightShare: right, topRow };
 }
 
-function formatOf({ type, unit, total }: SampleTypeFacts) {
-  return { type, unit, total };
+function formatOf({ data, type: { type, unit, total } }: FlameInput): ValueFormat {
+  const { comparison } = data.facts;
+  if (!comparison) return { type, unit, total };
+  return { type, unit, total, totalOf: comparison.mode === 'diffBase' ? 'base' : 'difference' };
 }

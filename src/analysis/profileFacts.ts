@@ -18,6 +18,7 @@ export function computeProfileFacts(
       ...valueType,
       total: rounded,
       ...(Number.isSafeInteger(rounded) ? {} : { exactTotal: total.toString() }),
+      ...(comparison ? { isDifference: true } : {}),
       sum: toNumber(sumOf(column)),
     };
   });

@@ -52,6 +52,26 @@ export function formatValue(value: number, unit: string): string {
   return `${formatCount(value)} ${unit}`;
 }
 
+/** A difference: `+1.20 MB`, `−3`, `±0`. */
+export function formatChange(value: number, unit: string): string {
+  return value === 0 ? '±0' : `${signOf(value)}${formatValue(Math.abs(value), unit)}`;
+}
+
+/** A difference as a share: `+38.1 %`, `−0.52 %`, `±0 %`. */
+export function formatShareChange(share: number): string {
+  return share === 0 ? '±0 %' : `${signOf(share)}${formatShare(Math.abs(share))}`;
+}
+
+/** A difference with every digit: `+1,258,291 bytes`. */
+export function formatExactChange(value: number | bigint, unit: string): string {
+  const digits = formatExact(value, unit).replace('-', '');
+  return Number(value) === 0 ? `±${digits}` : `${signOf(Number(value))}${digits}`;
+}
+
+function signOf(value: number): string {
+  return value < 0 ? '−' : '+';
+}
+
 /** Every digit with its unit: `1,258,291 bytes`. */
 export function formatExact(value: number | bigint, unit: string): string {
   const digits = value.toLocaleString('en-US', { maximumFractionDigits: 3 });

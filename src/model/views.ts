@@ -49,6 +49,8 @@ export interface SampleTypeFacts extends ValueType {
   /** Sum of magnitudes as Go counts it; may round beyond 2^53 (then `exactTotal` has the digits). */
   readonly total: number;
   readonly exactTotal?: string;
+  /** Values are differences of two profiles. Absent where they are not. */
+  readonly isDifference?: true;
   /** Sum of the signed values: differs from `total` only where values are negative. */
   readonly sum: number;
 }

@@ -6,6 +6,8 @@ export interface ValueFormat {
   readonly unit: string;
   /** Total of the whole profile for this value type: 100 %. */
   readonly total: number;
+  /** Of a comparison: what `total` is the sum of. */
+  readonly totalOf?: 'base' | 'difference';
 }
 
 /**

@@ -1,4 +1,12 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
+import {
+  formatChange,
+  formatExact,
+  formatExactChange,
+  formatShare,
+  formatShareChange,
+  formatValue,
+} from '../../src/base/units';
+import { changeKind, type Sides } from '../change';
 import type { ValueFormat } from './contract';
 import { allFrame, type Box, type FlameScene } from './scene';
 
@@ -9,6 +17,8 @@ export interface BoxDescription {
   readonly name: string;
   readonly packageName: string;
   readonly cum: string;
+  /** `30.0 MB → 68.0 MB · +127 %`, `new: 68.0 MB`; null in a profile that is no comparison. */
+  readonly change: string | null;
   readonly cumExact: string;
   readonly shareOfTotal: string;
   /** Null for "all" and its children, where it would repeat the share of the total. */
@@ -26,19 +36,49 @@ export function describeBox(scene: FlameScene, box: Box, format: ValueFormat, t:
   const parent = scene.parent(box);
   const line = scene.startLine(box);
   const file = scene.file(box);
+  const sides = scene.sides(box);
+  const { value, exact, share } = sides ? asChange : asValue;
   return {
     name: boxName(scene, box, t),
     packageName: scene.packageName(box),
-    cum: formatValue(total, format.unit),
-    cumExact: formatExact(total, format.unit),
-    shareOfTotal: formatShare(ratio(total, format.total)),
+    cum: value(total, format.unit),
+    cumExact: exact(total, format.unit),
+    change: sides && changeText(sides, format.unit, t),
+    shareOfTotal: share(ratio(total, format.total)),
     shareOfParent:
-      parent && scene.depth(box) > 1 ? formatShare(ratio(scene.weight(box), scene.weight(parent))) : null,
-    flat: formatValue(self, format.unit),
-    flatExact: formatExact(self, format.unit),
-    flatShare: formatShare(ratio(self, format.total)),
+      parent && !sides && scene.depth(box) > 1
+        ? formatShare(ratio(scene.weight(box), scene.weight(parent)))
+        : null,
+    flat: value(self, format.unit),
+    flatExact: exact(self, format.unit),
+    flatShare: share(ratio(self, format.total)),
     location: file === '' || line === 0 ? file : `${file}:${line}`,
   };
+}
+
+const asValue = { value: formatValue, exact: formatExact, share: formatShare };
+const asChange = { value: formatChange, exact: formatExactChange, share: formatShareChange };
+
+/** Both sides in words: `30.0 MB → 68.0 MB · +127 %`, `new: 68.0 MB`, `gone: was 30.0 MB`, `as before: 30.0 MB`. */
+export function changeText(sides: Sides, unit: string, t: Translate): string {
+  const [base, current] = [formatValue(sides.base, unit), formatValue(sides.current, unit)];
+  switch (changeKind(sides)) {
+    case 'new':
+      return t('new: {value}', { value: current });
+    case 'gone':
+      return t('gone: was {value}', { value: base });
+    case 'same':
+      return t('as before: {value}', { value: current });
+    case 'none':
+      return t('nothing on either side');
+    default:
+      return `${base} → ${current} · ${changePercent(sides)}`;
+  }
+}
+
+/** The difference as a share of what was before: `+127 %`. */
+function changePercent({ base, current }: Sides): string {
+  return formatShareChange((current - base) / Math.abs(base));
 }
 
 export function boxName(scene: FlameScene, box: Box, t: Translate): string {
@@ -48,7 +88,17 @@ export function boxName(scene: FlameScene, box: Box, t: Translate): string {
 
 /** One sentence for a screen reader. */
 export function announceBox(scene: FlameScene, box: Box, format: ValueFormat, t: Translate): string {
-  const { name, cum, shareOfTotal, flat } = describeBox(scene, box, format, t);
+  const { name, cum, change, shareOfTotal, flat } = describeBox(scene, box, format, t);
+  if (change) {
+    return t('{name}: {change}, cum {cum}, flat {flat}, level {level}, {children} calls below', {
+      name,
+      change,
+      cum,
+      flat,
+      level: scene.depth(box) + 1,
+      children: scene.children(box).length,
+    });
+  }
   return t('{name}: cum {cum}, {share} of total, flat {flat}, level {level}, {children} calls below', {
     name,
     cum,
@@ -59,8 +109,15 @@ export function announceBox(scene: FlameScene, box: Box, format: ValueFormat, t:
   });
 }
 
-/** `310 MB · 25 %`: what stands behind a name where there is room. */
-export function shortValue(total: number, format: ValueFormat): string {
+/** `310 MB · 25 %`: what stands behind a name where there is room. Of a comparison `+38.0 MB · +127 %`, `+68.0 MB · new`. */
+export function shortValue(total: number, format: ValueFormat, sides: Sides | null, t: Translate): string {
+  if (sides) {
+    const change = formatChange(sides.current - sides.base, format.unit);
+    const kind = changeKind(sides);
+    if (kind === 'new') return `${change} · ${t('new')}`;
+    if (kind === 'gone') return `${change} · ${t('gone')}`;
+    return kind === 'more' || kind === 'less' ? `${change} · ${changePercent(sides)}` : change;
+  }
   return `${formatValue(total, format.unit)} · ${formatShare(ratio(total, format.total))}`;
 }
 

@@ -2,15 +2,16 @@ import './flame.css';
 import type { FlameView } from '../../src/model/views';
 import { element } from '../dom';
 import { readTheme, type Theme } from '../theme';
+import { boxFill } from './boxPaint';
 import { Breadcrumb } from './breadcrumb';
 import { panCamera, zoomCamera } from './camera';
 import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './contract';
 import { announceBox, boxName, describeBox, shortValue } from './describe';
 import { type FlameCommand, flameCommand } from './keyboard';
 import { shortName } from './label';
+import { ChangeLegend } from './legend';
 import { Minimap } from './minimap';
 import { boxToward } from './neighbours';
-import { allSlot, slotOf } from './palette';
 import { listenToPointer, type PointerTarget } from './pointer';
 import { allFrame, type Box, FlameScene } from './scene';
 import { RowScrollbar } from './scrollbar';
@@ -36,6 +37,7 @@ export class FlameGraph {
   readonly #body: HTMLElement;
   readonly #live: HTMLElement;
   readonly #breadcrumb: Breadcrumb;
+  readonly #legend: ChangeLegend;
   readonly #zoomOutButton: HTMLButtonElement;
   readonly #minimap: Minimap;
   readonly #scrollbar: RowScrollbar;
@@ -69,6 +71,7 @@ export class FlameGraph {
     const { t } = callbacks;
     const theme = readTheme(document);
     this.#breadcrumb = new Breadcrumb(t('Zoomed into'), (count) => t('{count} more callers', { count }));
+    this.#legend = new ChangeLegend(t);
     this.#zoomOutButton = this.#createZoomOutButton();
     this.#minimap = new Minimap({
       onMove: (left, right, middleRow) => this.#moveByMinimap(left, right, middleRow),
@@ -91,7 +94,11 @@ export class FlameGraph {
       onMove: () => this.#onMove(),
       onRest: () => this.#onRest(true),
       marks: () => this.#marks(),
-      valueText: (layer, index) => shortValue(layer.layout.view.total[index]!, this.#format),
+      valueText: (layer, index) => {
+        const { total, compared } = layer.layout.view;
+        const sides = compared && { base: compared.base[index]!, current: compared.current[index]! };
+        return shortValue(total[index]!, this.#format, sides, t);
+      },
       allText: t('all'),
     });
     this.#stopPointer = listenToPointer(this.#body, this.#pointerTarget());
@@ -127,6 +134,8 @@ export class FlameGraph {
     this.#requested = null;
     this.#stopHover();
     this.#stage.setScene(scene, format.unit);
+    this.#legend.show(scene.isComparison ? this.#stage.palette : null);
+    this.#tree.setPalette(this.#stage.palette);
     this.#tree.show(scene, format);
     this.#findSelected(false);
     this.#showMinimap();
@@ -165,6 +174,7 @@ export class FlameGraph {
 
   setTheme(theme: Theme): void {
     this.#stage.setTheme(theme);
+    if (this.#stage.scene.isComparison) this.#legend.show(this.#stage.palette);
     this.#tree.setPalette(this.#stage.palette);
     this.#showMinimap();
   }
@@ -493,8 +503,8 @@ export class FlameGraph {
     if (!this.#hovered || scene.node(this.#hovered) !== scene.node(box)) {
       this.#hovered = box;
       const frame = scene.frame(box);
-      const slot = frame === allFrame ? allSlot : slotOf(scene.packageName(box));
-      this.#tooltip.fill(describeBox(scene, box, this.#format, this.#callbacks.t), palette.fills[slot]!);
+      const description = describeBox(scene, box, this.#format, this.#callbacks.t);
+      this.#tooltip.fill(description, boxFill(palette, scene, box), this.#format.totalOf);
       this.#stage.redrawMarks();
       this.#callbacks.onHover?.(scene.node(box), frame);
     }
@@ -737,7 +747,13 @@ export class FlameGraph {
     return element(
       'div',
       { class: 'flame' },
-      element('div', { class: 'flame-bar' }, this.#breadcrumb.element, this.#zoomOutButton),
+      element(
+        'div',
+        { class: 'flame-bar' },
+        this.#breadcrumb.element,
+        this.#zoomOutButton,
+        this.#legend.element,
+      ),
       this.#minimap.element,
       element('div', { class: 'flame-stage' }, this.#body, this.#scrollbar.element),
       this.#tree.pane,
@@ -751,13 +767,21 @@ export class FlameGraph {
     const { scene } = this.#stage;
     const label = scene.isEmpty
       ? t('Flame graph without samples')
-      : t(
-          'Flame graph of {type}: {total}. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
-          {
-            type: this.#format.type,
-            total: describeBox(scene, scene.root, this.#format, t).cum,
-          },
-        );
+      : scene.isComparison
+        ? t(
+            'Differential flame graph of {type}: {change}. Blue boxes became less, orange ones more. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
+            {
+              type: this.#format.type,
+              change: describeBox(scene, scene.root, this.#format, t).change ?? '',
+            },
+          )
+        : t(
+            'Flame graph of {type}: {total}. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
+            {
+              type: this.#format.type,
+              total: describeBox(scene, scene.root, this.#format, t).cum,
+            },
+          );
     this.#body.setAttribute('aria-label', label);
   }
 }

@@ -1,4 +1,5 @@
 import type { FlameView } from '../../src/model/views';
+import { changeSteps, stepOfChange } from '../change';
 
 /**
  * Boxes of a view. valueX counts in the unit of the weights, from the left edge of the view's root.
@@ -29,6 +30,8 @@ export interface FlameRows {
   readonly box: Uint32Array;
   /** Position in the view's frames, -1 for "all". */
   readonly frame: Int32Array;
+  /** What decides the colour: the frame, in a comparison the frame and how much has changed (see `colourKey`). */
+  readonly key: Int32Array;
   /** valueX of the left edge of rank k at `2 * k`, of its right edge at `2 * k + 1`. */
   readonly edges: Float64Array;
   /** Let a frame pass over slivers: in great strides where boxes are dense, in small ones near wide boxes. */
@@ -38,7 +41,7 @@ export interface FlameRows {
 
 /**
  * Blocks of 64 or of 8 ranks. Block b has four numbers from `4 * b` on: the left edge of its first box, the right edge
- * of its last, the width of its widest box or hole, and the frame of its widest box. The first three mean something only
+ * of its last, the width of its widest box or hole, and the key of its widest box. The first three mean something only
  * where a block lies within one row.
  */
 export type RankBlocks = Float64Array;
@@ -145,20 +148,30 @@ function sortIntoRows(view: FlameView, start: Float64Array, rowCount: number): F
   const next = begin.slice(0, count);
   const box = new Uint32Array(length);
   const frame = new Int32Array(length);
+  const key = view.compared ? new Int32Array(length) : frame;
   const edges = new Float64Array(2 * length);
   for (let i = 0; i < length; i++) {
     const rank = next[depth[i]!]!;
     next[depth[i]!] = rank + 1;
     box[rank] = i;
     frame[rank] = view.frame[i]!;
+    if (view.compared) {
+      const step = stepOfChange(view.compared.base[i]!, view.compared.current[i]!);
+      key[rank] = colourKey(view.frame[i]!, step, changeSteps);
+    }
     edges[2 * rank] = start[i]!;
     edges[2 * rank + 1] = start[i]! + weight[i]!;
   }
-  const coarse = summariseBlocks(edges, frame, coarseShift);
-  return { count, begin, box, frame, edges, coarse, fine: summariseBlocks(edges, frame, fineShift) };
+  const coarse = summariseBlocks(edges, key, coarseShift);
+  return { count, begin, box, frame, key, edges, coarse, fine: summariseBlocks(edges, key, fineShift) };
 }
 
-function summariseBlocks(edges: Float64Array, frame: Int32Array, shift: number): RankBlocks {
+/** Numbers from -1 on: frame by frame (-1 for "all"), each with `steps` of them. With one step it is the frame. */
+export function colourKey(frame: number, step: number, steps: number): number {
+  return (frame + 1) * steps + step - 1;
+}
+
+function summariseBlocks(edges: Float64Array, key: Int32Array, shift: number): RankBlocks {
   const ranks = edges.length / 2;
   const blocks = new Float64Array(4 * (((ranks - 1) >> shift) + 1));
   for (let block = 0; block < blocks.length / 4; block++) {
@@ -174,7 +187,7 @@ function summariseBlocks(edges: Float64Array, frame: Int32Array, shift: number):
     blocks[at] = edges[2 * first]!;
     blocks[at + 1] = edges[2 * end - 1]!;
     blocks[at + 2] = Math.max(widthOf(edges, widest), hole);
-    blocks[at + 3] = frame[widest]!;
+    blocks[at + 3] = key[widest]!;
   }
   return blocks;
 }

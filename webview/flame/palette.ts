@@ -1,12 +1,17 @@
 import { isStandardLibrary } from '../../src/base/standardLibrary';
 import { blend, contrast, oklch, parseColor, type Rgba, toCss, toPixel } from '../canvas/color';
+import { changeSteps, sameStep } from '../change';
 import type { Theme, ThemeKind } from '../theme';
 
 /** Which colour a box has: an index into a palette's columns, the same in every theme. */
 export type Slot = number;
 
+/** What colours stand for. Slots of `changes` are steps of change. */
+export type PaletteMeaning = 'packages' | 'changes';
+
 /** The colours of boxes and of the marks on them in one theme. All opaque; `pixels` repeat `fills` for an image. */
 export interface Palette {
+  readonly shows: PaletteMeaning;
   readonly fills: readonly string[];
   readonly pixels: Uint32Array;
   /** Boxes that a search leaves aside. */
@@ -51,15 +56,17 @@ export function slotOf(packageName: string): Slot {
   return hash % firstGrey;
 }
 
-export function createPalette(theme: Theme): Palette {
+export function createPalette(theme: Theme, shows: PaletteMeaning = 'packages'): Palette {
   const look = looks[theme.kind];
   const background = parseColor(theme.background) ?? look.background;
   const text = readableText(parseColor(theme.foreground) ?? look.text, look.text);
-  const fills = slotColors(look).map((fill) => withContrast(fill, text));
+  const colors = shows === 'changes' ? changeColors(look) : slotColors(look);
+  const fills = colors.map((fill) => withContrast(fill, text));
   const dimmed = fills.map((fill) => withContrast(blend(fill, background, look.dimmedAlpha), text));
   const dimmedText = mostMuted(text, background, dimmed);
   const gap = theme.highContrast ? (parseColor(theme.contrastBorder) ?? text) : background;
   return {
+    shows,
     fills: fills.map(toCss),
     pixels: toPixels(fills, background),
     dimmedFills: dimmed.map(toCss),
@@ -93,6 +100,10 @@ interface Look {
   /** How much the greys lean to their hues. */
   readonly greyChroma: number;
   readonly allLightness: number;
+  /** Lightness and chroma of what is as before, and of the ends: gone and new. */
+  readonly same: readonly [number, number];
+  readonly gone: readonly [number, number];
+  readonly fresh: readonly [number, number];
   readonly dimmedAlpha: number;
   readonly match: Rgba;
   readonly matchText: Rgba;
@@ -116,6 +127,9 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     greys: [0.345, 0.385, 0.415],
     greyChroma: 0.018,
     allLightness: 0.32,
+    same: [0.34, 0.004],
+    gone: [0.48, 0.13],
+    fresh: [0.53, 0.13],
     dimmedAlpha: 0.3,
     match: oklch(0.83, 0.15, 88),
     matchText: nearBlack,
@@ -130,6 +144,9 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     greys: [0.925, 0.905, 0.88],
     greyChroma: 0.01,
     allLightness: 0.945,
+    same: [0.915, 0.004],
+    gone: [0.7, 0.13],
+    fresh: [0.74, 0.16],
     dimmedAlpha: 0.28,
     match: oklch(0.83, 0.17, 82),
     matchText: nearBlack,
@@ -144,6 +161,9 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     greys: [0.23, 0.28, 0.31],
     greyChroma: 0.018,
     allLightness: 0.18,
+    same: [0.26, 0.004],
+    gone: [0.46, 0.17],
+    fresh: [0.51, 0.15],
     dimmedAlpha: 0.25,
     match: oklch(0.9, 0.18, 100),
     matchText: black,
@@ -158,6 +178,9 @@ const looks: Readonly<Record<ThemeKind, Look>> = {
     greys: [0.95, 0.925, 0.9],
     greyChroma: 0.01,
     allLightness: 0.97,
+    same: [0.94, 0.004],
+    gone: [0.72, 0.13],
+    fresh: [0.77, 0.16],
     dimmedAlpha: 0.25,
     match: oklch(0.5, 0.17, 45),
     matchText: white,
@@ -178,6 +201,22 @@ function slotColors(look: Look): Rgba[] {
   });
   colors.push(oklch(look.allLightness, neutralChroma, 250));
   return colors;
+}
+
+/** Blue and orange: people who cannot tell red from green tell these two apart. */
+const lessHue = 252;
+const moreHue = 55;
+
+/** By step of change. Both sides go from the same grey as far, so that neither looks like the larger change. */
+function changeColors({ same, gone, fresh }: Look): Rgba[] {
+  return Array.from({ length: changeSteps }, (_, step) => {
+    const way = (step - sameStep) / sameStep;
+    const end = way < 0 ? gone : fresh;
+    // The first step has colour at once: grey means "as before" and nothing else.
+    const share = way === 0 ? 0 : 0.25 + 0.75 * Math.abs(way);
+    const mix = (at: 0 | 1) => same[at] + (end[at] - same[at]) * share;
+    return oklch(mix(0), mix(1), way < 0 ? lessHue : moreHue);
+  });
 }
 
 /** Never the background's own pixel: borders are drawn around what differs from it. */

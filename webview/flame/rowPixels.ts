@@ -5,10 +5,10 @@ import { coarseShift, type FlameLayout, type FlameRows, fineShift, firstRankAfte
  * of a frame depends on its pixels, not on how many boxes there are.
  */
 
-/** Colours of a layer's boxes. Columns are by position in the view's frames plus one; 0 is "all". */
+/** Colours of a layer's boxes. Columns are by key plus one (`FlameRows.key`). */
 export interface BoxPaint {
-  readonly framePixel: Uint32Array;
-  readonly frameMatches: Uint8Array;
+  readonly keyPixel: Uint32Array;
+  readonly keyMatches: Uint8Array;
   /** Null without a search. */
   readonly blockMatches: BlockMatches | null;
   readonly matchPixel: number;
@@ -51,7 +51,7 @@ export function paintRow(
   labels: LabelSink | null,
 ): void {
   const { leftX, devicePerValue, deviceWidth, deviceGap } = scale;
-  const { edges, frame } = rows;
+  const { edges, key } = rows;
   const end = rows.begin[row + 1]!;
   const endX = leftX + deviceWidth / devicePerValue;
   const run = createRun(rows, row, paint, scale);
@@ -72,7 +72,7 @@ export function paintRow(
     const to = Math.min(deviceWidth, Math.round((right - leftX) * devicePerValue));
     // The gap belongs to the box on its left, unless that leaves nothing of it.
     const gap = to - from > 3 * deviceGap && to < deviceWidth ? deviceGap : 0;
-    fillPixels(line, at + from, at + to - gap, paint.framePixel[frame[rank]! + 1]!);
+    fillPixels(line, at + from, at + to - gap, paint.keyPixel[key[rank]! + 1]!);
     if (gap > 0) fillPixels(line, at + to - gap, at + to, paint.gapPixel);
     if (paint.leadingGap && from > previousPixel)
       fillPixels(line, at + from, at + from + gap, paint.gapPixel);
@@ -115,15 +115,15 @@ function createRun(rows: FlameRows, row: number, paint: BoxPaint, scale: PixelSc
  */
 function mergeSlivers(run: SliverRun, rank: number, left: number, right: number): number {
   const { begin, end, paint, sliverX, chunkX } = run;
-  const { edges, frame, coarse, fine } = run.rows;
-  const { blockMatches, frameMatches } = paint;
+  const { edges, key, coarse, fine } = run.rows;
+  const { blockMatches, keyMatches } = paint;
   const endX = (Math.floor(left / chunkX) + 1) * chunkX;
   const farX = endX + chunkX;
   // A hole that can be seen ends the run: painted over, it would pass for calls.
   const holeX = sliverX / 2;
   let widestX = right - left;
-  let widestFrame = frame[rank]!;
-  let matches = frameMatches[widestFrame + 1]!;
+  let widestKey = key[rank]!;
+  let matches = keyMatches[widestKey + 1]!;
   let rightX = right;
   let i = rank + 1;
   scan: while (i < end) {
@@ -139,7 +139,7 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
     ) {
       if (coarse[4 * large + 2]! > widestX) {
         widestX = coarse[4 * large + 2]!;
-        widestFrame = coarse[4 * large + 3]!;
+        widestKey = coarse[4 * large + 3]!;
       }
       if (blockMatches !== null) matches |= blockMatches.coarse[large]!;
       rightX = coarse[4 * large + 1]!;
@@ -157,7 +157,7 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
     ) {
       if (fine[4 * small + 2]! > widestX) {
         widestX = fine[4 * small + 2]!;
-        widestFrame = fine[4 * small + 3]!;
+        widestKey = fine[4 * small + 3]!;
       }
       if (blockMatches !== null) matches |= blockMatches.fine[small]!;
       rightX = fine[4 * small + 1]!;
@@ -170,14 +170,14 @@ function mergeSlivers(run: SliverRun, rank: number, left: number, right: number)
       if (nextLeft >= endX || nextLeft - rightX >= holeX || nextRight - nextLeft >= sliverX) break scan;
       if (nextRight - nextLeft > widestX) {
         widestX = nextRight - nextLeft;
-        widestFrame = frame[i]!;
+        widestKey = key[i]!;
       }
-      if (blockMatches !== null) matches |= frameMatches[frame[i]! + 1]!;
+      if (blockMatches !== null) matches |= keyMatches[key[i]! + 1]!;
       rightX = nextRight;
     }
   }
   run.rightX = rightX;
-  run.pixel = matches === 1 ? paint.matchPixel : paint.framePixel[widestFrame + 1]!;
+  run.pixel = matches === 1 ? paint.matchPixel : paint.keyPixel[widestKey + 1]!;
   return i;
 }
 

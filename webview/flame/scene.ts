@@ -1,4 +1,5 @@
 import type { FlameView } from '../../src/model/views';
+import type { Sides } from '../change';
 import { boxAt, childrenOf, type FlameLayout, heightBelow, layoutFlame } from './layout';
 
 /**
@@ -120,6 +121,11 @@ export class FlameScene {
     return this.#callees < this.layers.length;
   }
 
+  /** Its values are differences, and its boxes as wide as both sides of them together. */
+  get isComparison(): boolean {
+    return this.layers.some(({ layout }) => layout.view.compared !== null);
+  }
+
   get root(): Box {
     return { layer: 0, index: 0 };
   }
@@ -222,6 +228,12 @@ export class FlameScene {
 
   self(box: Box): number {
     return this.#view(box).self[box.index]!;
+  }
+
+  /** What the total is the difference of; null in a profile that is no comparison, or where the view does not tell. */
+  sides(box: Box): Sides | null {
+    const { compared } = this.#view(box);
+    return compared && { base: compared.base[box.index]!, current: compared.current[box.index]! };
   }
 
   weight(box: Box): number {

@@ -5,7 +5,7 @@ import { createBoxPaint } from './boxPaint';
 import { betweenCameras, type Camera, type CameraLimits, clampCamera, easeOut, sameCamera } from './camera';
 import { drawMarks, type FlameMarks } from './marks';
 import { type FlameMetrics, flameMetrics } from './metrics';
-import { createPalette, type Palette } from './palette';
+import { createPalette, type Palette, type PaletteMeaning } from './palette';
 import type { BoxPaint } from './rowPixels';
 import { type Box, FlameScene, type Layer } from './scene';
 import { FlamePainter } from './view';
@@ -34,7 +34,7 @@ export class FlameStage {
   #scene = FlameScene.empty;
   #unit = '';
   #theme: Theme;
-  #palette: Palette;
+  #palettes: Readonly<Record<PaletteMeaning, Palette>>;
   #metrics: FlameMetrics;
   #search: ReadonlySet<number> | null = null;
   #paints: readonly BoxPaint[] = [];
@@ -50,7 +50,7 @@ export class FlameStage {
   constructor(host: HTMLElement, theme: Theme, handlers: StageHandlers) {
     this.#handlers = handlers;
     this.#theme = theme;
-    this.#palette = createPalette(theme);
+    this.#palettes = createPalettes(theme);
     this.#metrics = flameMetrics(theme);
     this.#stack = new CanvasStack(host, 2, () => {
       this.#camera = this.#clamped(this.#camera);
@@ -72,7 +72,7 @@ export class FlameStage {
   }
 
   get palette(): Palette {
-    return this.#palette;
+    return this.#palettes[this.#scene.isComparison ? 'changes' : 'packages'];
   }
 
   get metrics(): FlameMetrics {
@@ -131,7 +131,7 @@ export class FlameStage {
 
   setTheme(theme: Theme): void {
     this.#theme = theme;
-    this.#palette = createPalette(theme);
+    this.#palettes = createPalettes(theme);
     this.#metrics = flameMetrics(theme);
     this.#makePaints();
   }
@@ -192,7 +192,8 @@ export class FlameStage {
   }
 
   #makePaints(): void {
-    this.#paints = this.#scene.layers.map((layer) => createBoxPaint(layer, this.#palette, this.#search));
+    const { palette } = this;
+    this.#paints = this.#scene.layers.map((layer) => createBoxPaint(layer, palette, this.#search));
     this.#boxesDirty = true;
     this.#scheduler.request();
   }
@@ -234,7 +235,7 @@ export class FlameStage {
       scene: this.#scene,
       camera: this.#camera,
       paints: this.#paints,
-      palette: this.#palette,
+      palette: this.palette,
       metrics: this.#metrics,
       axisOrigin: this.axisOrigin,
       unit: this.#unit,
@@ -244,4 +245,8 @@ export class FlameStage {
       allText: this.#handlers.allText,
     });
   }
+}
+
+function createPalettes(theme: Theme): Readonly<Record<PaletteMeaning, Palette>> {
+  return { packages: createPalette(theme), changes: createPalette(theme, 'changes') };
 }

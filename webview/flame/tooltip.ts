@@ -14,20 +14,28 @@ export class FlameTooltip {
     this.element = element('div', { class: 'flame-tip', attributes: { 'aria-hidden': 'true', hidden: '' } });
   }
 
-  fill(box: BoxDescription, color: string): void {
+  /** `totalOf`: what the percentages of a comparison are of. */
+  fill(box: BoxDescription, color: string, totalOf?: 'base' | 'difference'): void {
     const t = this.#t;
     const swatch = element('span', { class: 'flame-tip-swatch' });
     swatch.style.backgroundColor = color;
-    const shares = [t('{share} of total', { share: box.shareOfTotal })];
+    const ofTotal = (share: string) => {
+      if (box.change === null) return t('{share} of total', { share });
+      return totalOf === 'difference'
+        ? t('{share} of all differences', { share })
+        : t('{share} of the base', { share });
+    };
+    const shares = [ofTotal(box.shareOfTotal)];
     if (box.shareOfParent) shares.push(t('{share} of caller', { share: box.shareOfParent }));
     fill(
       this.element,
       element('div', { class: 'flame-tip-name' }, swatch, element('span', { text: box.name })),
+      box.change !== null && element('div', { class: 'flame-tip-change', text: box.change }),
       element(
         'dl',
         { class: 'flame-tip-values' },
         ...valueRow('cum', box.cum, shares.join(' · '), box.cumExact),
-        ...valueRow('flat', box.flat, t('{share} of total', { share: box.flatShare }), box.flatExact),
+        ...valueRow('flat', box.flat, ofTotal(box.flatShare), box.flatExact),
       ),
       box.location !== '' && element('div', { class: 'flame-tip-location', text: breakable(box.location) }),
       element('div', {

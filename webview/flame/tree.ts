@@ -1,8 +1,9 @@
 import { element } from '../dom';
+import { boxFill } from './boxPaint';
 import type { ValueFormat } from './contract';
 import type { Translate } from './describe';
 import { flameCommand } from './keyboard';
-import { type Palette, packageFill } from './palette';
+import type { Palette } from './palette';
 import type { Box, FlameScene } from './scene';
 import { createMoreItem, createTreeHeader, createTreeItem, type TreeItem, type TreePlace } from './treeItem';
 
@@ -182,7 +183,7 @@ export class FlameTree {
     const swatch = item.element.querySelector<HTMLElement>('.flame-tree-swatch');
     if (swatch && this.#palette) {
       swatch.style.backgroundColor =
-        item.level === 1 ? 'transparent' : packageFill(this.#palette, item.packageName);
+        item.level === 1 ? 'transparent' : boxFill(this.#palette, this.#scene!, item.box);
     }
   }
 

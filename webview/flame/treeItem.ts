@@ -1,7 +1,7 @@
-import { formatShare, formatValue } from '../../src/base/units';
+import { formatChange, formatShare, formatShareChange, formatValue } from '../../src/base/units';
 import { element } from '../dom';
 import type { ValueFormat } from './contract';
-import { boxName, type Translate } from './describe';
+import { boxName, changeText, type Translate } from './describe';
 import { shortName } from './label';
 import type { Box, FlameScene } from './scene';
 
@@ -41,27 +41,32 @@ export function createTreeItem(
   const share = format.total === 0 ? 0 : total / format.total;
   const bar = element('span', { class: 'flame-tree-bar', attributes: { 'aria-hidden': 'true' } });
   bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
+  const sides = scene.sides(box);
+  const write = sides ? formatChange : formatValue;
+  const shareText = (sides ? formatShareChange : formatShare)(share);
   const cells = [
     element('span', { class: 'flame-tree-twisty', attributes: { 'aria-hidden': 'true' } }),
     element('span', { class: 'flame-tree-swatch', attributes: { 'aria-hidden': 'true' } }),
     nameCell(scene, box, shortName(name, packageName), t),
-    element('span', { class: 'flame-tree-value', text: formatValue(total, format.unit) }),
-    element('span', { class: 'flame-tree-share' }, bar, element('span', { text: formatShare(share) })),
+    element('span', { class: 'flame-tree-value', text: write(total, format.unit) }),
+    element('span', { class: 'flame-tree-share' }, bar, element('span', { text: shareText })),
     element('span', {
       class: 'flame-tree-value flame-tree-flat',
-      text: formatValue(scene.self(box), format.unit),
+      text: write(scene.self(box), format.unit),
     }),
   ];
   const line = createLine('', place, expandable ? expanded : null, ...cells);
-  line.title = name;
+  line.title = sides ? `${name}\n${changeText(sides, format.unit, t)}` : name;
+  const said = {
+    name: isFirstCaller(scene, box) ? t('called by {name}', { name }) : name,
+    cum: write(total, format.unit),
+    flat: write(scene.self(box), format.unit),
+  };
   line.setAttribute(
     'aria-label',
-    t('{name}, cum {cum}, {share} of total, flat {flat}', {
-      name: isFirstCaller(scene, box) ? t('called by {name}', { name }) : name,
-      cum: formatValue(total, format.unit),
-      share: formatShare(share),
-      flat: formatValue(scene.self(box), format.unit),
-    }),
+    sides
+      ? t('{name}, cum {cum}, {change}, flat {flat}', { ...said, change: changeText(sides, format.unit, t) })
+      : t('{name}, cum {cum}, {share} of total, flat {flat}', { ...said, share: shareText }),
   );
   return {
     kind: 'call',

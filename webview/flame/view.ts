@@ -212,7 +212,8 @@ export class FlamePainter {
         : '';
       const text = beside === '' ? fitter.fit(name, cssRoom) : beside;
       if (text === '') continue;
-      const matches = picture.paints[labels.layer[i]!]!.frameMatches[frame + 1] === 1;
+      const key = layer.layout.rows.key[labels.rank[i]!]!;
+      const matches = picture.paints[labels.layer[i]!]!.keyMatches[key + 1] === 1;
       const y = geometry.deviceTop + (labels.row[i]! - geometry.firstRow) * geometry.deviceRow + baseline;
       const color = matches ? palette.matchText : searching ? palette.dimmedText : palette.text;
       ink.draw(text, deviceLeft, y, color);

@@ -135,10 +135,10 @@ function scaleOf(scale: Partial<PixelScale>): PixelScale {
 
 function paintOf(layout: FlameLayout, matching: string[], leadingGap: boolean): BoxPaint {
   const { name } = layout.view.frames;
-  const frameMatches = Uint8Array.from(['', ...name], (each) => (matching.includes(each) ? 1 : 0));
+  const keyMatches = Uint8Array.from(['', ...name], (each) => (matching.includes(each) ? 1 : 0));
   return {
-    framePixel: Uint32Array.from(frameMatches, (matches, i) => (matches ? match : firstColor + i)),
-    frameMatches,
+    keyPixel: Uint32Array.from(keyMatches, (matches, i) => (matches ? match : firstColor + i)),
+    keyMatches,
     blockMatches:
       matching.length > 0
         ? findBlockMatches(
