@@ -1,3 +1,5 @@
+import { formatShareChange, formatValue } from '../src/base/units';
+
 /*
  * How a value of a comparison has changed. The same words and shares stand in every view; colours have steps.
  */
@@ -40,4 +42,28 @@ export const sameStep = stepsAside;
 export function stepOfChange(base: number, current: number): number {
   const share = changeShare(base, current);
   return stepsAside + Math.sign(share) * Math.round(stepsAside * Math.sqrt(Math.abs(share)));
+}
+
+type Translate = (english: string, args?: Readonly<Record<string, string | number>>) => string;
+
+/** Both sides in words: `30.0 MB → 68.0 MB · +127 %`, `new: 68.0 MB`, `gone: was 30.0 MB`, `as before: 30.0 MB`. */
+export function changeText(sides: Sides, unit: string, t: Translate): string {
+  const [base, current] = [formatValue(sides.base, unit), formatValue(sides.current, unit)];
+  switch (changeKind(sides)) {
+    case 'new':
+      return t('new: {value}', { value: current });
+    case 'gone':
+      return t('gone: was {value}', { value: base });
+    case 'same':
+      return t('as before: {value}', { value: current });
+    case 'none':
+      return t('nothing on either side');
+    default:
+      return `${base} → ${current} · ${changePercent(sides)}`;
+  }
+}
+
+/** The difference as a share of what was before: `+127 %`. */
+export function changePercent({ base, current }: Sides): string {
+  return formatShareChange((current - base) / Math.abs(base));
 }

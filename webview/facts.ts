@@ -2,6 +2,8 @@ import { formatNanos, formatShare, formatValue } from '../src/base/units';
 import type { ProfileKind } from '../src/model/profile';
 import type { QuestionEffect } from '../src/model/question';
 import type { ProfileFacts, SampleTypeFacts } from '../src/model/views';
+import { amountText } from './amounts';
+import { comparedLeftText, comparedTotalText, timeApartText } from './comparison';
 import { formatInteger, formatTime, t } from './strings';
 
 /** The name of a profile's kind for people. */
@@ -50,7 +52,7 @@ export function rateText({ period, periodType }: ProfileFacts): string {
 
 /** What a value type sums to, named: `1.20 GB inuse_space`. */
 export function totalText(type: SampleTypeFacts): string {
-  return `${formatValue(type.total, type.unit)} ${type.type}`;
+  return `${amountText(type.isDifference ? type.sum : type.total, type)} ${type.type}`;
 }
 
 /**
@@ -63,6 +65,15 @@ export function headerFacts(
   effect: QuestionEffect | null = null,
 ): readonly string[] {
   const shown = facts.sampleTypes[sampleIndex];
+  if (facts.comparison) {
+    return [
+      comparedTotalText(facts, sampleIndex),
+      comparedLeftText(facts.comparison, effect),
+      baseName(facts.binary),
+      timeApartText(facts.comparison),
+      effect ? samplesLeftText(effect) : samplesText(facts),
+    ].filter((fact) => fact !== '');
+  }
   return [
     baseName(facts.binary),
     facts.timeMs === null ? '' : formatTime(facts.timeMs),

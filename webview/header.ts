@@ -1,8 +1,9 @@
 import { formatExact, formatNanos, formatValue } from '../src/base/units';
 import type { MemStats } from '../src/model/memStats';
-import type { Problem } from '../src/model/problem';
 import type { QuestionEffect } from '../src/model/question';
 import type { ProfileFacts } from '../src/model/views';
+import type { CompareAs } from '../src/protocol/profileEditor';
+import { ComparisonBar } from './comparisonBar';
 import { createIcon } from './controls';
 import type { ProfileState } from './data';
 import { element, fill } from './dom';
@@ -16,11 +17,13 @@ export class Header {
   readonly element: HTMLElement;
   readonly #facts: HTMLElement;
   readonly #note: HTMLElement;
+  readonly #comparison: ComparisonBar;
   readonly #problemsButton: HTMLElement;
   readonly #problemsText: HTMLElement;
   #state: ProfileState | null = null;
 
-  constructor() {
+  constructor(onCompare: (how: Omit<CompareAs, 'state'>) => void) {
+    this.#comparison = new ComparisonBar(onCompare);
     this.#facts = element('div', { class: 'facts' });
     this.#note = element('span', { class: 'note', role: 'status' });
     this.#problemsText = element('span');
@@ -35,11 +38,12 @@ export class Header {
       { class: 'header' },
       this.#facts,
       this.#note,
+      this.#comparison.element,
       element('div', { class: 'header-actions' }, this.#problemsButton, rawButton),
       createPopover(this.#problemsButton, {
         id: 'problems',
         label: t('Problems in this file'),
-        content: () => (this.#state ? problemsContent(this.#state.problems) : []),
+        content: () => (this.#state ? problemsContent(this.#state) : []),
       }),
       createPopover(rawButton, {
         id: 'raw-facts',
@@ -51,10 +55,14 @@ export class Header {
 
   show(state: ProfileState, sampleIndex: number, effect: QuestionEffect | null): void {
     this.#state = state;
+    this.#comparison.show(state.facts.comparison);
     const { facts, problems } = state;
     fill(
       this.#facts,
-      element('strong', { class: 'fact', text: kindName(facts.kind) }),
+      element('strong', {
+        class: 'fact',
+        text: facts.comparison ? state.fileName : kindName(facts.kind),
+      }),
       ...headerFacts(facts, sampleIndex, effect).map((text) => element('span', { class: 'fact', text })),
       facts.memStats ? memStatsElement(facts.memStats) : null,
     );
@@ -103,12 +111,14 @@ function exactTotal(exact: string | undefined, total: number, unit: string): str
   return formatExact(exact === undefined ? total : BigInt(exact), unit);
 }
 
-function problemsContent(problems: readonly Problem[]): readonly HTMLElement[] {
+function problemsContent({ facts, problems }: ProfileState): readonly HTMLElement[] {
   return [
-    element('h2', { text: t('Problems in this file') }),
+    element('h2', { text: facts.comparison ? t('About this comparison') : t('Problems in this file') }),
     element('p', {
       class: 'muted',
-      text: t('What could be read is shown. These parts could not be used:'),
+      text: facts.comparison
+        ? t('What is shown may mean less than it seems:')
+        : t('What could be read is shown. These parts could not be used:'),
     }),
     element(
       'ul',

@@ -1,5 +1,5 @@
 import type { NodeDetails, TreeShape } from '../src/model/views';
-import type { EditorActionId, SourceTarget, WebviewRequests } from '../src/protocol/profileEditor';
+import type { CompareAs, EditorActionId, SourceTarget, WebviewRequests } from '../src/protocol/profileEditor';
 import { stackAsText } from './callPath';
 import { deliver, type ProfileData } from './data';
 import type { Host } from './host';
@@ -58,6 +58,11 @@ export class HostActions {
   /** The extension asks where to, and says what became of it. */
   exportView(query: WebviewRequests['exportView']['params']): void {
     this.#run(this.#host.request('exportView', query), () => {});
+  }
+
+  /** The same two sides, compared in another way. */
+  compareAs(how: CompareAs): void {
+    this.#run(this.#host.request('compareAs', how), () => {});
   }
 
   copyCall({ data, sampleIndex, node, frame, shape }: CallPlace, what: 'name' | 'stack'): void {

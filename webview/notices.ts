@@ -1,4 +1,5 @@
 import type { EditorAction, EditorActionId, EditorState } from '../src/protocol/profileEditor';
+import { noDifferenceText } from './comparison';
 import { createButton, createIcon } from './controls';
 import type { ProfileState } from './data';
 import { element } from './dom';
@@ -29,6 +30,19 @@ export function createEmptyPage(
   onAction: (id: EditorActionId) => void,
 ): HTMLElement {
   const { facts } = state;
+  if (facts.comparison && facts.samples > 0) {
+    const { type } = facts.sampleTypes[sampleIndex]!;
+    const other = emptiness.kind === 'zeroType' ? facts.sampleTypes[emptiness.other]!.type : null;
+    return createPage({
+      icon: 'info',
+      title: noDifferenceText(type),
+      sentences: other === null ? [] : [t('{other} has changed.', { other })],
+      actions:
+        other === null
+          ? []
+          : [createButton(t('Show {type}', { type: other }), () => onValueType(other), 'primary')],
+    });
+  }
   if (emptiness.kind === 'zeroType') {
     const type = facts.sampleTypes[sampleIndex]?.type ?? '';
     const other = facts.sampleTypes[emptiness.other]!.type;

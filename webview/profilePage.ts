@@ -72,7 +72,7 @@ const settleMs = 500;
 export class ProfilePage {
   readonly element: HTMLElement;
   readonly #options: PageOptions;
-  readonly #header = new Header();
+  readonly #header: Header;
   readonly #banner = element('div', { class: 'banner-place' });
   readonly #empty = element('div', { class: 'empty-place', attributes: { hidden: '' } });
   readonly #toast = new Toast();
@@ -122,6 +122,9 @@ export class ProfilePage {
     this.#state = options.state;
     this.#palette = createPalette(options.theme);
     this.#actions = new HostActions(options.host, this.#toast);
+    this.#header = new Header((how) =>
+      this.#actions.compareAs({ ...how, state: shareView(this.#state, 'withPlace') }),
+    );
     this.#asking = new Asking(options.host, () => this.#showAgain());
     this.#toolbar = this.#createToolbar();
     this.#line = this.#createLine();
@@ -175,6 +178,7 @@ export class ProfilePage {
     this.#showFacts(profile, sampleIndex);
     const { kind } = this.#emptiness;
     this.element.dataset.content = kind;
+    this.element.toggleAttribute('data-comparison', profile.facts.comparison !== null);
     this.#empty.hidden = kind === 'values';
     this.#panes.element.hidden = kind !== 'values';
     if (kind !== 'values') {

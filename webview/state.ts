@@ -60,7 +60,20 @@ export type FlameShape =
 export type TreeDirection = 'topDown' | 'bottomUp';
 
 export const columns = ['flat', 'flatShare', 'cum', 'cumShare', 'name', 'location'] as const;
-export type Column = (typeof columns)[number];
+/** Of a comparison: both sides beside what they differ by. */
+export const comparedColumns = [
+  'baseFlat',
+  'currentFlat',
+  'flat',
+  'flatShare',
+  'baseCum',
+  'currentCum',
+  'cum',
+  'cumShare',
+  'name',
+  'location',
+] as const;
+export type Column = (typeof comparedColumns)[number];
 
 export interface Sort {
   readonly column: Column;
@@ -277,7 +290,7 @@ function clampSize(size: keyof Sizes, value: unknown): number {
 
 function restoreSort(kept: unknown): Sort {
   if (!isRecord(kept)) return defaultState.sort;
-  const column = oneOf(columns, kept.column);
+  const column = oneOf(comparedColumns, kept.column);
   return column && typeof kept.descending === 'boolean'
     ? { column, descending: kept.descending }
     : defaultState.sort;

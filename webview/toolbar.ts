@@ -1,5 +1,5 @@
-import { formatValue } from '../src/base/units';
 import type { ProfileFacts } from '../src/model/views';
+import { amountText } from './amounts';
 import { createDropdown, createIconButton, type DropdownElement, setChoices } from './controls';
 import { element } from './dom';
 import { totalText } from './facts';
@@ -44,7 +44,7 @@ export class Toolbar {
   showTypes(facts: ProfileFacts, sampleIndex: number): void {
     const choices = facts.sampleTypes.map((type) => ({
       value: type.type,
-      label: `${type.type} · ${formatValue(type.total, type.unit)}`,
+      label: `${type.type} · ${amountText(type.isDifference ? type.sum : type.total, type)}`,
       title: totalText(type),
     }));
     setChoices(this.#types, choices, facts.sampleTypes[sampleIndex]?.type ?? '');

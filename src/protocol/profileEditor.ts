@@ -6,7 +6,7 @@ import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { ProfileQueries } from '../model/queries';
 import type { Question } from '../model/question';
-import type { ComparedColumns, ProfileFacts, TopTable } from '../model/views';
+import type { ComparedColumns, ComparisonFacts, ProfileFacts, TopTable } from '../model/views';
 import type { SavedView } from './savedView';
 
 /*
@@ -44,6 +44,8 @@ export interface WebviewRequests extends PassedQueries {
   copy: { params: { text: string }; result: null };
   /** Copies a link that shows this profile in this way. `state` is JSON. */
   copyLink: { params: { state: string }; result: null };
+  /** Shows the same two sides compared in another way, in place of this comparison. */
+  compareAs: { params: CompareAs; result: null };
   savedViews: { params: null; result: readonly SavedView[] };
   /** Takes the place of a view of that name. All three answer with the views that there are then. */
   saveView: { params: SavedView; result: readonly SavedView[] };
@@ -68,6 +70,15 @@ export interface HostNotifications {
   showView: { state: string };
   /** Show this function: from a CodeLens, a hover or another view. */
   focusFunction: { name: string; frame: number; sampleIndex: number | null };
+}
+
+export interface CompareAs {
+  /** The base becomes what is compared with it. */
+  readonly swap: boolean;
+  readonly mode: ComparisonFacts['mode'];
+  readonly normalize: boolean;
+  /** How the next page shows it: JSON. */
+  readonly state: string;
 }
 
 export interface SourceTarget {

@@ -1,5 +1,5 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import type {
+  ComparedByType,
   FunctionDetails,
   LineValue,
   Neighbour,
@@ -8,6 +8,8 @@ import type {
   SampleTypeFacts,
   StackFrame,
 } from '../../src/model/views';
+import { amountText, exactText, markSign, shareText } from '../amounts';
+import { changeText, type Sides } from '../change';
 import { errorHint, errorText } from '../confidence';
 import { createIconButton } from '../controls';
 import { element } from '../dom';
@@ -27,25 +29,32 @@ export interface ValueContext {
 /** Lists show this many rows until asked for more. */
 const shortList = 8;
 
+export interface Figure {
+  readonly label: string;
+  readonly value: number;
+  readonly error?: number | null;
+  /** What the value is the difference of; absent where it is none. */
+  readonly sides?: Sides | null;
+}
+
 /** Two figures side by side: what this is worth itself and with what it calls. */
-export function createFigures(
-  type: SampleTypeFacts,
-  figures: readonly { readonly label: string; readonly value: number; readonly error?: number | null }[],
-): HTMLElement {
+export function createFigures(type: SampleTypeFacts, figures: readonly Figure[]): HTMLElement {
   return element(
     'div',
     { class: 'figures' },
-    ...figures.map(({ label, value, error = null }) =>
-      element(
+    ...figures.map(({ label, value, error = null, sides = null }) => {
+      const change = sides ? changeText(sides, type.unit, t) : '';
+      return element(
         'div',
         { class: 'figure' },
         element('span', { class: 'figure-label', text: label }),
         element('span', {
           class: 'figure-value',
-          text: formatValue(value, type.unit),
-          title: formatExact(value, type.unit),
+          text: amountText(value, type),
+          title: exactText(value, type),
         }),
-        element('span', { class: 'figure-share', text: shareOf(value, type.total) }),
+        element('span', { class: 'figure-share', text: shareOf(value, type) }),
+        change === '' ? null : element('span', { class: 'figure-change', text: change }),
         error === null
           ? null
           : element('span', {
@@ -53,9 +62,21 @@ export function createFigures(
               text: errorText(error),
               title: errorHint(),
             }),
-      ),
-    ),
+      );
+    }),
   );
+}
+
+/** Both sides of a function's flat or cum, null where it is no difference. */
+export function sidesOf({ compared, sampleIndex }: FunctionDetails, column: 'Flat' | 'Cum'): Sides | null {
+  return compared && sidesAt(compared, column, sampleIndex);
+}
+
+export function sidesAt(compared: ComparedByType, column: 'Flat' | 'Cum', sampleIndex: number): Sides {
+  return {
+    base: compared[`base${column}`][sampleIndex] ?? 0,
+    current: compared[`current${column}`][sampleIndex] ?? 0,
+  };
 }
 
 /** All value types of one thing, a row each. */
@@ -107,13 +128,18 @@ export function createTotalsTable(
       element('span', { class: 'row-text', text: type.type }),
       element('span', {
         class: 'row-value',
-        text: formatValue(type.total, type.unit),
-        title: formatExact(type.exactTotal === undefined ? type.total : BigInt(type.exactTotal), type.unit),
+        text: amountText(type.isDifference ? type.sum : type.total, type),
+        title: exactText(wholeOf(type), type),
       }),
     ),
   );
   const title = left === null ? t('Totals') : t('Totals of the whole profile');
   return createSection({ title }, ...rows);
+}
+
+function wholeOf(type: SampleTypeFacts): number | bigint {
+  if (type.isDifference) return type.sum;
+  return type.exactTotal === undefined ? type.total : BigInt(type.exactTotal);
 }
 
 /** The lines of a function; a click opens one. */
@@ -133,9 +159,7 @@ export function createLines(
       type,
       colour: '',
       note:
-        line.flat === line.cum
-          ? t('all flat')
-          : t('{value} flat', { value: formatValue(line.flat, type.unit) }),
+        line.flat === line.cum ? t('all flat') : t('{value} flat', { value: amountText(line.flat, type) }),
       marked: line.line === markedLine && markedLine > 0,
       link: true,
       onClick: line.file === '' ? null : (event) => onOpen(line, event.altKey),
@@ -153,13 +177,14 @@ export function createNeighbours(
   onSelect: (neighbour: Neighbour) => void,
 ): HTMLElement {
   const type = context.facts.sampleTypes[context.sampleIndex]!;
+  const whole = wholeOfNeighbours(neighbours, details.cum, type);
   return createList({ title }, neighbours, (neighbour) => {
     const none = neighbour.frame < 0;
     return createRow({
       label: none ? noneLabel : createName(ownName(neighbour.name)),
       title: none ? noneLabel : neighbour.name,
       value: neighbour.value,
-      whole: details.cum,
+      whole,
       type,
       colour: none ? '' : context.colourOf(neighbour.packageName),
       note: '',
@@ -168,6 +193,15 @@ export function createNeighbours(
       onClick: none ? null : () => onSelect(neighbour),
     });
   });
+}
+
+/** What shares of edges are of: the function's cum; of a comparison, where edges may cancel out, all differences together. */
+export function wholeOfNeighbours(
+  neighbours: readonly Neighbour[],
+  cum: number,
+  { isDifference }: SampleTypeFacts,
+): number {
+  return isDifference ? neighbours.reduce((sum, { value }) => sum + Math.abs(value), 0) : cum;
 }
 
 /** The calls that lead to a node, innermost first; a click opens the line of the call. */
@@ -236,6 +270,7 @@ export function createRow(options: RowOptions): HTMLElement {
   const share = options.whole === 0 ? 0 : options.value / options.whole;
   const bar = element('span', { class: 'row-bar', attributes: { 'aria-hidden': 'true' } });
   bar.style.width = `${Math.min(1, Math.abs(share)) * 100}%`;
+  markSign(bar, options.value, options.type);
   const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
   swatch.style.backgroundColor = options.colour;
   const content = [
@@ -244,10 +279,10 @@ export function createRow(options: RowOptions): HTMLElement {
     options.note === '' ? null : element('span', { class: 'row-note', text: options.note }),
     element('span', {
       class: 'row-value',
-      text: formatValue(options.value, options.type.unit),
-      title: formatExact(options.value, options.type.unit),
+      text: amountText(options.value, options.type),
+      title: exactText(options.value, options.type),
     }),
-    element('span', { class: 'row-share' }, formatShare(share), bar),
+    element('span', { class: 'row-share' }, shareText(share, options.type), bar),
   ];
   const className = options.marked ? 'list-row marked' : 'list-row';
   if (!options.onClick) return element('div', { class: className, title: options.title }, ...content);
@@ -311,13 +346,13 @@ function valueCells(value: number, type: SampleTypeFacts): readonly HTMLElement[
   return [
     element('td', {
       class: 'number',
-      text: formatValue(value, type.unit),
-      title: formatExact(value, type.unit),
+      text: amountText(value, type),
+      title: exactText(value, type),
     }),
-    element('td', { class: 'number share', text: shareOf(value, type.total) }),
+    element('td', { class: 'number share', text: shareOf(value, type) }),
   ];
 }
 
-function shareOf(value: number, total: number): string {
-  return total === 0 ? '' : formatShare(value / total);
+function shareOf(value: number, type: SampleTypeFacts): string {
+  return type.total === 0 ? '' : shareText(value / type.total, type);
 }

@@ -1,6 +1,12 @@
-import { formatShare, formatValue } from '../../src/base/units';
-import type { FunctionDetails, Neighbour, NodeDetails, StackFrame } from '../../src/model/views';
+import type {
+  FunctionDetails,
+  Neighbour,
+  NodeDetails,
+  SampleTypeFacts,
+  StackFrame,
+} from '../../src/model/views';
 import type { SourceTarget, WireTopTable } from '../../src/protocol/profileEditor';
+import { amountText, shareText } from '../amounts';
 import { stackAsText } from '../callPath';
 import { createButton, createIcon, createIconButton } from '../controls';
 import { element, fill } from '../dom';
@@ -16,6 +22,8 @@ import {
   createStack,
   createTotalsTable,
   createTypesTable,
+  sidesAt,
+  sidesOf,
   type ValueContext,
 } from './sections';
 
@@ -117,7 +125,8 @@ export class DetailsView {
   #showOverview(functions: WireTopTable | null, context: ValueContext): void {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
     const title = context.left === null ? t('Whole profile') : t('What the question leaves');
-    this.#showBar(title, '', formatValue(context.left ?? type.total, type.unit));
+    const whole = type.isDifference ? type.sum : type.total;
+    this.#showBar(title, '', amountText(context.left ?? whole, type));
     fill(this.#actions);
     const rows = functions ? heaviestByFlat(functions) : [];
     fill(
@@ -153,8 +162,13 @@ export class DetailsView {
       this.#body,
       this.#createIdentity(details, target),
       createFigures(type, [
-        { label: t('flat'), value: details.flat },
-        { label: t('cum'), value: details.cum, error: details.relativeError },
+        { label: t('flat'), value: details.flat, sides: sidesOf(details, 'Flat') },
+        {
+          label: t('cum'),
+          value: details.cum,
+          error: details.relativeError,
+          sides: sidesOf(details, 'Cum'),
+        },
       ]),
       node ? this.#createCallPath(node, context) : null,
       element(
@@ -279,13 +293,15 @@ export class DetailsView {
 
   #createCallPath(node: NodeDetails, context: ValueContext): HTMLElement {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
+    const sides = (column: 'Flat' | 'Cum') =>
+      node.compared && sidesAt(node.compared, column, context.sampleIndex);
     return element(
       'div',
       { class: 'call-path' },
       element('h3', { text: t('On this call path') }),
       createFigures(type, [
-        { label: t('flat'), value: node.self },
-        { label: t('cum'), value: node.total, error: node.relativeError },
+        { label: t('flat'), value: node.self, sides: sides('Flat') },
+        { label: t('cum'), value: node.total, error: node.relativeError, sides: sides('Cum') },
       ]),
     );
   }
@@ -334,9 +350,9 @@ function sourceTarget(details: FunctionDetails, node: NodeDetails | null, line: 
   };
 }
 
-function cumText(cum: number, type: { readonly unit: string; readonly total: number }): string {
-  const value = formatValue(cum, type.unit);
-  return type.total === 0 ? value : `${value} · ${formatShare(cum / type.total)}`;
+function cumText(cum: number, type: SampleTypeFacts): string {
+  const value = amountText(cum, type);
+  return type.total === 0 ? value : `${value} · ${shareText(cum / type.total, type)}`;
 }
 
 function absentText(

@@ -6,7 +6,7 @@ import {
   formatShareChange,
   formatValue,
 } from '../../src/base/units';
-import { changeKind, type Sides } from '../change';
+import { changeKind, changePercent, changeText, type Sides } from '../change';
 import type { ValueFormat } from './contract';
 import { allFrame, type Box, type FlameScene } from './scene';
 
@@ -58,28 +58,6 @@ export function describeBox(scene: FlameScene, box: Box, format: ValueFormat, t:
 
 const asValue = { value: formatValue, exact: formatExact, share: formatShare };
 const asChange = { value: formatChange, exact: formatExactChange, share: formatShareChange };
-
-/** Both sides in words: `30.0 MB → 68.0 MB · +127 %`, `new: 68.0 MB`, `gone: was 30.0 MB`, `as before: 30.0 MB`. */
-export function changeText(sides: Sides, unit: string, t: Translate): string {
-  const [base, current] = [formatValue(sides.base, unit), formatValue(sides.current, unit)];
-  switch (changeKind(sides)) {
-    case 'new':
-      return t('new: {value}', { value: current });
-    case 'gone':
-      return t('gone: was {value}', { value: base });
-    case 'same':
-      return t('as before: {value}', { value: current });
-    case 'none':
-      return t('nothing on either side');
-    default:
-      return `${base} → ${current} · ${changePercent(sides)}`;
-  }
-}
-
-/** The difference as a share of what was before: `+127 %`. */
-function changePercent({ base, current }: Sides): string {
-  return formatShareChange((current - base) / Math.abs(base));
-}
 
 export function boxName(scene: FlameScene, box: Box, t: Translate): string {
   if (scene.frame(box) === allFrame) return t('all');

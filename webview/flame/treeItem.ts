@@ -1,7 +1,8 @@
 import { formatChange, formatShare, formatShareChange, formatValue } from '../../src/base/units';
+import { changeText } from '../change';
 import { element } from '../dom';
 import type { ValueFormat } from './contract';
-import { boxName, changeText, type Translate } from './describe';
+import { boxName, type Translate } from './describe';
 import { shortName } from './label';
 import type { Box, FlameScene } from './scene';
 

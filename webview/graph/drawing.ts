@@ -1,6 +1,6 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
+import { amountText, exactText, shareText } from '../amounts';
 import { errorText } from '../confidence';
 import { nameParts, ownName, withoutTypeArguments } from '../names';
 import { t } from '../strings';
@@ -29,13 +29,13 @@ export function nodeText(graph: WireCallGraph, row: number, type: SampleTypeFact
   const own = parts.at(-1) ?? '';
   const values =
     flat === cum
-      ? formatValue(flat, type.unit)
-      : t('{flat} of {cum}', { flat: formatValue(flat, type.unit), cum: formatValue(cum, type.unit) });
+      ? amountText(flat, type)
+      : t('{flat} of {cum}', { flat: amountText(flat, type), cum: amountText(cum, type) });
   const share = type.total === 0 ? 0 : cum / type.total;
   return {
     before: shorten(parts.slice(0, -1).join('')),
     own: shorten(own === '' ? t('(unnamed function)') : own),
-    cost: `${values} · ${formatShare(share)}`,
+    cost: `${values} · ${shareText(share, type)}`,
     cssFontSize:
       12 + Math.round(8 * Math.sqrt(Math.min(1, Math.abs(type.total === 0 ? 0 : flat / type.total)))),
   };
@@ -107,15 +107,14 @@ function drawNode(
     'data-row': row,
     transform: `translate(${x - width / 2} ${y - height / 2})`,
   });
+  if (type.isDifference && graph.cum[row]! < 0) box.classList.add('shrank');
   // Most cums are small shares: their root spreads them over the scale.
   box.style.setProperty('--heat', `${Math.round(Math.sqrt(share) * 100)}%`);
   const title = svg('title', {});
   title.textContent = [
     graph.name[row]!,
-    t('flat {value}', {
-      value: `${formatExact(graph.flat[row]!, type.unit)}${errorAt(graph.flatError, row)}`,
-    }),
-    t('cum {value}', { value: `${formatExact(graph.cum[row]!, type.unit)}${errorAt(graph.cumError, row)}` }),
+    t('flat {value}', { value: `${exactText(graph.flat[row]!, type)}${errorAt(graph.flatError, row)}` }),
+    t('cum {value}', { value: `${exactText(graph.cum[row]!, type)}${errorAt(graph.cumError, row)}` }),
   ].join('\n');
   box.append(title, svg('rect', { width, height, rx: 3 }));
   let baseline = 8;
@@ -159,7 +158,7 @@ function drawEdge(
 function edgeText(graph: WireCallGraph, edge: number, type: SampleTypeFacts): string {
   const calls = `${graph.name[graph.edgeCaller[edge]!]} → ${graph.name[graph.edgeCallee[edge]!]}`;
   const notes = [
-    formatExact(graph.edgeWeight[edge]!, type.unit),
+    exactText(graph.edgeWeight[edge]!, type),
     graph.edgeInlined[edge] ? t('inlined') : '',
     graph.edgeResidual[edge] ? t('through functions that are not shown') : '',
   ];
@@ -173,7 +172,7 @@ function drawEdgeLabel(
 ): SVGElement | null {
   if (points.length === 0) return null;
   const label = svg('text', { class: 'graph-label', x, y: y + 4, 'font-size': 10, 'data-edge': edge });
-  const value = formatValue(graph.edgeWeight[edge]!, type.unit);
+  const value = amountText(graph.edgeWeight[edge]!, type);
   label.textContent = graph.edgeInlined[edge] ? t('{value} (inlined)', { value }) : value;
   return label;
 }

@@ -1,6 +1,6 @@
-import { formatShare, formatValue } from '../../src/base/units';
 import { plainReport, type ReportOptions } from '../../src/model/question';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
+import { amountText, shareText } from '../amounts';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
 import { ownName } from '../names';
@@ -442,16 +442,16 @@ function captionOf(graph: WireCallGraph, nodes: number, fn: FunctionRef | null):
 }
 
 function announce({ graph, placed, input }: Shown, row: number): string {
-  const { unit } = input.type;
+  const { type } = input;
   const callers = placed.edges.filter(({ edge }) => graph.edgeCallee[edge] === row).length;
   const callees = placed.edges.filter(({ edge }) => graph.edgeCaller[edge] === row).length;
   return t(
     '{name}: flat {flat}, cum {cum}, {share} of total, {callers} callers and {callees} callees shown',
     {
       name: graph.name[row]!,
-      flat: formatValue(graph.flat[row]!, unit),
-      cum: formatValue(graph.cum[row]!, unit),
-      share: formatShare(input.type.total === 0 ? 0 : graph.cum[row]! / input.type.total),
+      flat: amountText(graph.flat[row]!, type),
+      cum: amountText(graph.cum[row]!, type),
+      share: shareText(type.total === 0 ? 0 : graph.cum[row]! / type.total, type),
       callers,
       callees,
     },

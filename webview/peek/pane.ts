@@ -1,7 +1,7 @@
-import { formatShare } from '../../src/base/units';
 import type { FunctionDetails, Neighbour } from '../../src/model/views';
+import { shareText } from '../amounts';
 import { createFunctionChoice } from '../chooseFunction';
-import { createFigures, createRow } from '../details/sections';
+import { createFigures, createRow, sidesOf, wholeOfNeighbours } from '../details/sections';
 import { element, fill } from '../dom';
 import { createName, ownName } from '../names';
 import { formatInteger, t } from '../strings';
@@ -108,8 +108,8 @@ export class PeekPane implements ViewPane {
       open,
       element('p', { class: 'peek-full muted', text: details.name }),
       createFigures(type, [
-        { label: t('flat'), value: details.flat },
-        { label: t('cum'), value: details.cum, error: details.relativeError },
+        { label: t('flat'), value: details.flat, sides: sidesOf(details, 'Flat') },
+        { label: t('cum'), value: details.cum, error: details.relativeError, sides: sidesOf(details, 'Cum') },
       ]),
     );
   }
@@ -155,11 +155,12 @@ export class PeekPane implements ViewPane {
     { type, colourOf }: ViewInput,
   ): HTMLElement {
     const none = frame < 0;
+    const whole = wholeOfNeighbours(details[side], details.cum, type);
     const row = createRow({
       label: none ? noneLabel : createName(ownName(name)),
       title: none ? noneLabel : name,
       value,
-      whole: details.cum,
+      whole,
       type,
       colour: none ? '' : colourOf(packageName),
       note: '',
@@ -167,8 +168,11 @@ export class PeekPane implements ViewPane {
       link: false,
       onClick: none ? null : (event) => this.#goTo(side, name, event.detail === 0),
     });
-    row.title = `${none ? noneLabel : name}\n${t('{share} of this function’s cum', {
-      share: formatShare(details.cum === 0 ? 0 : value / details.cum),
+    const ofWhole = type.isDifference
+      ? (args: { share: string }) => t('{share} of all differences on this side', args)
+      : (args: { share: string }) => t('{share} of this function’s cum', args);
+    row.title = `${none ? noneLabel : name}\n${ofWhole({
+      share: shareText(whole === 0 ? 0 : value / whole, type),
     })}`;
     if (none) return row;
     row.addEventListener('contextmenu', (event) => {

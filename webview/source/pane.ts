@@ -1,7 +1,8 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import { packageNameOf } from '../../src/model/goName';
 import type { ListedFunction } from '../../src/model/sourceListing';
+import type { SampleTypeFacts } from '../../src/model/views';
 import type { SourceText } from '../../src/protocol/profileEditor';
+import { amountText, exactText, markSign, shareText } from '../amounts';
 import { createFunctionChoice } from '../chooseFunction';
 import { errorText } from '../confidence';
 import { createButton, createIcon } from '../controls';
@@ -175,7 +176,7 @@ export class SourcePane implements ViewPane {
     const hasCode = lines.some((line) => line.code !== null);
     const rows = lines.map((line, i) => {
       const before = i === 0 ? line.line : lines[i - 1]!.line + 1;
-      const row = this.#createLine(fn, line, code[i]!, heatOf(line.cum, heaviest), total, type.unit);
+      const row = this.#createLine(fn, line, code[i]!, heatOf(line.cum, heaviest), total, type);
       row.tabIndex = i === Math.max(0, first) ? 0 : -1;
       row.classList.toggle('after-gap', line.line > before && hasCode);
       return row;
@@ -207,17 +208,18 @@ export class SourcePane implements ViewPane {
     code: string,
     heat: number,
     total: number,
-    unit: string,
+    type: SampleTypeFacts,
   ): HTMLElement {
     const value = (amount: number) =>
       element('span', {
         class: 'listing-value',
-        text: amount === 0 ? '' : formatValue(amount, unit),
-        title: amount === 0 ? undefined : formatExact(amount, unit),
+        text: amount === 0 ? '' : amountText(amount, type),
+        title: amount === 0 ? undefined : exactText(amount, type),
       });
     const share = total === 0 ? 0 : line.cum / total;
     const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
+    markSign(bar, line.cum, type);
     const twisty =
       line.inlined.length === 0
         ? null
@@ -227,16 +229,16 @@ export class SourcePane implements ViewPane {
       {
         class: 'listing-row listing-line',
         role: 'listitem',
-        title: lineTitle(line, unit),
+        title: lineTitle(line, type),
         attributes: {
           'data-heat': heat,
           'data-line': line.line,
-          'aria-label': lineLabel(line, code, unit, share),
+          'aria-label': lineLabel(line, code, type, share),
           'aria-expanded': twisty ? 'false' : null,
         },
         on: {
           click: (event) => {
-            if ((event.target as Element).closest('.listing-twisty')) this.#toggleInlined(row, line, unit);
+            if ((event.target as Element).closest('.listing-twisty')) this.#toggleInlined(row, line, type);
             else this.#open(fn, line.line, event.altKey);
           },
         },
@@ -247,7 +249,7 @@ export class SourcePane implements ViewPane {
       element(
         'span',
         { class: 'listing-share' },
-        line.cum === 0 ? '' : formatShare(share),
+        line.cum === 0 ? '' : shareText(share, type),
         line.cum === 0 ? null : bar,
       ),
       element('span', { class: 'listing-code' }, twisty, element('code', { text: code })),
@@ -256,7 +258,7 @@ export class SourcePane implements ViewPane {
   }
 
   /** The calls that were inlined at a line, below it. */
-  #toggleInlined(row: HTMLElement, { inlined }: ListingLine, unit: string): void {
+  #toggleInlined(row: HTMLElement, { inlined }: ListingLine, type: SampleTypeFacts): void {
     const open = row.getAttribute('aria-expanded') === 'true';
     row.setAttribute('aria-expanded', String(!open));
     if (open) {
@@ -284,9 +286,9 @@ export class SourcePane implements ViewPane {
         element('span', { class: 'listing-number' }),
         element('span', {
           class: 'listing-value',
-          text: each.flat === 0 ? '' : formatValue(each.flat, unit),
+          text: each.flat === 0 ? '' : amountText(each.flat, type),
         }),
-        element('span', { class: 'listing-value', text: each.cum === 0 ? '' : formatValue(each.cum, unit) }),
+        element('span', { class: 'listing-value', text: each.cum === 0 ? '' : amountText(each.cum, type) }),
         element('span', { class: 'listing-share' }),
         element(
           'span',
@@ -333,22 +335,22 @@ function chooseListed(functions: readonly ListedFunction[], file: string): Liste
   return same ?? functions.toSorted((a, b) => Math.abs(b.cum) - Math.abs(a.cum))[0] ?? null;
 }
 
-function lineTitle(line: ListingLine, unit: string): string {
+function lineTitle(line: ListingLine, type: SampleTypeFacts): string {
   if (line.cum === 0 && line.flat === 0) return t('Open this line');
   const error = line.relativeError === null ? '' : ` ${errorText(line.relativeError)}`;
   return t('flat {flat}, cum {cum}; open this line', {
-    flat: formatExact(line.flat, unit),
-    cum: `${formatExact(line.cum, unit)}${error}`,
+    flat: exactText(line.flat, type),
+    cum: `${exactText(line.cum, type)}${error}`,
   });
 }
 
-function lineLabel(line: ListingLine, code: string, unit: string, share: number): string {
+function lineLabel(line: ListingLine, code: string, type: SampleTypeFacts, share: number): string {
   if (line.cum === 0 && line.flat === 0) return t('Line {line}: {code}', { line: line.line, code });
   return t('Line {line}: flat {flat}, cum {cum}, {share}: {code}', {
     line: line.line,
-    flat: formatValue(line.flat, unit),
-    cum: formatValue(line.cum, unit),
-    share: formatShare(share),
+    flat: amountText(line.flat, type),
+    cum: amountText(line.cum, type),
+    share: shareText(share, type),
     code,
   });
 }

@@ -1,5 +1,6 @@
-import { formatExact, formatShare } from '../../src/base/units';
+import { formatExact, formatExactChange, formatShare, formatShareChange } from '../../src/base/units';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
+import { changeText } from '../change';
 import { errorHint, errorText } from '../confidence';
 import { element } from '../dom';
 import { createFileName, createName, splitName } from '../names';
@@ -8,8 +9,42 @@ import { t } from '../strings';
 import { shortLocation } from './layout';
 
 /** Titles of the columns, as pprof names them, and what they mean. */
-export function columnTexts(): Readonly<Record<Column, { readonly title: string; readonly hint: string }>> {
+export function columnTexts(isComparison = false): ColumnTexts {
+  return isComparison ? { ...plainTexts(), ...comparedTexts() } : plainTexts();
+}
+
+type ColumnTexts = Readonly<Record<Column, { readonly title: string; readonly hint: string }>>;
+
+function comparedTexts(): Partial<ColumnTexts> {
   return {
+    flat: {
+      title: t('flat ±'),
+      hint: t('Difference of the cost in this code itself. Sort by how much it is'),
+    },
+    flatShare: {
+      title: t('flat %'),
+      hint: t('This difference as a share of the total. Sort from more to less'),
+    },
+    cum: {
+      title: t('cum ±'),
+      hint: t('Difference of the cost in this code and everything it called. Sort by how much it is'),
+    },
+    cumShare: {
+      title: t('cum %'),
+      hint: t('This difference as a share of the total. Sort from more to less'),
+    },
+  };
+}
+
+function plainTexts(): ColumnTexts {
+  return {
+    baseFlat: { title: t('flat base'), hint: t('Cost in this code itself, in the base') },
+    currentFlat: { title: t('flat new'), hint: t('Cost in this code itself, in the newer profile') },
+    baseCum: { title: t('cum base'), hint: t('Cost in this code and everything it called, in the base') },
+    currentCum: {
+      title: t('cum new'),
+      hint: t('Cost in this code and everything it called, in the newer profile'),
+    },
     flat: { title: t('flat'), hint: t('Cost in this code itself') },
     flatShare: { title: t('flat %'), hint: t('flat as a share of the profile’s total') },
     cum: { title: t('cum'), hint: t('Cost in this code and everything it called; each sample counts once') },
@@ -25,15 +60,24 @@ export interface CellTexts {
   readonly value: (value: number) => string;
   /** Characters that a value takes at most, 0 where all fit. */
   readonly longest: number;
+  /** Of a comparison: the largest difference in each direction of a column. Its bars are as long as half a cell. */
+  readonly largest: { readonly flat: number; readonly cum: number };
 }
 
 /** The cells of one row; `colour` is that of its package in the flame graph. */
 export function createCells(
   table: WireTopTable,
   row: number,
-  { unit, value }: CellTexts,
+  texts: CellTexts,
   colour: string,
 ): HTMLElement[] {
+  const cells = table.compared ? comparedCells(table, row, texts) : plainCells(table, row, texts);
+  cells.push(nameCell(table, row, colour), locationCell(table, row));
+  for (const [i, cell] of cells.entries()) cell.setAttribute('aria-colindex', String(i + 1));
+  return cells;
+}
+
+function plainCells(table: WireTopTable, row: number, { unit, value }: CellTexts): HTMLElement[] {
   const flat = table.flat[row]!;
   const cum = table.cum[row]!;
   const flatError = errorOf(table.flatError, row);
@@ -41,13 +85,59 @@ export function createCells(
   const flatTitle = titleOf(exactText(table.exactFlat, flat, row, unit), flatError);
   const cumTitle = titleOf(exactText(table.exactCum, cum, row, unit), cumError);
   return [
-    numberCell('flat', 1, value(flat), flatError, flatTitle),
-    shareCell('flatShare', 2, flat, table.total, flatTitle),
-    numberCell('cum', 3, value(cum), cumError, cumTitle),
-    shareCell('cumShare', 4, cum, table.total, cumTitle),
-    nameCell(table, row, colour),
-    locationCell(table, row),
+    numberCell('flat', value(flat), flatError, flatTitle),
+    shareCell('flatShare', flat, table.total, flatTitle),
+    numberCell('cum', value(cum), cumError, cumTitle),
+    shareCell('cumShare', cum, table.total, cumTitle),
   ];
+}
+
+function comparedCells(table: WireTopTable, row: number, texts: CellTexts): HTMLElement[] {
+  return [
+    ...sideCells(table, row, 'Flat', texts, errorOf(table.flatError, row)),
+    ...sideCells(table, row, 'Cum', texts, errorOf(table.cumError, row)),
+  ];
+}
+
+/** Base, new, what they differ by, and that as a share. */
+function sideCells(
+  table: WireTopTable,
+  row: number,
+  side: 'Flat' | 'Cum',
+  { unit, value, largest }: CellTexts,
+  error: string,
+): HTMLElement[] {
+  const column = side === 'Flat' ? 'flat' : 'cum';
+  const base = table.compared![`base${side}`][row]!;
+  const current = table.compared![`current${side}`][row]!;
+  const change = table[column][row]!;
+  const exact = titleOf(formatExactChange(change, unit), error);
+  const title = `${changeText({ base, current }, unit, t)}\n${exact}`;
+  const signed = change === 0 ? '±0' : `${change < 0 ? '−' : '+'}${value(Math.abs(change))}`;
+  const changed = numberCell(column, signed, error, title);
+  if (change !== 0) changed.append(changeBar(change, largest[column]));
+  const share = table.total === 0 ? 0 : change / table.total;
+  return [
+    numberCell(`base${side}`, value(base), '', formatExact(base, unit)),
+    numberCell(`current${side}`, value(current), '', formatExact(current, unit)),
+    changed,
+    element('div', {
+      class: `cell cell-${column}Share`,
+      role: 'gridcell',
+      title,
+      text: formatShareChange(share).replace('< ', '<'),
+    }),
+  ];
+}
+
+/** From the middle of its cell: to the left for less, to the right for more. */
+function changeBar(change: number, largest: number): HTMLElement {
+  const bar = element('span', {
+    class: `change-bar ${change < 0 ? 'shrank' : 'grew'}`,
+    attributes: { 'aria-hidden': 'true' },
+  });
+  bar.style.setProperty('--share', String(largest === 0 ? 0 : Math.abs(change) / largest));
+  return bar;
 }
 
 function exactText(exact: readonly string[] | undefined, value: number, row: number, unit: string): string {
@@ -64,22 +154,22 @@ function titleOf(exact: string, error: string): string {
   return error === '' ? exact : `${exact}\n${error}: ${errorHint()}`;
 }
 
-function numberCell(column: Column, index: number, text: string, error: string, title: string): HTMLElement {
+function numberCell(column: Column, text: string, error: string, title: string): HTMLElement {
   return element(
     'div',
-    { class: `cell cell-${column}`, role: 'gridcell', title, attributes: { 'aria-colindex': index } },
+    { class: `cell cell-${column}`, role: 'gridcell', title },
     text,
     error === '' ? null : element('span', { class: 'cell-error', text: error }),
   );
 }
 
-function shareCell(column: Column, index: number, value: number, total: number, title: string): HTMLElement {
+function shareCell(column: Column, value: number, total: number, title: string): HTMLElement {
   const share = total === 0 ? 0 : value / total;
   const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
   bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
   return element(
     'div',
-    { class: `cell cell-${column}`, role: 'gridcell', title, attributes: { 'aria-colindex': index } },
+    { class: `cell cell-${column}`, role: 'gridcell', title },
     // The column is as narrow as digits allow.
     formatShare(share).replace('< ', '<'),
     share === 0 ? null : bar,
@@ -94,7 +184,7 @@ function nameCell(table: WireTopTable, row: number, colour: string): HTMLElement
   swatch.style.backgroundColor = colour;
   return element(
     'div',
-    { class: 'cell cell-name', role: 'gridcell', title: name, attributes: { 'aria-colindex': 5 } },
+    { class: 'cell cell-name', role: 'gridcell', title: name },
     swatch,
     address === '' ? null : element('span', { class: 'name-address', text: address }),
     table.granularity === 'files' ? createFileName(own, path) : createName(own),
@@ -108,7 +198,7 @@ function locationCell(table: WireTopTable, row: number): HTMLElement {
   const full = line > 0 ? `${file}:${line}` : file;
   return element(
     'div',
-    { class: 'cell cell-location', role: 'gridcell', attributes: { 'aria-colindex': 6 } },
+    { class: 'cell cell-location', role: 'gridcell' },
     file === ''
       ? null
       : element(

@@ -1,9 +1,19 @@
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import type { Matcher } from '../search';
-import type { Column, Sort } from '../state';
+import { type Column, columns, comparedColumns, type Sort } from '../state';
 
 /** Positions of rows in their order on screen. */
 export type RowOrder = Uint32Array;
+
+/** The columns of this table, from left to right. */
+export function columnsOf({ compared }: WireTopTable): readonly Column[] {
+  return compared ? comparedColumns : columns;
+}
+
+/** As asked for; a column that this table has not, of a view kept for a comparison, gives way to flat. */
+export function sortOf(table: WireTopTable, sort: Sort): Sort {
+  return columnsOf(table).includes(sort.column) ? sort : { column: 'flat', descending: true };
+}
 
 /** The rows that match, sorted. Equal rows keep the table's own order: heaviest flat first. */
 export function layoutRows(table: WireTopTable, sort: Sort, matches: Matcher | null): RowOrder {
@@ -46,24 +56,43 @@ export function rowsAsText(
   titles: readonly string[],
   unit: string,
 ): string {
-  const lines = [titles.map((title, i) => (i === 0 || i === 2 ? `${title} (${unit})` : title)).join('\t')];
+  const columns = columnsOf(table);
+  const head = titles.map((title, i) => (isAmount(columns[i]!) ? `${title} (${unit})` : title));
+  const lines = [head.join('\t')];
   for (let i = 0; i < rows.length; i++) lines.push(rowAsText(table, rows[i]!));
   return `${lines.join('\n')}\n`;
 }
 
 function rowAsText(table: WireTopTable, row: number): string {
-  const line = table.line[row]!;
-  const file = table.file[row]!;
-  return [
-    exactValue(table.exactFlat, table.flat, row),
-    percent(table.flat[row]!, table.total),
-    exactValue(table.exactCum, table.cum, row),
-    percent(table.cum[row]!, table.total),
-    table.name[row]!,
-    line > 0 ? `${file}:${line}` : file,
-  ]
+  return columnsOf(table)
+    .map((column) => cellAsText(table, column, row))
     .map((cell) => cell.replace(/[\t\r\n]/g, ' '))
     .join('\t');
+}
+
+function isAmount(column: Column): boolean {
+  return !['flatShare', 'cumShare', 'name', 'location'].includes(column);
+}
+
+function cellAsText(table: WireTopTable, column: Column, row: number): string {
+  switch (column) {
+    case 'flat':
+      return exactValue(table.exactFlat, table.flat, row);
+    case 'cum':
+      return exactValue(table.exactCum, table.cum, row);
+    case 'flatShare':
+      return percent(table.flat[row]!, table.total);
+    case 'cumShare':
+      return percent(table.cum[row]!, table.total);
+    case 'name':
+      return table.name[row]!;
+    case 'location': {
+      const line = table.line[row]!;
+      return line > 0 ? `${table.file[row]}:${line}` : table.file[row]!;
+    }
+    default:
+      return String(table.compared?.[column][row] ?? 0);
+  }
 }
 
 function exactValue(exact: readonly string[] | undefined, column: Float64Array, row: number): string {
@@ -86,10 +115,24 @@ function matchingRows(table: WireTopTable, matches: Matcher): RowOrder {
   return Uint32Array.from(rows);
 }
 
-function sortRows(rows: RowOrder, table: WireTopTable, sort: Sort): RowOrder {
-  if (sort.column === 'flat' || sort.column === 'flatShare') return sortByNumber(rows, table.flat, sort);
-  if (sort.column === 'cum' || sort.column === 'cumShare') return sortByNumber(rows, table.cum, sort);
-  return sortByText(rows, textKeys(table, sort.column), sort);
+/** Differences come by how much they are, whichever way; their percentages from more to less. */
+function sortRows(rows: RowOrder, table: WireTopTable, wanted: Sort): RowOrder {
+  const sort = sortOf(table, wanted);
+  switch (sort.column) {
+    case 'flat':
+      return sortByNumber(rows, table.compared ? table.flat.map(Math.abs) : table.flat, sort);
+    case 'cum':
+      return sortByNumber(rows, table.compared ? table.cum.map(Math.abs) : table.cum, sort);
+    case 'flatShare':
+      return sortByNumber(rows, table.flat, sort);
+    case 'cumShare':
+      return sortByNumber(rows, table.cum, sort);
+    case 'name':
+    case 'location':
+      return sortByText(rows, textKeys(table, sort.column), sort);
+    default:
+      return sortByNumber(rows, table.compared![sort.column], sort);
+  }
 }
 
 function sortByNumber(rows: RowOrder, column: Float64Array, { descending }: Sort): RowOrder {

@@ -1,13 +1,14 @@
 import type { Granularity, SampleTypeFacts } from '../../src/model/views';
 import type { SourceTarget, WireTopTable } from '../../src/protocol/profileEditor';
+import { noDifferenceText } from '../comparison';
 import { createIconButton, createTextField, Segments, type TextFieldElement } from '../controls';
 import { element, fill } from '../dom';
 import { createFailure } from '../notices';
 import { createMatcher, type Matcher, parseSearch } from '../search';
-import { type Column, columns, type Selection, type Sort } from '../state';
+import type { Column, Selection, Sort } from '../state';
 import { formatInteger, t } from '../strings';
 import { type CellTexts, columnTexts } from './cells';
-import { layoutRows, type RowOrder, rowsAsText } from './layout';
+import { columnsOf, layoutRows, type RowOrder, rowsAsText } from './layout';
 import { longestText, valueText } from './valueText';
 import { TableView } from './view';
 
@@ -122,7 +123,7 @@ export class TablePane {
         sort: input.sort,
         colourOf: input.colourOf,
         isMatch: (row) => input.found?.has(input.table.name[row]!) ?? false,
-        emptyText: t('No row matches “{filter}”.', { filter: input.filter }),
+        emptyText: emptyText(input),
       },
       rowOfSelection(input.table, input.selection, this.#order),
     );
@@ -145,9 +146,14 @@ export class TablePane {
     const key = [table, type.unit, unit];
     if (!this.#texts || key.some((part, i) => part !== this.#textsKey[i])) {
       this.#textsKey = key;
-      const columns = [table.flat, table.cum];
+      const columns = [table.flat, table.cum, ...Object.values(table.compared ?? {})];
       const value = valueText(unit, type.unit, columns);
-      this.#texts = { unit: type.unit, value, longest: longestText(unit, value, columns) };
+      this.#texts = {
+        unit: type.unit,
+        value,
+        longest: longestText(unit, value, columns),
+        largest: { flat: largestOf(table.flat), cum: largestOf(table.cum) },
+      };
     }
     return this.#texts;
   }
@@ -188,7 +194,8 @@ export class TablePane {
   #copyRows(selected: readonly number[]): void {
     const input = this.#input;
     if (!input) return;
-    const titles = columns.map((column) => columnTexts()[column].title);
+    const texts = columnTexts(input.table.compared !== null);
+    const titles = columnsOf(input.table).map((column) => texts[column].title);
     const rows = selected.length > 0 ? selected : this.#order;
     this.#callbacks.onCopy(rowsAsText(input.table, rows, titles, input.type.unit));
   }
@@ -219,6 +226,18 @@ export class TablePane {
       beside,
     };
   }
+}
+
+function emptyText({ table, filter, type }: TableInput): string {
+  if (table.length > 0 || !table.compared) return t('No row matches “{filter}”.', { filter });
+  return noDifferenceText(type.type);
+}
+
+/** The largest magnitude. */
+function largestOf(column: Float64Array): number {
+  let largest = 0;
+  for (const value of column) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
 /** The row that stands for the selection at this granularity; -1 for none. The first in the order where several do. */

@@ -1,10 +1,10 @@
 import type { Granularity } from '../../src/model/views';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
-import { type Column, columns, type Sort } from '../state';
+import type { Column, Sort } from '../state';
 import { t } from '../strings';
 import { type CellTexts, columnTexts, createCells } from './cells';
-import { type RowOrder, scrollToShow, visibleRows } from './layout';
+import { columnsOf, type RowOrder, scrollToShow, sortOf, visibleRows } from './layout';
 
 export interface TableCallbacks {
   /** A row became the active one. */
@@ -59,7 +59,6 @@ export class TableView {
       role: 'row',
       attributes: { 'aria-rowindex': 1 },
     });
-    for (const [i, column] of columns.entries()) this.#head.append(this.#createHeader(column, i));
     this.#body = element('div', { class: 'grid-body', role: 'rowgroup' });
     this.#empty = element('div', { class: 'grid-empty' });
     this.element = element(
@@ -70,7 +69,6 @@ export class TableView {
         attributes: {
           tabindex: 0,
           'aria-label': t('Functions by cost'),
-          'aria-colcount': columns.length,
           'aria-multiselectable': 'true',
         },
       },
@@ -132,8 +130,19 @@ export class TableView {
     new ResizeObserver(() => this.#schedule()).observe(this.element);
   }
 
-  #createHeader(column: Column, index: number): HTMLElement {
-    const { title, hint } = columnTexts()[column];
+  /** Once for the columns of a table; a comparison has more of them. */
+  #createHeaders(table: WireTopTable): void {
+    const columns = columnsOf(table);
+    if (this.#headers.size === columns.length) return;
+    this.#headers.clear();
+    this.element.setAttribute('aria-colcount', String(columns.length));
+    this.#head.replaceChildren(
+      ...columns.map((column, i) => this.#createHeader(column, i, table.compared !== null)),
+    );
+  }
+
+  #createHeader(column: Column, index: number, isComparison: boolean): HTMLElement {
+    const { title, hint } = columnTexts(isComparison)[column];
     const header = element(
       'div',
       {
@@ -156,7 +165,10 @@ export class TableView {
     return header;
   }
 
-  #showHead({ sort, table, texts }: TableContent): void {
+  #showHead({ sort: wanted, table, texts }: TableContent): void {
+    this.#createHeaders(table);
+    const sort = sortOf(table, wanted);
+    this.element.toggleAttribute('data-compared', table.compared !== null);
     for (const [column, header] of this.#headers) {
       const sorted = column === sort.column;
       header.setAttribute('aria-sort', sorted ? (sort.descending ? 'descending' : 'ascending') : 'none');

@@ -1,5 +1,6 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
 import type { TagKey, TagReport, TagValue } from '../../src/model/tagReport';
+import type { SampleTypeFacts } from '../../src/model/views';
+import { amountText, exactText, markSign, shareText } from '../amounts';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
 import { formatInteger, t } from '../strings';
@@ -81,15 +82,15 @@ export class TagsPane implements ViewPane {
         element('span', {
           class: 'tag-total',
           text: t('{value} · {share} of the total', {
-            value: formatValue(key.total, type.unit),
-            share: formatShare(share),
+            value: amountText(key.total, type),
+            share: shareText(share, type),
           }),
         }),
       ),
       element(
         'div',
         { role: 'list' },
-        ...costly.slice(0, mostValues).map((value) => this.#createValue(key, value, total, type.unit)),
+        ...costly.slice(0, mostValues).map((value) => this.#createValue(key, value, total, type)),
       ),
       hidden > 0
         ? element('p', {
@@ -109,10 +110,11 @@ export class TagsPane implements ViewPane {
     );
   }
 
-  #createValue(key: TagKey, value: TagValue, total: number, unit: string): HTMLElement {
+  #createValue(key: TagKey, value: TagValue, total: number, type: SampleTypeFacts): HTMLElement {
     const share = total === 0 ? 0 : value.value / total;
     const bar = element('span', { class: 'row-bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.width = `${Math.min(1, Math.abs(share)) * 100}%`;
+    markSign(bar, value.value, type);
     const samples =
       value.samples === 1 ? t('1 sample') : t('{count} samples', { count: formatInteger(value.samples) });
     const text = value.text === '' ? t('(empty)') : value.text;
@@ -122,10 +124,10 @@ export class TagsPane implements ViewPane {
       element('span', { class: 'row-note', text: samples }),
       element('span', {
         class: 'row-value',
-        text: formatValue(value.value, unit),
-        title: formatExact(value.value, unit),
+        text: amountText(value.value, type),
+        title: exactText(value.value, type),
       }),
-      element('span', { class: 'row-share' }, formatShare(share), bar),
+      element('span', { class: 'row-share' }, shareText(share, type), bar),
     ];
     if (expression === null) {
       const title = t('Several numbers are told by this text: ask for a range of {key} in the query bar.', {

@@ -1,4 +1,5 @@
-import { formatExact, formatShare, formatValue } from '../../src/base/units';
+import { amountText, exactText, markSign, shareText } from '../amounts';
+import { changeText } from '../change';
 import { Segments } from '../controls';
 import { deliver } from '../data';
 import { element, fill } from '../dom';
@@ -237,10 +238,13 @@ export class TreePane implements ViewPane {
     const name = frame < 0 ? t('all') : nameOf(row);
     const total = view.total[index]!;
     const self = view.self[index]!;
-    const { unit } = input.type;
+    const { compared } = view;
+    const sides = compared && { base: compared.base[index]!, current: compared.current[index]! };
+    const { type } = input;
     const share = input.type.total === 0 ? 0 : total / input.type.total;
     const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
+    markSign(bar, total, type);
     const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
     if (frame >= 0) swatch.style.backgroundColor = input.colourOf(view.frames.packageName[frame]!);
     const expandable = rows.hasChildren(row);
@@ -250,7 +254,7 @@ export class TreePane implements ViewPane {
         id: rowId(at),
         class: 'tree-row',
         role: 'row',
-        title: name,
+        title: sides ? `${name}\n${changeText(sides, type.unit, t)}` : name,
         attributes: {
           'data-position': at,
           'aria-level': row.level,
@@ -272,15 +276,15 @@ export class TreePane implements ViewPane {
       element('div', {
         class: 'tree-cell tree-number',
         role: 'gridcell',
-        text: formatValue(total, unit),
-        title: formatExact(total, unit),
+        text: amountText(total, type),
+        title: exactText(total, type),
       }),
-      element('div', { class: 'tree-cell tree-share', role: 'gridcell' }, formatShare(share), bar),
+      element('div', { class: 'tree-cell tree-share', role: 'gridcell' }, shareText(share, type), bar),
       element('div', {
         class: 'tree-cell tree-number tree-flat',
         role: 'gridcell',
-        text: formatValue(self, unit),
-        title: formatExact(self, unit),
+        text: amountText(self, type),
+        title: exactText(self, type),
       }),
     );
     made.classList.toggle('active', at === this.#active);

@@ -7,6 +7,7 @@ import type { ExportQuery } from '../../model/exporting';
 import type { Params, QueryName, Result, Scope } from '../../model/queries';
 import { packStrings } from '../../protocol/packedStrings';
 import type {
+  CompareAs,
   EditorActionId,
   EditorState,
   HostNotifications,
@@ -31,6 +32,7 @@ export interface PanelActions {
   copy(text: string): Promise<void>;
   /** A link to this profile; `state` says how it is shown. */
   copyLink(state: string, document: ProfileDocument): Promise<void>;
+  compareAs(how: CompareAs, document: ProfileDocument): Promise<void>;
   readonly savedViews: SavedViews;
   run(action: EditorActionId, document: ProfileDocument): Promise<void>;
 }
@@ -144,6 +146,10 @@ export class ProfilePanel implements Disposable {
       },
       copyLink: async ({ state }) => {
         await this.#actions.copyLink(state, document);
+        return null;
+      },
+      compareAs: async (how) => {
+        await this.#actions.compareAs(how, document);
         return null;
       },
       savedViews: async () => this.#actions.savedViews.list,

@@ -3,8 +3,9 @@ import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { Params, Scope } from '../../model/queries';
-import type { EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
+import type { CompareAs, EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
+import { derivedParts, parseDerived } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
 import { maximumInflatedSetting } from '../settings';
 import { showFailure } from '../translate';
@@ -74,6 +75,22 @@ export class ProfileEditors
   async openView(uri: vscode.Uri, state: string): Promise<void> {
     this.#waitingView.set(uri.toString(), state);
     await this.openProfile(uri);
+  }
+
+  /** The comparison that is shown gives its tab to another of the same sides. */
+  async #compareAs({ swap, mode, normalize, state }: CompareAs, { uri }: ProfileDocument): Promise<void> {
+    const derived = parseDerived(uri);
+    if (derived?.kind !== 'compare') return;
+    const { base, current } = derived;
+    const sides = swap ? { base: current, current: base } : { base, current };
+    const next = vscode.Uri.from(derivedParts({ kind: 'compare', ...sides, mode, normalize }));
+    if (isSame(next, uri)) return;
+    const group = vscode.window.tabGroups.activeTabGroup;
+    const before = group.tabs.filter(
+      ({ input }) => input instanceof vscode.TabInputCustom && isSame(input.uri, uri),
+    );
+    await this.openView(next, state);
+    await vscode.window.tabGroups.close(before);
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
@@ -150,6 +167,7 @@ export class ProfileEditors
       exportView,
       copy: async (text) => vscode.env.clipboard.writeText(text),
       copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
+      compareAs: (how, document) => this.#compareAs(how, document),
       savedViews: this.#savedViews,
       run: runAction,
     };

@@ -96,6 +96,15 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
       format: oneOf(fields, 'format', exportFormats),
     };
   },
+  compareAs: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      swap: flag(fields, 'swap'),
+      mode: oneOf(fields, 'mode', ['base', 'diffBase'] as const),
+      normalize: flag(fields, 'normalize'),
+      state: text(fields, 'state', maxSavedViewState),
+    };
+  },
   savedViews: () => null,
   saveView: (raw) => {
     const fields = fieldsOf(raw);

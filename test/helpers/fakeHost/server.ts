@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { build } from 'esbuild';
 import { buildPage, contentSecurityPolicy } from '../../../src/vscode/profileEditor/page';
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../repository';
+import type { PageSource } from './source';
 
 /** A theme as VS Code writes it into a webview. */
 export interface PageTheme {
@@ -12,9 +13,20 @@ export interface PageTheme {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** A file, or what is made of several. */
+export type PageProfile = string | PageComparison | { readonly merge: readonly string[] };
+
+export interface PageComparison {
+  readonly base: string;
+  readonly current: string;
+  /** Default: percentages of the base. */
+  readonly mode?: 'base' | 'diffBase';
+  readonly normalize?: boolean;
+}
+
 export interface FakeHost {
-  /** Address of the webview showing that file in that theme. */
-  urlOf(profilePath: string, theme: PageTheme): string;
+  /** Address of the webview showing that profile in that theme. */
+  urlOf(profile: PageProfile, theme: PageTheme): string;
   dispose(): void;
 }
 
@@ -28,17 +40,15 @@ const types: Readonly<Record<string, string>> = {
 export async function startFakeHost(): Promise<FakeHost> {
   const folder = makeTemporaryFolder('fake-host');
   await buildParts(folder);
-  const pages = new Map<string, { profilePath: string; theme: PageTheme }>();
+  const pages = new Map<string, { profile: PageProfile; theme: PageTheme }>();
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const [, kind, id] = pathname.split('/');
+    const [, kind, id, position] = pathname.split('/');
     const page = pages.get(id ?? '');
     if (kind === 'page' && page) {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(
-        pageText(`/profile/${id}/${encodeURIComponent(path.basename(page.profilePath))}`, page.theme),
-      );
-    } else if (kind === 'profile' && page) sendFile(response, page.profilePath);
+      response.end(pageText(sourceOf(id!, page.profile), page.theme));
+    } else if (kind === 'profile' && page) sendFile(response, filesOf(page.profile)[Number(position)] ?? '');
     else if (kind === 'source') sendSource(response, new URL(request.url!, 'http://localhost'));
     else if (kind === 'webview' || kind === 'host') {
       sendFile(response, path.join(folder, path.posix.normalize(pathname)));
@@ -47,9 +57,9 @@ export async function startFakeHost(): Promise<FakeHost> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    urlOf(profilePath, theme) {
+    urlOf(profile, theme) {
       const id = String(pages.size + 1);
-      pages.set(id, { profilePath, theme });
+      pages.set(id, { profile, theme });
       return `http://127.0.0.1:${port}/page/${id}`;
     },
     dispose() {
@@ -58,6 +68,22 @@ export async function startFakeHost(): Promise<FakeHost> {
       removeFolder(folder);
     },
   };
+}
+
+function filesOf(profile: PageProfile): readonly string[] {
+  if (typeof profile === 'string') return [profile];
+  return 'merge' in profile ? profile.merge : [profile.base, profile.current];
+}
+
+/** The same with addresses in the place of files. */
+function sourceOf(id: string, profile: PageProfile): PageSource {
+  const urls = filesOf(profile).map(
+    (file, at) => `/profile/${id}/${at}/${encodeURIComponent(path.basename(file))}`,
+  );
+  if (typeof profile === 'string') return { kind: 'file', url: urls[0]! };
+  if ('merge' in profile) return { kind: 'merge', of: urls };
+  const { mode = 'diffBase', normalize = false } = profile;
+  return { kind: 'compare', base: urls[0]!, current: urls[1]!, mode, normalize };
 }
 
 async function buildParts(folder: string): Promise<void> {
@@ -84,7 +110,7 @@ async function buildParts(folder: string): Promise<void> {
   ]);
 }
 
-function pageText(profileUrl: string, theme: PageTheme): string {
+function pageText(source: PageSource, theme: PageTheme): string {
   const nonce = 'test';
   const cspSource = "'self'";
   const page = buildPage({
@@ -100,7 +126,10 @@ function pageText(profileUrl: string, theme: PageTheme): string {
   const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
   return page
     .replace(escaped(policy), `${escaped(policy)}; worker-src &#39;self&#39;`)
-    .replace('<body', `<body data-profile="${profileUrl}" data-theme="${escaped(JSON.stringify(theme))}"`)
+    .replace(
+      '<body',
+      `<body data-profile="${escaped(JSON.stringify(source))}" data-theme="${escaped(JSON.stringify(theme))}"`,
+    )
     .replace(
       '<script type="module"',
       `<script nonce="${nonce}" src="/host/shim.js"></script>\n<script type="module"`,

@@ -24,7 +24,7 @@ document.body.classList.add(...variables.bodyClass.split(' '));
 document.body.dataset.vscodeThemeKind = variables.bodyClass.split(' ')[0]!;
 
 const worker = new Worker('/host/worker.js');
-worker.postMessage({ fakeHost: 'start', url: new URL(profile!, location.href).href });
+worker.postMessage({ fakeHost: 'start', source: JSON.parse(profile!) });
 const opened: unknown[] = [];
 const copied: unknown[] = [];
 const actions: unknown[] = [];

@@ -1,8 +1,9 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
-import type { Evidence } from '../../../src/engine/engine';
+import type { Evidence, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
 import type {
+  CompareAs,
   EditorState,
   SourceText,
   SourceTextQuery,
@@ -10,6 +11,7 @@ import type {
 } from '../../../src/protocol/profileEditor';
 import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
+import type { PageSource } from './source';
 
 /*
  * The extension's half in a worker of the test page: the real engine behind the real protocol. What the extension would
@@ -21,7 +23,7 @@ const engine = createEngine();
 let evidence: Evidence | null = null;
 let state: EditorState | null = null;
 let revision = 0;
-let url = '';
+let source: PageSource = { kind: 'file', url: '' };
 /** The page was told that sources have changed since. */
 let staleSources = false;
 let keptViews: unknown;
@@ -70,6 +72,10 @@ const handlers: {
     record('link', state);
     return null;
   },
+  compareAs: (how) => {
+    void compareAs(how);
+    return null;
+  },
   savedViews: () => saved.list,
   saveView: (view) => saved.save(view),
   renameView: ({ from, to }) => saved.rename(from, to),
@@ -97,22 +103,20 @@ const channel = new RpcChannel(
 );
 
 port.addEventListener('message', ({ data }: MessageEvent) => {
-  if (data?.fakeHost === 'start') url = data.url;
+  if (data?.fakeHost === 'start') source = data.source;
   else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
   else if (data?.fakeHost === 'editSources') staleSources = true;
   else if (data?.fakeHost === 'fail') failing = data.method;
-  else if (data?.fakeHost === 'reload') void reload(data.url ?? url);
+  else if (data?.fakeHost === 'reload') void reload(data.url);
   else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
     tell({ ...state, fileState: 'deleted', focus: null });
   } else if (data?.fakeHost === 'focus') void focus(data.name, data.sampleIndex ?? null);
 });
 
 async function open(): Promise<EditorState> {
-  const fileName = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  const fileName = titleOf(source);
   try {
-    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-    const [first] = await engine.open(bytes, { name: fileName });
-    evidence = first!;
+    evidence = await openSource(source);
     revision++;
     const { facts, problems } = evidence;
     state = {
@@ -135,6 +139,54 @@ async function open(): Promise<EditorState> {
   return state;
 }
 
+async function openSource(from: PageSource): Promise<ProfileEvidence> {
+  switch (from.kind) {
+    case 'file':
+      return openFile(from.url);
+    case 'merge': {
+      const parts = await Promise.all(from.of.map(openFile));
+      return engine.derive({ kind: 'merge', of: parts.map(({ handle }) => handle) });
+    }
+    case 'compare': {
+      const { mode, normalize } = from;
+      const base = [(await openFile(from.base)).handle];
+      const current = [(await openFile(from.current)).handle];
+      return engine.derive({ kind: 'compare', base, current, mode, normalize });
+    }
+  }
+}
+
+async function openFile(url: string): Promise<ProfileEvidence> {
+  const bytes = new Uint8Array(await (await fetch(new URL(url, self.location.href))).arrayBuffer());
+  const found = await engine.open(bytes, { name: nameOf(url) });
+  return found.find((item) => item.kind === 'profile')!;
+}
+
+/** As a tab of VS Code says it. */
+function titleOf(from: PageSource): string {
+  if (from.kind === 'file') return nameOf(from.url);
+  if (from.kind === 'merge') return `${nameOf(from.of[0]!)} +${from.of.length - 1} merged`;
+  return `${nameOf(from.current)} − ${nameOf(from.base)}`;
+}
+
+function nameOf(url: string): string {
+  return decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+}
+
+/** VS Code opens another tab; here the page shows the next comparison. */
+async function compareAs({ swap, mode, normalize, state: shown }: CompareAs): Promise<void> {
+  if (source.kind !== 'compare') return;
+  const { base, current } = source;
+  source = {
+    kind: 'compare',
+    mode,
+    normalize,
+    ...(swap ? { base: current, current: base } : { base, current }),
+  };
+  tell(await open());
+  channel.notify('showView', { state: shown });
+}
+
 /** Files of the test program are served beside the page; others are missing, as on a machine without them. */
 async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promise<SourceText> {
   const response = await fetch(`/source?file=${encodeURIComponent(file)}`);
@@ -154,8 +206,8 @@ async function sourceText({ file, firstLine, lastLine }: SourceTextQuery): Promi
   };
 }
 
-async function reload(from: string): Promise<void> {
-  url = from;
+async function reload(from: string | undefined): Promise<void> {
+  if (from !== undefined) source = { kind: 'file', url: from };
   tell(await open());
 }
 

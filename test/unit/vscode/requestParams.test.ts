@@ -25,6 +25,7 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   sourceText: { file: '/a/b.go', functionName: 'main.f', startLine: 3, firstLine: 4, lastLine: 9 },
   copy: { text: 'main.main' },
   copyLink: { state: '{}' },
+  compareAs: { swap: true, mode: 'base', normalize: false, state: '{}' },
   savedViews: null,
   saveView: { name: 'mine', state: '{}' },
   renameView: { from: 'mine', to: 'ours' },

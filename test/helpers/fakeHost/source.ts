@@ -1,0 +1,11 @@
+/** Where the page's profile comes from, by address. */
+export type PageSource =
+  | { readonly kind: 'file'; readonly url: string }
+  | { readonly kind: 'merge'; readonly of: readonly string[] }
+  | {
+      readonly kind: 'compare';
+      readonly base: string;
+      readonly current: string;
+      readonly mode: 'base' | 'diffBase';
+      readonly normalize: boolean;
+    };
