@@ -79,7 +79,7 @@ export function sidesAt(compared: ComparedByType, column: 'Flat' | 'Cum', sample
   };
 }
 
-/** All value types of one thing, a row each. */
+/** All value types of one thing, a row each; of a comparison without shares, which signs leave no room for. */
 export function createTypesTable(
   { facts, sampleIndex }: ValueContext,
   titles: readonly [string, string],
@@ -91,7 +91,11 @@ export function createTypesTable(
     {},
     element('th', { text: t('type'), attributes: { scope: 'col' } }),
     ...titles.map((title) =>
-      element('th', { class: 'number', text: title, attributes: { scope: 'col', colspan: 2 } }),
+      element('th', {
+        class: 'number',
+        text: title,
+        attributes: { scope: 'col', colspan: facts.comparison ? 1 : 2 },
+      }),
     ),
   );
   const rows = facts.sampleTypes.map((type, i) =>
@@ -343,14 +347,15 @@ export function createSection(
 }
 
 function valueCells(value: number, type: SampleTypeFacts): readonly HTMLElement[] {
-  return [
+  const cells = [
     element('td', {
       class: 'number',
       text: amountText(value, type),
       title: exactText(value, type),
     }),
-    element('td', { class: 'number share', text: shareOf(value, type) }),
   ];
+  if (!type.isDifference) cells.push(element('td', { class: 'number share', text: shareOf(value, type) }));
+  return cells;
 }
 
 function shareOf(value: number, type: SampleTypeFacts): string {

@@ -124,7 +124,8 @@ export class DetailsView {
 
   #showOverview(functions: WireTopTable | null, context: ValueContext): void {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
-    const title = context.left === null ? t('Whole profile') : t('What the question leaves');
+    const all = type.isDifference ? t('Whole comparison') : t('Whole profile');
+    const title = context.left === null ? all : t('What the question leaves');
     const whole = type.isDifference ? type.sum : type.total;
     this.#showBar(title, '', amountText(context.left ?? whole, type));
     fill(this.#actions);
@@ -133,8 +134,10 @@ export class DetailsView {
       this.#body,
       createTotalsTable(context, (name) => this.#callbacks.onValueType(name)),
       functions && rows.length > 0
-        ? createList({ title: t('Highest flat') }, rows, (row) =>
-            this.#functionRow(functions, row, context, false),
+        ? createList(
+            { title: type.isDifference ? t('Largest differences of flat') : t('Highest flat') },
+            rows,
+            (row) => this.#functionRow(functions, row, context, false),
           )
         : null,
       element('p', {

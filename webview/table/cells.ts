@@ -115,11 +115,12 @@ function sideCells(
   const title = `${changeText({ base, current }, unit, t)}\n${exact}`;
   const signed = change === 0 ? '±0' : `${change < 0 ? '−' : '+'}${value(Math.abs(change))}`;
   const changed = numberCell(column, signed, error, title);
-  if (change !== 0) changed.append(changeBar(change, largest[column]));
+  if (change === 0) changed.classList.add('same');
+  else changed.append(changeBar(change, largest[column]));
   const share = table.total === 0 ? 0 : change / table.total;
   return [
-    numberCell(`base${side}`, value(base), '', formatExact(base, unit)),
-    numberCell(`current${side}`, value(current), '', formatExact(current, unit)),
+    numberCell(`base${side}`, base === 0 ? '0' : value(base), '', formatExact(base, unit)),
+    numberCell(`current${side}`, current === 0 ? '0' : value(current), '', formatExact(current, unit)),
     changed,
     element('div', {
       class: `cell cell-${column}Share`,

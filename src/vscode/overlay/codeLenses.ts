@@ -73,6 +73,10 @@ function tooltip({ profile, cost, stale }: FunctionPlace): string {
       });
   const flat = costs.functionFlat.map((column) => column[cost.row]);
   const cum = costs.functionCum.map((column) => column[cost.row]);
+  const base = costs.base && {
+    flat: costs.base.functionFlat.map((column) => column[cost.row]),
+    cum: costs.base.functionCum.map((column) => column[cost.row]),
+  };
   const reasons = (profile.trend?.sitesOfFunction(cost.row) ?? []).map(({ reason }) => translate(reason));
-  return [words, lensDetails(costs.sampleTypes, flat, cum, translate), ...reasons].join('\n\n');
+  return [words, lensDetails(costs.sampleTypes, flat, cum, translate, base), ...reasons].join('\n\n');
 }

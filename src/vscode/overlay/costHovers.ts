@@ -5,7 +5,7 @@ import type { LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import { hotLinesOf } from './hotLines';
 import { type HoverCaller, hoverText, shortName } from './hoverText';
-import { samplingError } from './samplingError';
+import { differenceError, samplingError } from './samplingError';
 import { showFunctionCommand, showFunctionLink } from './showFunction';
 import { firstShownType } from './shownTypes';
 
@@ -70,6 +70,10 @@ function functionHover({ profile, cost, stale }: FunctionPlace): string {
       callerType: costs.sampleTypes[costs.callerSampleIndex],
       showLink: linkTo(profile, cost.name, costs.callerSampleIndex),
       isComparison: profile.facts.comparison !== null,
+      base: costs.base && {
+        flat: costs.base.functionFlat.map((column) => column[cost.row]),
+        cum: costs.base.functionCum.map((column) => column[cost.row]),
+      },
       notes: (profile.trend?.sitesOfFunction(cost.row) ?? []).map(({ reason }) => translate(reason)),
     },
     translate,
@@ -83,18 +87,27 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
   const site = profile.trend?.siteOfLine(row);
   const flat = costs.lineFlat.map((column) => column[row]);
   const cum = costs.lineCum.map((column) => column[row]);
+  const base = costs.base && {
+    flat: costs.base.lineFlat.map((column) => column[row]),
+    cum: costs.base.lineCum.map((column) => column[row]),
+  };
+  const errorsOf = (values: readonly number[], before: readonly number[] | undefined) =>
+    costs.sampleTypes.map((_, at) =>
+      before ? differenceError(facts, before, values, at) : samplingError(facts, values, at),
+    );
   return hoverText(
     {
       title: `${shortName(cost.name)} · ${profile.fileName}`,
       types: costs.sampleTypes,
       flat,
       cum,
-      flatError: costs.sampleTypes.map((_, at) => samplingError(facts, flat, at)),
-      cumError: costs.sampleTypes.map((_, at) => samplingError(facts, cum, at)),
+      flatError: errorsOf(flat, base?.flat),
+      cumError: errorsOf(cum, base?.cum),
       callers: callersOf(profile, row),
       callerType: costs.sampleTypes[costs.callerSampleIndex],
       showLink: linkTo(profile, cost.name, type),
       isComparison: facts.comparison !== null,
+      base,
       notes: site ? [translate(site.reason)] : [],
     },
     translate,

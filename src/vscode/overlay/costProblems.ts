@@ -277,6 +277,7 @@ function messageFor({ profile, typeIndex, row, flat, own, site }: Candidate): st
           kind: profile.facts.kind,
           type: costs.sampleTypes[typeIndex],
           value: own,
+          base: costs.base?.lineOwn[typeIndex][row] ?? 0,
           fileName: profile.fileName,
         },
         translate,

@@ -1,7 +1,7 @@
 import { message } from '../../base/message';
-import { formatShare, formatValue } from '../../base/units';
+import { formatChange, formatShare, formatShareChange, formatValue } from '../../base/units';
 import type { SampleTypeFacts } from '../../model/views';
-import type { Translate } from './lensText';
+import { beforePhrase, type Translate } from './lensText';
 import { errorText } from './samplingError';
 import { shareOf } from './shownTypes';
 
@@ -16,6 +16,8 @@ export interface HoverCost {
   readonly callers: readonly HoverCaller[];
   /** Values are differences between two profiles. */
   readonly isComparison?: boolean;
+  /** Of a comparison: what flat and cum were before. */
+  readonly base?: { readonly flat: readonly number[]; readonly cum: readonly number[] } | null;
   /** Sentences about the place, as they are. */
   readonly notes?: readonly string[];
   /** Value type of the callers' values. */
@@ -50,9 +52,9 @@ function valueTable(cost: HoverCost, translate: Translate): string {
     if (type.total === 0) continue;
     const cells = [
       escapeMarkdown(type.type),
-      valueCell(cost, cost.flat[at], type, cost.flatError[at]),
+      valueCell(cost, cost.flat[at], type, cost.flatError[at], cost.base?.flat[at], translate),
       shareCell(cost, cost.flat[at], type),
-      valueCell(cost, cost.cum[at], type, cost.cumError[at]),
+      valueCell(cost, cost.cum[at], type, cost.cumError[at], cost.base?.cum[at], translate),
       shareCell(cost, cost.cum[at], type),
     ];
     rows.push(`| ${cells.map(keepTogether).join(' | ')} |`);
@@ -61,9 +63,8 @@ function valueTable(cost: HoverCost, translate: Translate): string {
 }
 
 function shareCell({ isComparison }: HoverCost, value: number, type: SampleTypeFacts): string {
-  const share = formatShare(Math.abs(shareOf(value, type)));
-  if (!isComparison) return formatShare(shareOf(value, type));
-  return value === 0 ? share : `${value < 0 ? '−' : '+'}${share}`;
+  const share = shareOf(value, type);
+  return isComparison ? formatShareChange(share) : formatShare(share);
 }
 
 function valueCell(
@@ -71,9 +72,12 @@ function valueCell(
   value: number,
   type: SampleTypeFacts,
   error: number | null,
+  base: number | undefined,
+  translate: Translate,
 ): string {
-  if (isComparison && value !== 0) {
-    return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), type.unit)}${errorText(error)}`;
+  if (isComparison) {
+    const change = `${formatChange(value, type.unit)}${errorText(error)}`;
+    return base === undefined ? change : `${change} (${translate(beforePhrase(base, value, type.unit))})`;
   }
   return `${formatValue(value, type.unit)}${value === 0 ? '' : errorText(error)}`;
 }
@@ -82,9 +86,10 @@ function callerList(cost: HoverCost, translate: Translate): string {
   const heading = translate(
     message('overlay.hover.callers', 'Called from ({type}):', { type: escapeMarkdown(cost.callerType.type) }),
   );
+  const write = cost.isComparison ? formatChange : formatValue;
   const items = cost.callers.map(
     (caller) =>
-      `- [${escapeMarkdown(shortName(caller.name))}](${caller.link}) ${formatValue(caller.value, cost.callerType.unit)}`,
+      `- [${escapeMarkdown(shortName(caller.name))}](${caller.link}) ${write(caller.value, cost.callerType.unit)}`,
   );
   return [heading, ...items].join('\n');
 }

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../base/message';
-import { formatShare, formatValue } from '../../base/units';
+import { formatChange, formatShare, formatValue } from '../../base/units';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
 import { shortChange, shortShare, shortShareChange, shortValue } from './shortNumbers';
@@ -49,7 +49,9 @@ export function lensDetails(
   flat: readonly number[],
   cum: readonly number[],
   translate: Translate,
+  base: LensBase | null = null,
 ): string {
+  if (base) return comparedDetails(types, flat, cum, base, translate);
   const lines = types.flatMap((type, at) => {
     if (type.total === 0) return [];
     const values = {
@@ -64,6 +66,52 @@ export function lensDetails(
     );
   });
   return lines.join('\n');
+}
+
+/** What a function's values were before. */
+export interface LensBase {
+  readonly flat: readonly number[];
+  readonly cum: readonly number[];
+}
+
+/** `inuse_space: flat +12.0 MB (was 30.0 MB), cum ±0 (as before: 4.00 MB)`. */
+function comparedDetails(
+  types: readonly SampleTypeFacts[],
+  flat: readonly number[],
+  cum: readonly number[],
+  base: LensBase,
+  translate: Translate,
+): string {
+  const lines = types.flatMap((type, at) => {
+    const isNothing = [flat, cum, base.flat, base.cum].every((values) => values[at] === 0);
+    if (isNothing) return [];
+    const before = (was: number, change: number) => translate(beforePhrase(was, change, type.unit));
+    const values = {
+      type: type.type,
+      flat: formatChange(flat[at], type.unit),
+      flatBase: before(base.flat[at], flat[at]),
+      cum: formatChange(cum[at], type.unit),
+      cumBase: before(base.cum[at], cum[at]),
+    };
+    return translate(
+      message('overlay.lens.changes', '{type}: flat {flat} ({flatBase}), cum {cum} ({cumBase})', values),
+    );
+  });
+  return lines.join('\n');
+}
+
+/** What a value was before it changed by so much: `was 30.0 MB`, `new`, `gone, was 30.0 MB`, `as before: 30.0 MB`. */
+export function beforePhrase(base: number, change: number, unit: string): Message {
+  const args = { value: formatValue(base, unit) };
+  if (change === 0) {
+    return base === 0
+      ? message('overlay.before.none', 'nothing on either side')
+      : message('overlay.before.same', 'as before: {value}', args);
+  }
+  if (base === 0) return message('overlay.before.new', 'new');
+  return base + change === 0
+    ? message('overlay.before.gone', 'gone, was {value}', args)
+    : message('overlay.before.was', 'was {value}', args);
 }
 
 /** A difference with the word for its type: `inuse +310 MB`, `+412 goroutines`. */

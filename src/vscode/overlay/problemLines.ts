@@ -2,7 +2,7 @@ import { type Message, message } from '../../base/message';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
 import { type CostIndex, type FunctionCost, fileOfRow } from './costIndex';
-import { changePhrase, type Translate } from './lensText';
+import { beforePhrase, changePhrase, type Translate } from './lensText';
 import { shortShare, shortShareChange, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
 
@@ -80,6 +80,11 @@ export interface ProblemText {
   readonly fileName: string;
 }
 
+/** `base`: what the line had before. */
+export interface GrowthText extends Omit<ProblemText, 'isInLibrary' | 'error'> {
+  readonly base: number;
+}
+
 /** `38 % of inuse_space (1.2 GB ± 3 %) is allocated on this line and still in use — heap.pb.gz` */
 export function problemMessage(text: ProblemText): Message {
   const { id, english } = sentenceFor(text);
@@ -91,16 +96,21 @@ export function problemMessage(text: ProblemText): Message {
   });
 }
 
-/** `+38 MB of inuse_space on this line — new.pb.gz − old.pb.gz` */
+/** `inuse +38 MB (+127 %, was 30.0 MB) on this line, more than before — new.pb.gz − old.pb.gz` */
 export function growthMessage(
-  { kind, type, value, fileName }: Omit<ProblemText, 'isInLibrary' | 'error'>,
+  { kind, type, value, base, fileName }: GrowthText,
   translate: Translate,
 ): Message {
-  return message('overlay.problem.grown', '{change} ({share}) on this line, more than before — {profile}', {
-    change: translate(changePhrase(kind, type, value)),
-    share: shortShareChange(shareOf(value, type)),
-    profile: fileName,
-  });
+  return message(
+    'overlay.problem.grown',
+    '{change} ({share}, {before}) on this line, more than before — {profile}',
+    {
+      change: translate(changePhrase(kind, type, value)),
+      share: shortShareChange(shareOf(value, type)),
+      before: translate(beforePhrase(base, value, type.unit)),
+      profile: fileName,
+    },
+  );
 }
 
 function sentenceFor({ kind, type, isInLibrary }: ProblemText): Sentence {

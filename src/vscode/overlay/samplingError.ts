@@ -9,8 +9,34 @@ import type { ProfileFacts } from '../../model/views';
  * with a relative error of √((1 − p) / n). CPU: n samples have 1 / √n.
  */
 export function samplingError(facts: ProfileFacts, values: readonly number[], at: number): number | null {
-  // What two estimates differ by is less certain than either; these numbers alone do not say how much.
+  // What two estimates differ by is less certain than either: `differenceError` needs both.
   if (facts.comparison) return null;
+  return estimateError(facts, values, at);
+}
+
+/**
+ * The same of what two estimates differ by: variances of independent estimates add up. null where one side's error is not
+ * known, or where that side was scaled: its values are no estimates of its own then.
+ */
+export function differenceError(
+  facts: ProfileFacts,
+  base: readonly number[],
+  difference: readonly number[],
+  at: number,
+): number | null {
+  if (!facts.comparison || facts.comparison.normalized || difference[at] === 0) return null;
+  const current = difference.map((value, type) => base[type] + value);
+  const sides = [base, current].map((values) => {
+    if (values[at] === 0) return 0;
+    const error = estimateError(facts, values, at);
+    return error === null ? null : error * values[at];
+  });
+  const [before, after] = sides;
+  if (before === null || after === null) return null;
+  return Math.hypot(before, after) / Math.abs(difference[at]);
+}
+
+function estimateError(facts: ProfileFacts, values: readonly number[], at: number): number | null {
   if (facts.kind === 'heap') return heapError(facts, values, at);
   if (facts.kind === 'cpu') return cpuError(facts, values);
   return null;
