@@ -111,6 +111,16 @@ export function createDeletedBanner(fileName: string): HTMLElement {
   );
 }
 
+/** Above a comparison in which nothing has changed: a grey picture alone would leave it open. */
+export function createNoDifferenceBanner(type: string): HTMLElement {
+  return element(
+    'div',
+    { class: 'banner', role: 'status' },
+    createIcon('info'),
+    element('span', { text: noDifferenceText(type) }),
+  );
+}
+
 function createPage(parts: {
   readonly icon: string;
   readonly title: string;

@@ -24,7 +24,12 @@ import { Header } from './header';
 import type { Host } from './host';
 import { type CallPlace, HostActions } from './hostActions';
 import { HoverError } from './hoverError';
-import { createDeletedBanner, createEmptyPage, createNothingLeftPage } from './notices';
+import {
+  createDeletedBanner,
+  createEmptyPage,
+  createNoDifferenceBanner,
+  createNothingLeftPage,
+} from './notices';
 import { isOtherView, OtherViews } from './otherViews';
 import { Panes } from './panes';
 import { askedOf } from './query/apply';
@@ -74,6 +79,7 @@ export class ProfilePage {
   readonly #options: PageOptions;
   readonly #header: Header;
   readonly #banner = element('div', { class: 'banner-place' });
+  readonly #sameBanner = element('div', { class: 'banner-place' });
   readonly #empty = element('div', { class: 'empty-place', attributes: { hidden: '' } });
   readonly #toast = new Toast();
   readonly #actions: HostActions;
@@ -155,6 +161,7 @@ export class ProfilePage {
       { class: 'profile-page' },
       this.#header.element,
       this.#banner,
+      this.#sameBanner,
       this.#toolbar.element,
       this.#line.element,
       this.#line.query.problem,
@@ -434,6 +441,8 @@ export class ProfilePage {
         ([functions, other]) => {
           this.#functions = functions;
           this.#rows = other ?? functions;
+          const isSame = functions.compared !== null && functions.length === 0;
+          fill(this.#sameBanner, isSame ? createNoDifferenceBanner(this.#type.type) : null);
           this.#showTable();
           this.#showSelection();
           this.#loadDetails();

@@ -65,13 +65,15 @@ export async function startGoServer(
 export async function waitForHeap(url: string, minimumBytes: number): Promise<void> {
   await waitFor(
     `${url} to hold ${minimumBytes} sampled bytes`,
-    async () => {
-      const text = await (await fetch(`${url}/debug/pprof/heap?debug=1`)).text();
-      const inUse = /^heap profile: \d+: (\d+) \[/.exec(text)?.[1];
-      return Number(inUse) >= minimumBytes;
-    },
+    async () => (await sampledHeapBytes(url)) >= minimumBytes,
     60_000,
   );
+}
+
+/** What the samples of the program's heap profile hold now, not scaled. */
+export async function sampledHeapBytes(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/debug/pprof/heap?debug=1`)).text();
+  return Number(/^heap profile: \d+: (\d+) \[/.exec(text)?.[1]);
 }
 
 /** Saves what a pprof address answers. */

@@ -127,7 +127,9 @@ export class DetailsView {
     const all = type.isDifference ? t('Whole comparison') : t('Whole profile');
     const title = context.left === null ? all : t('What the question leaves');
     const whole = type.isDifference ? type.sum : type.total;
-    this.#showBar(title, '', amountText(context.left ?? whole, type));
+    // What percentages are of is no difference: of what is left, nobody knows the sum here.
+    const summary = type.isDifference && context.left !== null ? '' : amountText(context.left ?? whole, type);
+    this.#showBar(title, '', summary);
     fill(this.#actions);
     const rows = functions ? heaviestByFlat(functions) : [];
     fill(

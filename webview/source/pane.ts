@@ -227,7 +227,7 @@ export class SourcePane implements ViewPane {
     const row = element(
       'div',
       {
-        class: 'listing-row listing-line',
+        class: `listing-row listing-line${type.isDifference && line.cum < 0 ? ' shrank' : ''}`,
         role: 'listitem',
         title: lineTitle(line, type),
         attributes: {

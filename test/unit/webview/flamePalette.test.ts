@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { blend, contrast, oklch, parseColor, type Rgba, toCss, toPixel } from '../../../webview/canvas/color';
+import { changeSteps, sameStep } from '../../../webview/change';
 import {
   allSlot,
   createPalette,
@@ -32,6 +33,34 @@ describe('flame palette', () => {
       }
     });
   }
+
+  for (const theme of [...vscodeThemes.map(themeOf), ...oddThemes()]) {
+    it(`colours changes from blue over grey to orange, readable: ${theme.kind} on ${theme.background}`, () => {
+      const palette = createPalette(theme, 'changes');
+      assert.equal(palette.fills.length, changeSteps);
+      for (let step = 0; step < changeSteps; step++) {
+        checkContrast(palette.text, palette.fills[step]!);
+        checkContrast(palette.valueText, palette.fills[step]!);
+        checkContrast(palette.dimmedText, palette.dimmedFills[step]!);
+        const { red, blue } = parse(palette.fills[step]!);
+        if (step < sameStep) assert.ok(blue > red + 0.02, `step ${step} is blue: ${palette.fills[step]}`);
+        if (step > sameStep) assert.ok(red > blue + 0.02, `step ${step} is orange: ${palette.fills[step]}`);
+        if (step === sameStep) assert.ok(Math.abs(red - blue) < 0.03, `${palette.fills[step]} is grey`);
+      }
+    });
+  }
+
+  it('tells less from more without red and green', () => {
+    for (const theme of vscodeThemes.map(themeOf)) {
+      const { fills } = createPalette(theme, 'changes');
+      for (const away of [1, 4, sameStep]) {
+        const less = withoutRedGreen(parse(fills[sameStep - away]!));
+        const more = withoutRedGreen(parse(fills[sameStep + away]!));
+        const far = distance(less, more);
+        assert.ok(far > 0.05 + 0.02 * away, `${theme.kind}: ${away} steps are ${far.toFixed(2)} apart`);
+      }
+    }
+  });
 
   it('never gives a box the pixel of the background', () => {
     for (const theme of vscodeThemes.map(themeOf)) {
@@ -174,4 +203,12 @@ function oddThemes(): Theme[] {
     { ...like('dark'), background: 'color(display-p3 0 0 0)', foreground: 'inherit' },
     { ...like('hcDark'), contrastBorder: '' },
   ];
+}
+
+/** As people without green-sensitive cones see it: the matrix of Viénot, Brettel and Mollon (1999), on linear light. */
+function withoutRedGreen({ red, green, blue, alpha }: Rgba): Rgba {
+  const linear = [red, green, blue].map((value) => value ** 2.2) as [number, number, number];
+  const mixed = 0.29275 * linear[0] + 0.70725 * linear[1];
+  const rest = Math.max(0, -0.02234 * linear[0] + 0.02234 * linear[1] + linear[2]);
+  return { red: mixed ** (1 / 2.2), green: mixed ** (1 / 2.2), blue: rest ** (1 / 2.2), alpha };
 }

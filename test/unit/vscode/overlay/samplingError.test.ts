@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProfileFacts } from '../../../../src/model/views';
-import { errorText, samplingError } from '../../../../src/vscode/overlay/samplingError';
+import { differenceError, errorText, samplingError } from '../../../../src/vscode/overlay/samplingError';
 import { sketchTypes } from '../../../helpers/lineCostsSketch';
 
 const rate = 512 * 1024;
@@ -47,6 +47,19 @@ describe('samplingError', () => {
     check({ ...heap, period: 0 }, [1, 64, 0, 0], 1, '');
     check({ ...heap, period: 1 }, [1, 64, 0, 0], 1, '');
     check({ ...heap, kind: 'goroutine' }, [1, 64, 0, 0], 1, '');
+  });
+
+  it('of a difference adds up the variances of both sides', () => {
+    const compared = { ...heap, comparison: { normalized: false } } as unknown as ProfileFacts;
+    const space = (samples: number) => [(samples * rate) / 64, samples * rate, 0, 0];
+    // 100 ± 10 before, 400 ± 20 now: 300 ± √500, which is 7 %.
+    assert.equal(errorText(differenceError(compared, space(100), space(300), 1)), ' ± 7 %');
+    assert.equal(errorText(differenceError(compared, space(0), space(100), 1)), ' ± 10 %', 'new');
+    assert.equal(errorText(differenceError(compared, space(100), space(-100), 1)), ' ± 10 %', 'gone');
+    assert.equal(differenceError(compared, space(100), space(0), 1), null, 'as before');
+    const scaled = { ...heap, comparison: { normalized: true } } as unknown as ProfileFacts;
+    assert.equal(differenceError(scaled, space(100), space(300), 1), null);
+    assert.equal(differenceError(heap, space(100), space(300), 1), null, 'no comparison');
   });
 
   it('may be larger than the value', () => {

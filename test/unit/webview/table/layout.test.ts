@@ -4,10 +4,12 @@ import type { WireTopTable } from '../../../../src/protocol/profileEditor';
 import { createMatcher, parseSearch } from '../../../../webview/search';
 import type { Column, Sort } from '../../../../webview/state';
 import {
+  columnsOf,
   layoutRows,
   rowsAsText,
   scrollToShow,
   shortLocation,
+  sortOf,
   visibleRows,
 } from '../../../../webview/table/layout';
 
@@ -116,6 +118,48 @@ describe('webview table: copying', () => {
   });
 });
 
+describe('webview table: a comparison', () => {
+  const compared = comparedTable(`
+    30  68  38  main.alloc
+    50  10  90  store.Put
+     0   5   5  main.main
+     7   7   7  json.Decode
+  `);
+  const order = (column: Column, descending: boolean) =>
+    Array.from(layoutRows(compared, by(column, descending), null), (row) => compared.name[row]);
+
+  it('has both sides beside what they differ by', () => {
+    assert.deepEqual(columnsOf(compared).slice(0, 4), ['baseFlat', 'currentFlat', 'flat', 'flatShare']);
+    assert.deepEqual(columnsOf(example)[0], 'flat');
+  });
+
+  it('comes by how much has changed, whichever way', () => {
+    assert.deepEqual(order('flat', true), ['store.Put', 'main.alloc', 'main.main', 'json.Decode']);
+    assert.deepEqual(order('flat', false), ['json.Decode', 'main.main', 'main.alloc', 'store.Put']);
+  });
+
+  it('sorts percentages from more to less, and each side by its own', () => {
+    assert.deepEqual(order('flatShare', true), ['main.alloc', 'main.main', 'json.Decode', 'store.Put']);
+    assert.deepEqual(order('baseFlat', true), ['store.Put', 'main.alloc', 'json.Decode', 'main.main']);
+    assert.deepEqual(order('currentFlat', true), ['main.alloc', 'store.Put', 'json.Decode', 'main.main']);
+  });
+
+  it('lends a column that another table has not to none', () => {
+    assert.deepEqual(sortOf(example, by('baseFlat', false)), by('flat', true));
+    assert.deepEqual(sortOf(compared, by('baseFlat', false)), by('baseFlat', false));
+  });
+
+  it('is copied with both sides', () => {
+    const titles = columnsOf(compared);
+    assert.equal(
+      rowsAsText(compared, [1], titles, 'bytes'),
+      'baseFlat (bytes)\tcurrentFlat (bytes)\tflat (bytes)\tflatShare\t' +
+        'baseCum (bytes)\tcurrentCum (bytes)\tcum (bytes)\tcumShare\tname\tlocation\n' +
+        '50\t10\t-40\t-40.00%\t100\t190\t90\t90.00%\tstore.Put\t/src/app/main.go:1\n',
+    );
+  });
+});
+
 describe('webview table: shortLocation', () => {
   it('leaves the folder out, on every system', () => {
     assert.equal(shortLocation('/a/b/c.go', 12), 'c.go:12');
@@ -124,6 +168,29 @@ describe('webview table: shortLocation', () => {
     assert.equal(shortLocation('', 3), '');
   });
 });
+
+/** Rows as `base new cum name`: flat is what they differ by, cum grew by itself from 100. */
+function comparedTable(text: string): WireTopTable {
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const base = Float64Array.from(rows, (row) => Number(row[0]));
+  const current = Float64Array.from(rows, (row) => Number(row[1]));
+  const cum = Float64Array.from(rows, (row) => Number(row[2]));
+  const plain = tableOf(rows.map((row) => `0 0 ${row[3]} /src/app/main.go:1`).join('\n'));
+  return {
+    ...plain,
+    flat: current.map((value, row) => value - base[row]!),
+    cum,
+    compared: {
+      baseFlat: base,
+      currentFlat: current,
+      baseCum: cum.map(() => 100),
+      currentCum: cum.map((value) => 100 + value),
+    },
+  };
+}
 
 function tableOf(text: string): WireTopTable {
   const rows = text
