@@ -1,8 +1,9 @@
-import { formatExact, formatNanos, formatValue } from '../src/base/units';
+import { formatExact, formatNanos } from '../src/base/units';
 import type { MemStats } from '../src/model/memStats';
 import type { QuestionEffect } from '../src/model/question';
-import type { ProfileFacts } from '../src/model/views';
+import type { ProfileFacts, SampleTypeFacts } from '../src/model/views';
 import type { CompareAs } from '../src/protocol/profileEditor';
+import { amountText, exactText } from './amounts';
 import { ComparisonBar } from './comparisonBar';
 import { createIcon } from './controls';
 import type { ProfileState } from './data';
@@ -101,14 +102,15 @@ function exactFacts(facts: ProfileFacts, sampleIndex: number): string {
   return [
     facts.binary,
     facts.timeMs === null ? '' : formatExactTime(facts.timeMs),
-    type ? `${type.type}: ${exactTotal(type.exactTotal, type.total, type.unit)}` : '',
+    type ? `${type.type}: ${exactTotal(type)}` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');
 }
 
-function exactTotal(exact: string | undefined, total: number, unit: string): string {
-  return formatExact(exact === undefined ? total : BigInt(exact), unit);
+function exactTotal(type: SampleTypeFacts): string {
+  if (type.isDifference) return exactText(type.sum, type);
+  return exactText(type.exactTotal === undefined ? type.total : BigInt(type.exactTotal), type);
 }
 
 function problemsContent({ facts, problems }: ProfileState): readonly HTMLElement[] {
@@ -161,7 +163,7 @@ function rawFactsContent({ fileName, facts }: ProfileState): readonly HTMLElemen
       ...facts.sampleTypes.flatMap((type) => [
         element('dt', { text: type.type }),
         element('dd', {
-          text: `${formatValue(type.total, type.unit)} (${exactTotal(type.exactTotal, type.total, type.unit)})`,
+          text: `${amountText(type.isDifference ? type.sum : type.total, type)} (${exactTotal(type)})`,
         }),
       ]),
     ),
