@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changeSteps } from '../../../webview/change';
 import { type FlameLayout, layoutFlame } from '../../../webview/flame/layout';
 import { type BoxPaint, findBlockMatches, type PixelScale, paintRow } from '../../../webview/flame/rowPixels';
 import { flameFromText, largeFlame } from '../../helpers/flameViews';
@@ -52,6 +53,22 @@ describe('flame rows as pixels', () => {
 
   it('give a box after an empty place a border of its own in high contrast', () => {
     check('all 20\n  a 10\n    x 4\n  b 8\n    y 5', 2, 'xxx|......|yyy|.....', {}, [], true);
+  });
+
+  it('paint boxes of one function by what has changed in each of them', () => {
+    const view = flameFromText('all 20\n  a 8\n    x 8\n  b 8\n    x 8', {
+      compared: { base: Float64Array.of(8, 0, 0, 8, 8), current: Float64Array.of(8, 8, 8, 0, 0) },
+    });
+    const layout = layoutFlame(view);
+    const steps = changeSteps * (view.frames.id.length + 1);
+    const paint: BoxPaint = {
+      ...paintOf(layout, [], false),
+      keyPixel: Uint32Array.from({ length: steps }, (_, at) => firstColor + (at % changeSteps)),
+      keyMatches: new Uint8Array(steps),
+    };
+    const line = new Uint32Array(20);
+    paintRow(line, 0, layout.rows, 2, paint, scaleOf({}), null);
+    assert.deepEqual([line[0], line[8]], [firstColor + changeSteps - 1, firstColor], 'new, then gone');
   });
 
   it('report the boxes that have room for a label', () => {

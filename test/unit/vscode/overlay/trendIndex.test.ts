@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { formatMessage, message } from '../../../../src/base/message';
 import type { LeakTrend, TrendSite } from '../../../../src/model/leakTrend';
 import { CostIndex } from '../../../../src/vscode/overlay/costIndex';
-import { lensText } from '../../../../src/vscode/overlay/lensText';
+import { beforePhrase, lensDetails, lensText } from '../../../../src/vscode/overlay/lensText';
+import { growthMessage } from '../../../../src/vscode/overlay/problemLines';
 import { TrendIndex } from '../../../../src/vscode/overlay/trendIndex';
 import { trendPhrase, trendProblem } from '../../../../src/vscode/overlay/trendText';
 import { sketchLineCosts, sketchTypes } from '../../../helpers/lineCostsSketch';
@@ -117,5 +118,33 @@ describe('comparison in the source', () => {
   it('signs what a lens says', () => {
     assert.equal(lens([3100, 39845888]), 'inuse +38 MB (+38 %) · +3100 objects');
     assert.equal(lens([-1, -1572864]), 'inuse −1.5 MB (−1.5 %) · −1 object');
+  });
+
+  it('says what a value was before', () => {
+    const said = (base: number, change: number) => formatMessage(beforePhrase(base, change, 'bytes'));
+    assert.equal(said(31457280, 12582912), 'was 30.0 MB');
+    assert.equal(said(0, 12582912), 'new');
+    assert.equal(said(31457280, -31457280), 'gone, was 30.0 MB');
+    assert.equal(said(31457280, 0), 'as before: 30.0 MB');
+    assert.equal(said(0, 0), 'nothing on either side');
+    const base = { flat: [0, 0], cum: [0, 31457280] };
+    assert.equal(
+      lensDetails(types, [0, 0], [0, 12582912], formatMessage, base),
+      'inuse_space: flat ±0 (nothing on either side), cum +12.0 MB (was 30.0 MB)',
+    );
+  });
+
+  it('says in Problems what a line had before', () => {
+    const grown = {
+      kind: 'heap' as const,
+      type: types[1]!,
+      value: 39845888,
+      base: 31457280,
+      fileName: 'b − a',
+    };
+    assert.equal(
+      formatMessage(growthMessage(grown, formatMessage)),
+      'inuse +38 MB (+38 %, was 30.0 MB) on this line, more than before — b − a',
+    );
   });
 });
