@@ -71,8 +71,24 @@ describe('heaplens diff', () => {
       },
     );
     assert.deepEqual(rows, [
-      { name: 'main.put', file: 'p.go', line: 0, base: 30 * kB, new: 42 * kB, delta: 12 * kB },
-      { name: 'main.get', file: 'g.go', line: 0, base: 10 * kB, new: 4 * kB, delta: -6 * kB },
+      {
+        name: 'main.put',
+        file: 'p.go',
+        line: 0,
+        base: 30 * kB,
+        new: 42 * kB,
+        delta: 12 * kB,
+        deltaError: null,
+      },
+      {
+        name: 'main.get',
+        file: 'g.go',
+        line: 0,
+        base: 10 * kB,
+        new: 4 * kB,
+        delta: -6 * kB,
+        deltaError: null,
+      },
     ]);
   });
 
