@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { type DerivedProfile, derivedParts } from '../../src/vscode/profileSource/derivedUri';
 import { type GoServer, sampledHeapBytes, startGoServer, waitForHeap } from '../helpers/goProgram';
 import { waitFor } from '../helpers/waitFor';
 import type { Workbench } from '../helpers/workbench';
@@ -47,7 +48,16 @@ describe('two captures of a leaking program', () => {
       .click({ modifiers: ['Control'] });
     await contextAction(rows().nth(1), 'Compare profiles…');
     const [older, newer] = captures() as [string, string];
-    await workbench.tab(`${newer} − ${older}`).and(workbench.page.locator('.active')).waitFor();
+    const comparison: DerivedProfile = {
+      kind: 'compare',
+      base: [`file:///${older}`],
+      current: [`file:///${newer}`],
+      mode: 'diffBase',
+      normalize: false,
+    };
+    const title = path.posix.basename(derivedParts(comparison).path);
+    assert.match(title, /^heap [\d:]+ − heap [\d:]+$/);
+    await workbench.tab(title).and(workbench.page.locator('.active')).waitFor();
     await profile.waitUntilDrawn();
     const facts = await profile.frame.locator('.facts').textContent();
     assert.match(facts ?? '', /\+[\d.]+ MB inuse_space \([\d.]+ MB → [\d.]+ MB\)/);

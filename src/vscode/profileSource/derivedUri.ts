@@ -1,3 +1,5 @@
+import { parseCaptureName } from '../../capture/captureName';
+
 /**
  * Profiles that are made of other files have a name, too: a comparison can be opened, restored with its tab and annotate the
  * source as a file does.
@@ -84,6 +86,16 @@ function titleOf(derived: DerivedProfile): string {
 }
 
 function named(uris: readonly string[]): string {
-  const first = decodeURIComponent(uris[0]!.slice(uris[0]!.lastIndexOf('/') + 1));
+  const first = shortName(decodeURIComponent(uris[0]!.slice(uris[0]!.lastIndexOf('/') + 1)));
   return uris.length === 1 ? first : `${first} +${uris.length - 1}`;
+}
+
+/** Of a capture what tells it from its neighbours: `heap 10:02:03`; a tab has no room for all that its name says. */
+function shortName(fileName: string): string {
+  const capture = parseCaptureName(fileName);
+  if (!capture) return fileName;
+  const time = new Date(capture.timeMs);
+  const twoDigits = (part: number) => String(part).padStart(2, '0');
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
+  return `${capture.kind} ${clock}`;
 }

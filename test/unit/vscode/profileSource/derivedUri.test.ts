@@ -30,6 +30,16 @@ const examples: readonly { readonly derived: DerivedProfile; readonly title: str
     },
     title: '/compare/d +1 − a +2',
   },
+  {
+    derived: {
+      kind: 'compare',
+      base: [file('20261121-100203-localhost-6060-heap.pb.gz')],
+      current: [file('20261121-100213-localhost-6060-heap.pb.gz')],
+      mode: 'diffBase',
+      normalize: false,
+    },
+    title: '/compare/heap 10:02:13 − heap 10:02:03',
+  },
   { derived: { kind: 'merge', of: [file('a'), file('b')] }, title: '/merge/a +1 merged' },
   { derived: { kind: 'trend', of: [file('a'), file('b'), file('c')] }, title: '/trend/a +2 trend' },
 ];
