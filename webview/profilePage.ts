@@ -413,6 +413,7 @@ export class ProfilePage {
       sampleIndex: this.#sampleIndex,
       type: this.#type,
       selection: this.#state.selection,
+      report: this.#state.report,
       trend: this.#profile.trend,
       treeShape: this.#state.treeShape,
       found: this.#search.names,

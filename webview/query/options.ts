@@ -223,13 +223,13 @@ export const options: readonly Option[] = [
   {
     name: 'nodecount',
     kind: 'count',
-    help: () => t('At most this many rows'),
+    help: () => t('At most this many rows of the table and boxes of the graph'),
     ...trimmed('nodeCount'),
   },
   {
     name: 'nodefraction',
     kind: 'fraction',
-    help: () => t('No rows below this share of the total, like 0.005'),
+    help: () => t('No rows or boxes below this share of the total, like 0.005'),
     ...trimmed('nodeFraction'),
   },
   {
