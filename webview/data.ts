@@ -1,12 +1,6 @@
 import { abortError, isAbortError } from '../src/base/rpc';
 import type { CallGraphQuery } from '../src/model/queries';
-import {
-  plainReport,
-  type Question,
-  type QuestionEffect,
-  questionKey,
-  type ReportOptions,
-} from '../src/model/question';
+import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
 import type { RawFacts } from '../src/model/rawFacts';
 import type { SourceListing } from '../src/model/sourceListing';
 import type { TagReport } from '../src/model/tagReport';
@@ -131,10 +125,10 @@ export class ProfileData {
     return this.#callGraph({ sampleIndex, granularity: 'functions', report, picture });
   }
 
-  /** A function and its neighbours, untrimmed. */
-  callsOf(name: string, sampleIndex: number): Promise<WireCallGraph> {
+  /** A function and its neighbours. */
+  callsOf(name: string, sampleIndex: number, report: ReportOptions): Promise<WireCallGraph> {
     const peek = exactly(name);
-    return this.#callGraph({ sampleIndex, granularity: 'functions', report: plainReport, peek });
+    return this.#callGraph({ sampleIndex, granularity: 'functions', report, peek });
   }
 
   #callGraph(query: CallGraphQuery): Promise<WireCallGraph> {

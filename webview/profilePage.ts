@@ -47,6 +47,7 @@ import {
   reportKey,
   type Selection,
   splitMinWidth,
+  tableReport,
   type View,
   type ViewState,
   type Zoom,
@@ -412,6 +413,7 @@ export class ProfilePage {
       sampleIndex: this.#sampleIndex,
       type: this.#type,
       selection: this.#state.selection,
+      report: this.#state.report,
       trend: this.#profile.trend,
       treeShape: this.#state.treeShape,
       found: this.#search.names,
@@ -422,7 +424,8 @@ export class ProfilePage {
   #loadTable(): void {
     const data = this.#data!;
     const sampleIndex = this.#sampleIndex;
-    const { granularity, report } = this.#state;
+    const { granularity } = this.#state;
+    const report = tableReport(this.#state);
     const key = `${data.key} ${sampleIndex} ${granularity} ${reportKey(report)}`;
     if (this.#tableKey === key) {
       this.#showTable();
@@ -718,14 +721,14 @@ export class ProfilePage {
 
   /** What is shown now: the question, the value type, the rows of the table and the shape of the picture. */
   #export(format: ExportFormat): void {
-    const { question, granularity, report, shape } = this.#state;
+    const { question, granularity, shape } = this.#state;
     const around = shape.kind === 'around' ? (this.#data?.frameOf(shape.name) ?? -1) : -1;
     this.#actions.exportView({
       format,
       sampleIndex: this.#sampleIndex,
       question,
       granularity,
-      report,
+      report: tableReport(this.#state),
       shape: shape.kind === 'bottomUp' ? shape : around >= 0 ? { kind: 'callees', frame: around } : topDown,
     });
   }

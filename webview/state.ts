@@ -135,7 +135,10 @@ export type Action =
   /** All of a query bar's options at once: one step for Back. */
   | {
       readonly type: 'ask';
-      readonly asked: Pick<ViewState, 'question' | 'report' | 'granularity' | 'valueType'>;
+      readonly asked: Pick<ViewState, 'question' | 'report' | 'granularity' | 'valueType'> & {
+        /** Absent: rows stay as they are sorted. */
+        readonly sort?: 'flat' | 'cum';
+      };
     }
   | { readonly type: 'granularity'; readonly granularity: Granularity }
   | { readonly type: 'sort'; readonly column: Column }
@@ -160,7 +163,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return action.state;
     case 'ask':
       return reduce(
-        reduce(change(state, { granularity: action.asked.granularity, valueType: action.asked.valueType }), {
+        reduce(askForRows(state, action.asked), {
           type: 'question',
           question: action.asked.question,
         }),
@@ -263,6 +266,22 @@ function sameShape(a: FlameShape, b: FlameShape): boolean {
 
 export function shapeKey(shape: FlameShape): string {
   return shape.kind === 'around' ? `around ${shape.name}` : shape.kind;
+}
+
+function askForRows(
+  state: ViewState,
+  { granularity, valueType, sort }: Extract<Action, { type: 'ask' }>['asked'],
+): ViewState {
+  const next = change(state, { granularity, valueType });
+  return sort === undefined || (sort === next.sort.column && next.sort.descending)
+    ? next
+    : { ...next, sort: { column: sort, descending: true } };
+}
+
+/** What the table is asked for: the rows that stay of a trimmed one are the heaviest by the column that sorts it. */
+export function tableReport({ report, sort }: ViewState): ReportOptions {
+  const byCum = sort.column === 'cum' || sort.column === 'cumShare';
+  return report.trim && byCum ? { ...report, sort: 'cum' } : report;
 }
 
 /** Numbers start with the largest, texts with the first of the alphabet; the same column again turns round. */

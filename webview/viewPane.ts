@@ -1,4 +1,5 @@
 import type { LeakTrend } from '../src/model/leakTrend';
+import type { ReportOptions } from '../src/model/question';
 import type { ProfileFacts, SampleTypeFacts } from '../src/model/views';
 import type { SourceTarget } from '../src/protocol/profileEditor';
 import { deliver, type ProfileData } from './data';
@@ -13,6 +14,8 @@ export interface ViewInput {
   readonly sampleIndex: number;
   readonly type: SampleTypeFacts;
   readonly selection: Selection | null;
+  /** How the query bar wants values and rows. */
+  readonly report: ReportOptions;
   /** Of several captures that were opened together; null for one profile. */
   readonly trend: LeakTrend | null;
   readonly treeShape: TreeDirection;

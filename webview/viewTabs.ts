@@ -3,7 +3,7 @@ import { element } from './dom';
 import { openMenu } from './menu';
 import { type View, views } from './state';
 import { t } from './strings';
-import { viewBeside } from './viewKeys';
+import { keyOfView, viewBeside } from './viewKeys';
 
 /** Below this a strip shows what is on, and the rest in its menu. */
 const cssMenuButton = 30;
@@ -32,7 +32,7 @@ export class ViewTabs {
       attributes: { 'aria-label': t('View') },
       on: { keydown: (event) => this.#onKey(event) },
     });
-    for (const [i, view] of views.entries()) this.#strip.append(this.#createButton(view, i + 1));
+    for (const view of views) this.#strip.append(this.#createButton(view));
     this.#more = element(
       'button',
       {
@@ -60,12 +60,14 @@ export class ViewTabs {
     this.#fit();
   }
 
-  #createButton(view: View, key: number): HTMLButtonElement {
+  #createButton(view: View): HTMLButtonElement {
+    const key = keyOfView(view);
+    const hint = viewHint(view);
     const button = element('button', {
       text: viewName(view),
       role: 'radio',
-      title: t('{hint} ({key})', { hint: viewHint(view), key }),
-      attributes: { type: 'button', 'data-value': view, 'aria-keyshortcuts': String(key) },
+      title: key === '' ? hint : t('{hint} ({key})', { hint, key }),
+      attributes: { type: 'button', 'data-value': view, 'aria-keyshortcuts': key || null },
       on: { click: () => this.#onChange(view) },
     });
     this.#buttons.set(view, button);
@@ -118,7 +120,7 @@ export class ViewTabs {
     const { left, bottom } = this.#more.getBoundingClientRect();
     const items = this.#inMenu.map((view) => ({
       label: viewName(view),
-      keys: String(views.indexOf(view) + 1),
+      keys: keyOfView(view),
       run: () => this.#onChange(view),
     }));
     openMenu(t('More views'), items, left, bottom + 2);

@@ -1,6 +1,6 @@
 import { toJsonInteger } from '../base/int64';
 import { formatShare, formatValue } from '../base/units';
-import { costParties } from '../model/costSplit';
+import { type CostParty, costParties } from '../model/costSplit';
 import { type Command, UsageError } from './command';
 import { openProfiles, sampleIndexOf } from './openProfiles';
 import { questionNotes } from './questionNotes';
@@ -59,10 +59,10 @@ export const costsCommand: Command = {
         `${type}: ${formatValue(split.total, unit)}`,
         ...costParties.map(
           (party, at) =>
-            `${formatValue(split.byParty[at]!, unit).padStart(11)} ${shareOf(split.byParty[at]!).padStart(8)}  ${party}`,
+            `${formatValue(split.byParty[at]!, unit).padStart(11)} ${shareOf(split.byParty[at]!).padStart(8)}  ${partyWords[party]}`,
         ),
         '',
-        `${'total'.padStart(11)} ${costParties.map((party) => party.slice(0, 10).padStart(10)).join(' ')}  function`,
+        `${'total'.padStart(11)} ${costParties.map((party) => partyHeads[party].padStart(10)).join(' ')}  function`,
         ...split.functions
           .slice(0, 50)
           .map(
@@ -72,4 +72,23 @@ export const costsCommand: Command = {
       ]),
     };
   },
+};
+
+const partyWords: Readonly<Record<CostParty, string>> = {
+  user: 'your code',
+  thirdParty: 'third-party modules',
+  standardLibrary: 'standard library',
+  malloc: 'runtime: allocating',
+  gc: 'runtime: garbage collection',
+  runtime: 'runtime: the rest',
+};
+
+/** At most ten characters: heads of columns. */
+const partyHeads: Readonly<Record<CostParty, string>> = {
+  user: 'yours',
+  thirdParty: 'modules',
+  standardLibrary: 'std',
+  malloc: 'malloc',
+  gc: 'gc',
+  runtime: 'runtime',
 };

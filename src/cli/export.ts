@@ -11,7 +11,7 @@ export const exportCommand: Command = {
   args: 'FILE…',
   summary: 'what the options leave of the profile, for other tools',
   ownOptions: [
-    { name: 'format', value: exportFormats.join('|'), about: 'default: pprof' },
+    { name: 'format', value: 'FORMAT', about: `${exportFormats.join(', ')}; default: pprof` },
     { name: 'output', value: 'PATH', about: 'file to write; default: standard output, but not for pprof' },
   ],
   run: async (options, engine) => {

@@ -13,16 +13,20 @@ export interface Outcome {
 
 /** The command line without its process: `args` are the words behind `heaplens`. Never throws. */
 export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
+  const [name, ...rest] = args;
+  const named = (word: string | undefined) => commands.find((candidate) => candidate.name === word);
+  const command = named(name);
   try {
-    const [name, ...rest] = args;
-    if (name === 'help' || name === '--help' || name === '-h') return printed({ text: usage() });
-    const command = commands.find((candidate) => candidate.name === name);
+    if (name === 'help' || name === '--help' || name === '-h') {
+      const asked = named(rest[0]);
+      return printed({ text: asked ? commandUsage(asked) : usage() });
+    }
     if (!command) throw new UsageError(name ? `unknown command "${name}"` : 'a command is missing');
     return printed(await run(command, rest));
   } catch (error) {
     const reason = `heaplens: ${printable(reasonOf(error))}\n`;
     const isUsage = error instanceof UsageError;
-    const stderr = isUsage && error.showsUsage ? `${reason}\n${usage()}` : reason;
+    const stderr = isUsage && error.showsUsage ? `${reason}\n${shortUsage(command)}` : reason;
     const isQuestion = error instanceof MessageError && error.detail.id.startsWith('question.');
     return { exitCode: isUsage || isQuestion ? 1 : 2, stdout: '', stderr };
   }
@@ -35,7 +39,7 @@ function printed({ text, notes = [], exitCode = 0 }: CommandResult): Outcome {
 async function run(command: Command, args: readonly string[]): Promise<CommandResult> {
   const end = args.indexOf('--');
   const flags = end < 0 ? args : args.slice(0, end);
-  if (flags.includes('--help') || flags.includes('-h')) return { text: usage() };
+  if (flags.includes('--help') || flags.includes('-h')) return { text: commandUsage(command) };
   const options = parseOptions(command, args);
   const engine = createEngine();
   try {
@@ -45,11 +49,37 @@ async function run(command: Command, args: readonly string[]): Promise<CommandRe
   }
 }
 
+/** What a wrong command line is answered with: a screen full of options would push the reason out of sight. */
+function shortUsage(command: Command | undefined): string {
+  const usageOf = command
+    ? usageLines(command, 'Usage:')
+    : ['Usage: heaplens COMMAND FILE… [options]', `Commands: ${commands.map(({ name }) => name).join(', ')}`];
+  const more = command ? `heaplens help ${command.name}` : 'heaplens help';
+  return `${usageOf.join('\n')}\n\n"${more}" tells of all options.\n`;
+}
+
+function commandUsage(command: Command): string {
+  return `${usageLines(command, 'Usage:').join('\n')}
+
+${optionLines().join('\n')}
+`;
+}
+
+function usageLines({ name, args, summary, ownOptions = [] }: Command, head: string): string[] {
+  const call = `${head} heaplens ${name} ${args} [options] `;
+  return [
+    call.padEnd(summaryColumn) + summary,
+    ...optionLines(ownOptions, summaryColumn - 15).map((line) => `            ${line}`),
+  ];
+}
+
+/** Wide enough for every call and every option. */
+const summaryColumn = 48;
+
 function usage(): string {
-  const lines = commands.flatMap(({ name, args, summary, ownOptions = [] }, position) => [
-    `${position === 0 ? 'Usage:' : '      '} heaplens ${name} ${args} [options]`.padEnd(44) + summary,
-    ...optionLines(ownOptions).map((line) => `            ${line}`),
-  ]);
+  const lines = commands.flatMap((command, position) =>
+    usageLines(command, position === 0 ? 'Usage:' : '      '),
+  );
   return `${lines.join('\n')}
 
 Several files are merged into one profile. Options are named and meant as pprof's; its spelling (-show_from=RE) is read too.

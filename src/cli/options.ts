@@ -127,10 +127,10 @@ export function parseOptions(command: Command, args: readonly string[]): Options
 }
 
 /** The lines of the usage that explain options. */
-export function optionLines(options: readonly SharedOption[] = sharedOptions): string[] {
+export function optionLines(options: readonly SharedOption[] = sharedOptions, width = 24): string[] {
   return options.map(({ name, value, about }) => {
     const dashes = name.length === 1 ? '-' : '--';
-    return `  ${`${dashes}${name}${value ? ` ${value}` : ''}`.padEnd(24)}${about}`;
+    return `  ${`${dashes}${name}${value ? ` ${value}` : ''}`.padEnd(width)} ${about}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import { formatMessage } from '../base/message';
 import { formatBytes, formatShare } from '../base/units';
 import type { Engine, EvidenceHandle } from '../engine/engine';
-import type { LeakTrend, TrendSite } from '../model/leakTrend';
+import type { LeakTrend, TrendSite, TrendVerdict } from '../model/leakTrend';
 import { type Command, type CommandResult, UsageError } from './command';
 import { openProfile } from './openProfiles';
 import { type Options, refuseOptions } from './options';
@@ -42,16 +42,16 @@ function trendText(found: LeakTrend): string {
   const { sites, timesMs, totals } = found;
   const last = totals[totals.length - 1]!;
   return joinLines([
-    `${timesMs.length} captures, ${formatBytes(last)} in use: ${found.verdict}. ${formatMessage(found.reason)}`,
+    `${timesMs.length} ${timesMs.length === 1 ? 'capture' : 'captures'}, ${formatBytes(last)} in use: ${verdictWords[found.verdict]}. ${formatMessage(found.reason)}`,
     ...found.problems.map((problem) => `note: ${formatMessage(problem)}`),
-    `${'in use'.padStart(10)} ${'± error'.padStart(8)} ${'a minute'.padStart(11)} ${'survives'.padStart(8)}  ${'verdict'.padEnd(13)} ${'behaviour'.padEnd(9)}  site`,
+    `${'in use'.padStart(10)} ${'± error'.padStart(8)} ${'a minute'.padStart(11)} ${'survives'.padStart(8)}  ${'verdict'.padEnd(15)} ${'behaviour'.padEnd(9)}  site`,
     ...sites.map((site) =>
       [
         formatBytes(site.inuseBytes[site.inuseBytes.length - 1]!).padStart(10),
         (site.relativeError === null ? '' : formatShare(site.relativeError)).padStart(8),
         (site.slopePerMinute === null ? '' : formatBytes(site.slopePerMinute)).padStart(11),
         (site.survival === null ? '' : formatShare(site.survival)).padStart(8),
-        ` ${site.verdict.padEnd(13)}`,
+        ` ${verdictWords[site.verdict].padEnd(15)}`,
         `${site.behaviour.padEnd(9)} `,
         placeOf(site),
       ].join(' '),
@@ -59,6 +59,13 @@ function trendText(found: LeakTrend): string {
     ...(found.omitted > 0 ? [`${found.omitted} small sites left out`] : []),
   ]);
 }
+
+const verdictWords: Readonly<Record<TrendVerdict, string>> = {
+  growing: 'growing',
+  steady: 'steady',
+  shrinking: 'shrinking',
+  tooLittleData: 'too little data',
+};
 
 function placeOf({ name, file, line }: TrendSite): string {
   return `${name}${file === '' ? '' : ` ${file}:${line}`}`;

@@ -134,7 +134,9 @@ export class AskedProfile {
     const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
     const shown = this.#show(sampleIndex);
     const variance = this.#variance(shown);
-    const spread = variance ? toNumber(computeFrameValues(tree, variance).cum[frame]!) : null;
+    const spread = variance ? computeFrameValues(tree, variance) : null;
+    const errorOf = (value: number, of: 'flat' | 'cum') =>
+      spread ? relativeError(value, toNumber(spread[of][frame]!)) : null;
     const name = frames.name[frame]!;
     return {
       frame,
@@ -148,7 +150,8 @@ export class AskedProfile {
       flatByType,
       cumByType,
       compared: comparedAt(byType, frame),
-      relativeError: spread === null ? null : relativeError(cumByType[sampleIndex]!, spread),
+      relativeError: errorOf(cumByType[sampleIndex]!, 'cum'),
+      flatRelativeError: errorOf(flatByType[sampleIndex]!, 'flat'),
       lines: this.#linesOf(name, sampleIndex),
       ...computeNeighbours(tree, shown.total, shown.self, frame),
     };
@@ -168,6 +171,7 @@ export class AskedProfile {
       total: total[node]!,
       ...sumSubtree(this.#profile, tree, node),
       relativeError: variance ? relativeError(total[node]!, variance.total[node]!) : null,
+      selfRelativeError: variance ? relativeError(self[node]!, variance.self[node]!) : null,
       stack: stackOf(tree, node, lines),
       lines: lines.get(node) ?? [],
     };

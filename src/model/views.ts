@@ -188,6 +188,8 @@ export interface FunctionDetails {
   readonly compared: ComparedByType | null;
   /** Of the sampled estimate `cum`: relative standard error, null where nothing was sampled or the kind is exact. */
   readonly relativeError: number | null;
+  /** The same of `flat`. */
+  readonly flatRelativeError: number | null;
   /** Lines of this function, heaviest cum first. */
   readonly lines: readonly LineValue[];
   /** Heaviest first; `value` is the weight of the edge, counted once per sample. */
@@ -228,7 +230,9 @@ export interface NodeDetails {
   readonly totalByType: readonly number[];
   /** What the differences are made of; null where the profile is no comparison. */
   readonly compared: ComparedByType | null;
+  /** Of `total` and of `self`, as for functions. */
   readonly relativeError: number | null;
+  readonly selfRelativeError: number | null;
   /** Root first, this node last; `line` is the heaviest line of that frame among the samples below this node. */
   readonly stack: readonly StackFrame[];
   /** Lines of this node itself, heaviest first. */

@@ -165,6 +165,41 @@ describe('questions in the page of the profile editor', () => {
     assert.equal(await rowOf('runtime.gc').count(), 0, '10 of 100 is less than a fifth');
   });
 
+  it('keeps the rows that are heaviest by the column that sorts them, and as many boxes of the graph', async () => {
+    await open();
+    await page.locator('.segments').getByRole('radio', { name: 'Top' }).click();
+    await ask('sort:cum nodecount:2');
+    await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'cum' }).waitFor();
+    const byCum = await page.locator('.grid-body .cell-cum').allTextContents();
+    assert.equal(byCum.length, 2);
+    await page.locator('.view-strip').getByRole('radio', { name: 'Graph' }).click();
+    await page.locator('.graph-caption').filter({ hasText: '2 functions that tell most, of 5' }).waitFor();
+    assert.equal(await page.locator('.graph-node').count(), 2);
+  });
+
+  it('goes through rows of one name by keyboard, at addresses', async () => {
+    await open(heap);
+    await page.locator('.segments').getByRole('radio', { name: 'Top' }).click();
+    await page.getByRole('button', { name: 'Other kinds of rows' }).click();
+    await page.getByRole('menuitem', { name: 'Addresses' }).click();
+    await page.locator('.name-address').first().waitFor();
+    const grid = page.locator('.grid');
+    await grid.focus();
+    const active: (string | null)[] = [];
+    for (let row = 0; row < 8; row++) {
+      await page.keyboard.press('ArrowDown');
+      // What is selected comes back to the table.
+      await page.locator('.grid-row.active').waitFor();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+      active.push(await grid.getAttribute('aria-activedescendant'));
+    }
+    const rows = active.map((id) => Number(id!.slice('row-'.length)));
+    assert.deepEqual(
+      rows,
+      [0, 1, 2, 3, 4, 5, 6, 7].map((by) => rows[0]! + by),
+    );
+  });
+
   it('takes several options at once, in pprof’s own spelling too', async () => {
     await open();
     await ask('-hide=^main\\.main$ ignore:/gc/ relative');

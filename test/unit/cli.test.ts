@@ -63,7 +63,11 @@ describe('heaplens on the command line', function () {
     const { code, stdout, stderr } = await heaplens(...args);
     assert.equal(stdout, '');
     assert.match(stderr, reason);
-    assert.match(stderr, /^heaplens: .*\n\nUsage: heaplens top FILE…/s);
+    assert.match(
+      stderr,
+      /^heaplens: .*\n\nUsage: heaplens .*\n\n"heaplens help[^"]*" tells of all options\.\n$/s,
+    );
+    assert.ok(stderr.split('\n').length < 12, 'the reason stays in sight');
     assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
     assert.equal(code, 1);
   }
@@ -345,6 +349,16 @@ describe('heaplens on the command line', function () {
       const { code, stdout, stderr } = await heaplens(word);
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /^Usage: heaplens top FILE…/);
+    }
+    for (const words of [
+      ['help', 'diff'],
+      ['diff', '--help'],
+    ]) {
+      const { code, stdout, stderr } = await heaplens(...words);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^Usage: heaplens diff BASE NEW… \[options\] +what NEW has/);
+      assert.match(stdout, /\n +--fail-above LIMIT +exit 3/);
+      assert.doesNotMatch(stdout, /--fail-growing/);
     }
   });
 

@@ -102,7 +102,12 @@ export function createTypesTable(
     element(
       'tr',
       { class: i === sampleIndex ? 'shown-type' : '' },
-      element('th', { text: type.type, attributes: { scope: 'row' } }),
+      element('th', {
+        class: 'type-name',
+        text: type.type,
+        title: type.type,
+        attributes: { scope: 'row' },
+      }),
       ...valueCells(first[i] ?? 0, type),
       ...valueCells(second[i] ?? 0, type),
     ),

@@ -167,7 +167,12 @@ export class DetailsView {
       this.#body,
       this.#createIdentity(details, target),
       createFigures(type, [
-        { label: t('flat'), value: details.flat, sides: sidesOf(details, 'Flat') },
+        {
+          label: t('flat'),
+          value: details.flat,
+          error: details.flatRelativeError,
+          sides: sidesOf(details, 'Flat'),
+        },
         {
           label: t('cum'),
           value: details.cum,
@@ -305,7 +310,7 @@ export class DetailsView {
       { class: 'call-path' },
       element('h3', { text: t('On this call path') }),
       createFigures(type, [
-        { label: t('flat'), value: node.self, sides: sides('Flat') },
+        { label: t('flat'), value: node.self, error: node.selfRelativeError, sides: sides('Flat') },
         { label: t('cum'), value: node.total, error: node.relativeError, sides: sides('Cum') },
       ]),
     );

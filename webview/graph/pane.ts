@@ -1,9 +1,11 @@
-import { plainReport, type ReportOptions } from '../../src/model/question';
+import type { ReportOptions } from '../../src/model/question';
+import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
 import { amountText, shareText } from '../amounts';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
 import { ownName } from '../names';
+import { isPlain, reportKey } from '../state';
 import { formatInteger, t } from '../strings';
 import {
   AnswerPlace,
@@ -39,15 +41,24 @@ const leastOverviewZoom = 0.45;
 
 const startZoom = 0.9;
 
-const wholeReport: ReportOptions = { ...plainReport, trim: true, nodeCount: mostNodesOfWhole };
-const aroundReport: ReportOptions = {
-  ...plainReport,
-  trim: true,
-  nodeCount: mostCandidates,
-  nodeFraction: 0,
-  edgeFraction: 0,
-  sort: 'cum',
-};
+/** More boxes than these are neither laid out in time nor looked at, whatever `nodecount` asks for. */
+const mostNodesEver = 100;
+
+/** The heaviest functions of the whole profile; `asked` decides where it trims. */
+function wholeReport(asked: ReportOptions): ReportOptions {
+  return { ...asked, trim: true, nodeCount: nodesOf(asked, mostNodesOfWhole) };
+}
+
+/** Candidates for the neighbourhood of a function: the small ones too, unless they were asked away. */
+function aroundReport(asked: ReportOptions): ReportOptions {
+  const fractions = asked.trim ? {} : { nodeFraction: 0, edgeFraction: 0 };
+  return { ...asked, ...fractions, trim: true, nodeCount: mostCandidates, sort: 'cum' };
+}
+
+function nodesOf({ trim, nodeCount }: ReportOptions, otherwise: number): number {
+  if (!trim || nodeCount < 0) return otherwise;
+  return nodeCount === 0 ? mostNodesEver : Math.min(nodeCount, mostNodesEver);
+}
 
 interface Shown {
   readonly graph: WireCallGraph;
@@ -142,7 +153,7 @@ export class GraphPane implements ViewPane {
     this.#whole.hidden = fn === null;
     this.#asList.hidden = fn === null;
     this.#answers.ask(
-      `${data.key} ${sampleIndex} ${input.type.total} ${fn?.name ?? ''}`,
+      `${data.key} ${sampleIndex} ${reportKey(input.report)} ${input.type.total} ${fn?.name ?? ''}`,
       async () => {
         // The library comes when it is needed, and only then.
         const [{ layoutGraph }, found] = await Promise.all([import('./layout'), askGraph(input, fn)]);
@@ -173,10 +184,14 @@ export class GraphPane implements ViewPane {
       this.#caption.textContent = '';
       return;
     }
-    const chosen = centre < 0 ? chooseAll(graph, mostNodesOfWhole) : chooseAround(graph, centre, mostNodes);
-    const texts = new Map(chosen.nodes.map((row) => [row, nodeText(graph, row, input.type)]));
+    const chosen =
+      centre < 0
+        ? chooseAll(graph, nodesOf(input.report, mostNodesOfWhole))
+        : chooseAround(graph, centre, nodesOf(input.report, mostNodes));
+    const type = typeOf(graph, input);
+    const texts = new Map(chosen.nodes.map((row) => [row, nodeText(graph, row, type)]));
     const placed = layoutGraph(graph, chosen, (row) => nodeSize(texts.get(row)!));
-    const drawn = drawGraph(graph, placed, texts, input.type);
+    const drawn = drawGraph(graph, placed, texts, type);
     this.#svg.replaceChildren(drawn.layer);
     this.#shown = {
       graph,
@@ -420,15 +435,15 @@ export class GraphPane implements ViewPane {
 
 /** `centre`: the row of the function; -1 where none is meant, or it is not there. */
 async function askGraph(
-  { data, sampleIndex }: ViewInput,
+  { data, sampleIndex, report }: ViewInput,
   fn: FunctionRef | null,
 ): Promise<{ graph: WireCallGraph; centre: number }> {
-  if (!fn) return { graph: await data.callGraph(sampleIndex, wholeReport, true), centre: -1 };
-  const candidates = await data.callGraph(sampleIndex, aroundReport, false);
+  if (!fn) return { graph: await data.callGraph(sampleIndex, wholeReport(report), true), centre: -1 };
+  const candidates = await data.callGraph(sampleIndex, aroundReport(report), false);
   const centre = candidates.name.indexOf(fn.name);
   if (centre >= 0) return { graph: candidates, centre };
   // Too light to be among them: its own neighbours.
-  const graph = await data.callsOf(fn.name, sampleIndex);
+  const graph = await data.callsOf(fn.name, sampleIndex, { ...report, trim: false });
   return { graph, centre: graph.name.indexOf(fn.name) };
 }
 
@@ -441,8 +456,13 @@ function captionOf(graph: WireCallGraph, nodes: number, fn: FunctionRef | null):
     : t('{count} functions', { count });
 }
 
+/** Means and divided values have shares of their own total. */
+function typeOf({ total }: WireCallGraph, { type, report }: ViewInput): SampleTypeFacts {
+  return isPlain(report) ? type : { ...type, total };
+}
+
 function announce({ graph, placed, input }: Shown, row: number): string {
-  const { type } = input;
+  const type = typeOf(graph, input);
   const callers = placed.edges.filter(({ edge }) => graph.edgeCallee[edge] === row).length;
   const callees = placed.edges.filter(({ edge }) => graph.edgeCaller[edge] === row).length;
   return t(

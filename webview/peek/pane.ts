@@ -108,7 +108,12 @@ export class PeekPane implements ViewPane {
       open,
       element('p', { class: 'peek-full muted', text: details.name }),
       createFigures(type, [
-        { label: t('flat'), value: details.flat, sides: sidesOf(details, 'Flat') },
+        {
+          label: t('flat'),
+          value: details.flat,
+          error: details.flatRelativeError,
+          sides: sidesOf(details, 'Flat'),
+        },
         { label: t('cum'), value: details.cum, error: details.relativeError, sides: sidesOf(details, 'Cum') },
       ]),
     );

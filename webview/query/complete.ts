@@ -1,7 +1,7 @@
 import { granularities } from '../../src/model/views';
 import { t } from '../strings';
 import { exactly, formatOption, quoteExpression } from './format';
-import { type Option, options } from './options';
+import { type Option, options, rowSorts } from './options';
 import { parseQuery, type Term } from './parse';
 
 /** What a profile offers to complete with. */
@@ -115,6 +115,8 @@ function valuesOf(option: Option, typed: string, sources: CompletionSources): re
       return labelKeys(option, typed, sources.labels);
     case 'granularity':
       return matching(granularities, typed).map((each) => valueCompletion(option, each));
+    case 'sort':
+      return matching(rowSorts, typed).map((each) => valueCompletion(option, each));
     case 'valueType':
       return matching(sources.valueTypes, typed).map((each) => valueCompletion(option, each));
     case 'unit':

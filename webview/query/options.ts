@@ -9,7 +9,12 @@ export interface Asked {
   readonly granularity: Granularity;
   /** Name of the value type, null for the profile's own choice. */
   readonly valueType: string | null;
+  /** The column that rows are to be sorted by; absent: as they are. */
+  readonly sort?: RowSort;
 }
+
+export const rowSorts = ['flat', 'cum'] as const;
+export type RowSort = (typeof rowSorts)[number];
 
 /** What stands behind the colon: decides how it is checked and completed. */
 export type ValueKind =
@@ -30,6 +35,7 @@ export type ValueKind =
   | 'fraction'
   | 'unit'
   | 'granularity'
+  | 'sort'
   | 'valueType';
 
 /** One option of pprof, by pprof's name. */
@@ -171,7 +177,6 @@ export const options: readonly Option[] = [
   },
   {
     name: 'foldtypes',
-    aliases: ['fold_types'],
     kind: 'flag',
     help: () => t('Instances of a generic function are one function'),
     ...questionFlag('foldTypes'),
@@ -179,7 +184,7 @@ export const options: readonly Option[] = [
   {
     name: 'mean',
     kind: 'flag',
-    help: () => t('Mean value of each sample instead of the sum'),
+    help: () => t('In the table and the graph: mean of each sample instead of the sum'),
     ...reportFlag('mean'),
   },
   {
@@ -198,7 +203,7 @@ export const options: readonly Option[] = [
   {
     name: 'divide_by',
     kind: 'divisor',
-    help: () => t('All values divided by this number'),
+    help: () => t('In the table and the graph: values divided by this number'),
     read: ({ report: { divideBy } }) => (divideBy === 0 || divideBy === 1 ? '' : String(divideBy)),
     write: (asked, value) => ({
       ...asked,
@@ -218,13 +223,13 @@ export const options: readonly Option[] = [
   {
     name: 'nodecount',
     kind: 'count',
-    help: () => t('At most this many rows'),
+    help: () => t('At most this many rows of the table and boxes of the graph'),
     ...trimmed('nodeCount'),
   },
   {
     name: 'nodefraction',
     kind: 'fraction',
-    help: () => t('No rows below this share of the total, like 0.005'),
+    help: () => t('No rows or boxes below this share of the total, like 0.005'),
     ...trimmed('nodeFraction'),
   },
   {
@@ -252,6 +257,16 @@ export const options: readonly Option[] = [
     }),
   },
   {
+    name: 'sort',
+    kind: 'sort',
+    help: () => t('Which value orders the rows, and which rows stay where few are asked for'),
+    read: () => '',
+    write: (asked, value) => {
+      const sort = rowSorts.find((each) => each === value);
+      return sort ? { ...asked, sort } : asked;
+    },
+  },
+  {
     name: 'sample_index',
     kind: 'valueType',
     help: () => t('Which values are shown'),
@@ -262,8 +277,17 @@ export const options: readonly Option[] = [
 
 /** The option of that name, in any spelling pprof takes; null where there is none. */
 export function findOption(name: string): Option | null {
-  const wanted = name.toLowerCase();
-  return options.find((each) => each.name === wanted || each.aliases?.includes(wanted)) ?? null;
+  const wanted = plainName(name);
+  return (
+    options.find((each) =>
+      [each.name, ...(each.aliases ?? [])].some((known) => plainName(known) === wanted),
+    ) ?? null
+  );
+}
+
+/** `show_from`, `show-from` and `showfrom` are one name: pprof's, the command line's, and what hands type. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '');
 }
 
 /** The option that holds this field of a question: failures of the engine name fields. */

@@ -1,6 +1,6 @@
 import { granularities } from '../../src/model/views';
 import { t } from '../strings';
-import { findOption, flagOn, type Option } from './options';
+import { findOption, flagOn, type Option, rowSorts } from './options';
 
 /** Part of a line, from `from` up to `to`: an option with its value, or words that are looked for. */
 export type Term =
@@ -68,7 +68,7 @@ export function readValue(line: string, at: number): WrittenValue {
 
 /** The name of an option and what separates it from its value, if one stands at `at`. */
 export function readName(line: string, at: number): { readonly name: string; readonly to: number } | null {
-  const found = /^-{0,2}([A-Za-z_]+)[:=]/.exec(line.slice(at, at + 40));
+  const found = /^-{0,2}([A-Za-z][A-Za-z_-]*)[:=]/.exec(line.slice(at, at + 40));
   return found ? { name: found[1]!, to: at + found[0].length } : null;
 }
 
@@ -158,6 +158,10 @@ function checkValue(option: Option, value: string): string | null {
       return granularities.some((each) => each === value.toLowerCase())
         ? null
         : t('{option} is one of {choices}', { option: name, choices: granularities.join(', ') });
+    case 'sort':
+      return rowSorts.some((each) => each === value.toLowerCase())
+        ? null
+        : t('{option} is one of {choices}', { option: name, choices: rowSorts.join(', ') });
     default:
       return null;
   }
@@ -165,7 +169,7 @@ function checkValue(option: Option, value: string): string | null {
 
 function cleanValue(option: Option, value: string): string {
   if (option.kind === 'flag') return isOn(value) ? flagOn : '';
-  return option.kind === 'granularity' ? value.toLowerCase() : value;
+  return option.kind === 'granularity' || option.kind === 'sort' ? value.toLowerCase() : value;
 }
 
 function isOn(value: string): boolean {

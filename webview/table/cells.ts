@@ -187,10 +187,17 @@ function nameCell(table: WireTopTable, row: number, colour: string): HTMLElement
     'div',
     { class: 'cell cell-name', role: 'gridcell', title: name },
     swatch,
-    address === '' ? null : element('span', { class: 'name-address', text: address }),
+    address === ''
+      ? null
+      : element('span', { class: 'name-address', text: shortAddress(address), title: address }),
     table.granularity === 'files' ? createFileName(own, path) : createName(own),
     path === '' ? null : element('span', { class: 'name-path', text: path }),
   );
+}
+
+/** pprof writes sixteen digits, most of them zeros: the name beside them is to keep its room. */
+function shortAddress(address: string): string {
+  return `0x${address.replace(/^0+(?=.)/, '')}`;
 }
 
 function locationCell(table: WireTopTable, row: number): HTMLElement {

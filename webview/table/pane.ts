@@ -3,6 +3,7 @@ import type { SourceTarget, WireTopTable } from '../../src/protocol/profileEdito
 import { noDifferenceText } from '../comparison';
 import { createIconButton, createTextField, Segments, type TextFieldElement } from '../controls';
 import { element, fill } from '../dom';
+import { openMenu } from '../menu';
 import { createFailure } from '../notices';
 import { createMatcher, type Matcher, parseSearch } from '../search';
 import type { Column, Selection, Sort } from '../state';
@@ -43,6 +44,7 @@ export class TablePane {
   readonly #callbacks: TablePaneCallbacks;
   readonly #view: TableView;
   readonly #granularity: Segments<Granularity>;
+  readonly #finer: HTMLButtonElement;
   readonly #filter: TextFieldElement;
   readonly #count: HTMLElement;
   readonly #copy: HTMLButtonElement;
@@ -66,6 +68,8 @@ export class TablePane {
       ],
       (granularity) => callbacks.onGranularity(granularity),
     );
+    this.#finer = createIconButton('ellipsis', t('Other kinds of rows'), () => this.#openFiner());
+    this.#finer.setAttribute('aria-haspopup', 'menu');
     this.#filter = createTextField({
       class: 'filter-field',
       label: t('Filter rows by name or file: text, or an expression as /…/'),
@@ -91,7 +95,7 @@ export class TablePane {
       element(
         'div',
         { class: 'table-bar' },
-        this.#granularity.element,
+        element('div', { class: 'granularity' }, this.#granularity.element, this.#finer),
         this.#filter,
         element('div', { class: 'bar-end' }, this.#count, this.#copy),
       ),
@@ -103,10 +107,10 @@ export class TablePane {
     const before = this.#input;
     this.#input = input;
     const { granularity } = input.table;
-    // The last two are rarely wanted: they show while they are asked for.
+    // The last two stand in a menu; they show while they are asked for.
     this.#granularity.show(
       granularity,
-      (['filefunctions', 'addresses'] as const).filter((each) => each !== granularity),
+      rarelyWanted.filter((each) => each !== granularity),
     );
     if ((this.#filter.value ?? '') !== input.filter) this.#filter.value = input.filter;
     const search = parseSearch(input.filter);
@@ -125,11 +129,27 @@ export class TablePane {
         isMatch: (row) => input.found?.has(input.table.name[row]!) ?? false,
         emptyText: emptyText(input),
       },
-      rowOfSelection(input.table, input.selection, this.#order),
+      rowOfSelection(input.table, input.selection, this.#order, this.#chosenRow(before)),
     );
     if (before && (before.sort !== input.sort || before.filter !== input.filter)) this.#view.scrollToTop();
     if (before?.selection !== input.selection || before?.table !== input.table)
       this.#view.revealActive('centre');
+  }
+
+  #openFiner(): void {
+    const { left, bottom } = this.#finer.getBoundingClientRect();
+    const items = rarelyWanted.map((granularity) => ({
+      label: granularity === 'addresses' ? t('Addresses') : t('Functions by file'),
+      keys: '',
+      run: () => this.#callbacks.onGranularity(granularity),
+    }));
+    openMenu(t('Other kinds of rows'), items, left, bottom + 2);
+  }
+
+  /** The row that was chosen in this very table, -1 for none: where rows share a name, it is meant, not the first of them. */
+  #chosenRow(before: TableInput | null): number {
+    if (before?.table !== this.#input?.table) return -1;
+    return this.#view.activeRow;
   }
 
   showFailure(sentence: string, onRetry: () => void): void {
@@ -240,10 +260,21 @@ function largestOf(column: Float64Array): number {
   return largest;
 }
 
-/** The row that stands for the selection at this granularity; -1 for none. The first in the order where several do. */
-function rowOfSelection(table: WireTopTable, selection: Selection | null, order: RowOrder): number {
+const rarelyWanted = ['filefunctions', 'addresses'] as const;
+
+/**
+ * The row that stands for the selection at this granularity; -1 for none. Several do where functions have many addresses:
+ * the chosen one, else the first in the order.
+ */
+function rowOfSelection(
+  table: WireTopTable,
+  selection: Selection | null,
+  order: RowOrder,
+  chosen: number,
+): number {
   if (!selection) return -1;
   const is = rowTest(table, selection);
+  if (chosen >= 0 && is(chosen) && order.includes(chosen)) return chosen;
   for (const row of order) if (is(row)) return row;
   return -1;
 }

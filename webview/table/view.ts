@@ -121,6 +121,11 @@ export class TableView {
     return Array.from(this.#content.order.subarray(first, last + 1));
   }
 
+  /** The row of the table that the keys start from, -1 for none. */
+  get activeRow(): number {
+    return this.#content && this.#active >= 0 ? this.#rowAt(this.#active) : -1;
+  }
+
   #listen(): void {
     this.element.addEventListener('scroll', () => this.#schedule(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));

@@ -201,6 +201,7 @@ function checkEngine(start: () => Engine): void {
         cumByType: [14],
         compared: null,
         relativeError: null,
+        flatRelativeError: null,
         lines: [
           { file: 's.go', line: 5, flat: 0, cum: 10 },
           { file: 's.go', line: 6, flat: 4, cum: 4 },

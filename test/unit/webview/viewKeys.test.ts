@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { viewBeside, viewOfKey } from '../../../webview/viewKeys';
+import { keyOfView, viewBeside, viewOfKey } from '../../../webview/viewKeys';
 
 describe('keys of views', () => {
   it('are their numbers', () => {
@@ -7,6 +7,8 @@ describe('keys of views', () => {
     assert.equal(viewOfKey('9', 'flame', []), 'raw');
     assert.equal(viewOfKey('0', 'flame', []), null);
     assert.equal(viewOfKey('x', 'flame', []), null);
+    assert.equal(viewOfKey('', 'flame', []), null);
+    assert.deepEqual([keyOfView('flame'), keyOfView('raw'), keyOfView('costs')], ['1', '9', '']);
   });
 
   it('are brackets for the ones beside, round at the ends and past what is absent', () => {

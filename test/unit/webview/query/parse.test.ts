@@ -27,6 +27,8 @@ describe('query bar: parseQuery', () => {
     check('noinlines:false', 'noinlines=');
     check('relative', 'relative_percentages=true');
     check('FOCUS:x', 'focus=x');
+    check('showfrom:a --prune-from=b fold-types', 'show_from=a, prune_from=b, foldtypes=true');
+    check('sort:CUM', 'sort=cum');
     check('granularity:Lines', 'granularity=lines');
     check('divide_by:2.5 nodecount:50 nodefraction:0', 'divide_by=2.5, nodecount=50, nodefraction=0');
     check('sample_index:alloc_space', 'sample_index=alloc_space');
