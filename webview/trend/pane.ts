@@ -5,6 +5,7 @@ import { element, fill } from '../dom';
 import { baseName } from '../facts';
 import { createName, ownName } from '../names';
 import { formatClock, formatExactTime, formatInteger, formatTime, t, tMessage } from '../strings';
+import { svg } from '../svg';
 import { selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
 import { layoutSparkline } from './sparkline';
 
@@ -247,17 +248,6 @@ function createChart(
         ]
       : []),
   );
-}
-
-function svg(
-  tag: string,
-  attributes: Readonly<Record<string, string | number>>,
-  ...children: SVGElement[]
-): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
 }
 
 function isShown({ verdict, behaviour }: TrendSite, shown: Shown): boolean {
