@@ -110,7 +110,7 @@ export class TablePane {
     );
     if ((this.#filter.value ?? '') !== input.filter) this.#filter.value = input.filter;
     const search = parseSearch(input.filter);
-    const matches = search ? createMatcher(search) : null;
+    const matches = search ? createMatcher(search, () => this.#showFiltered()) : null;
     const broken = search !== null && matches === null;
     this.#updateOrder(input, broken ? null : matches);
     this.#showCount(input.table, broken);
@@ -130,6 +130,11 @@ export class TablePane {
     if (before && (before.sort !== input.sort || before.filter !== input.filter)) this.#view.scrollToTop();
     if (before?.selection !== input.selection || before?.table !== input.table)
       this.#view.revealActive('centre');
+  }
+
+  #showFiltered(): void {
+    this.#orderKey = [];
+    if (this.#input) this.show(this.#input);
   }
 
   showFailure(sentence: string, onRetry: () => void): void {
