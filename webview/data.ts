@@ -46,6 +46,8 @@ export interface FunctionName {
  * Going back to the latest is instant, memory stays bounded.
  */
 const keptLarge = 12;
+/** Values of each label key: the heaviest are shown and complete what is typed. */
+const keptTagValues = 500;
 /** Details and listings of single functions and calls. */
 const keptDetails = 300;
 
@@ -170,7 +172,7 @@ export class ProfileData {
 
   tags(sampleIndex: number): Promise<TagReport> {
     return this.#once(this.#views, `tags ${sampleIndex}`, (signal) =>
-      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
+      this.#host.request('tags', { sampleIndex, mostValues: keptTagValues, ...this.#asked }, signal),
     );
   }
 

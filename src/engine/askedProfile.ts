@@ -228,13 +228,14 @@ export class AskedProfile {
     return computeSourceListing(this.#profile, numbers, matcher, { sampleIndex, total });
   }
 
-  tags({ sampleIndex, unit, relativePercentages }: Params<'tags'>): TagReport {
+  tags({ sampleIndex, unit, relativePercentages, mostValues }: Params<'tags'>): TagReport {
     this.#column(sampleIndex);
     const total = this.#reportTotal(sampleIndex, {
       ...plainReport,
       relativePercentages: relativePercentages ?? false,
     });
-    return computeTagReport(this.#profile, sampleIndex, total, computeLabelUnits(this.#whole), unit);
+    const units = computeLabelUnits(this.#whole);
+    return computeTagReport(this.#profile, sampleIndex, total, units, unit, mostValues);
   }
 
   costSplit({ sampleIndex, userModules }: Params<'costSplit'>): CostSplit {
