@@ -23,6 +23,7 @@ import { reshapeTree } from '../analysis/treeShape';
 import { trimTop } from '../analysis/trimTop';
 import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
+import { remembered } from '../base/remembered';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
 import type { CostSplit } from '../model/costSplit';
@@ -66,6 +67,7 @@ export class AskedProfile {
   /** Before the question: what percentages refer to. */
   readonly #whole: Profile;
   readonly #columns: FrameColumns;
+  readonly #costSplits = new Map<string, CostSplit>();
   #functionTree: CallTree | null = null;
   #shaped: { readonly key: string; readonly tree: CallTree } | null = null;
   #otherTree: { readonly granularity: Granularity; readonly tree: CallTree } | null = null;
@@ -241,7 +243,10 @@ export class AskedProfile {
   costSplit({ sampleIndex, userModules }: Params<'costSplit'>): CostSplit {
     this.#column(sampleIndex);
     const total = toNumber(totalOf(this.#whole, this.#whole.samples.values[sampleIndex]!));
-    return computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules });
+    // A view asks again whenever something beside it may have changed.
+    return remembered(this.#costSplits, JSON.stringify([sampleIndex, userModules]), () =>
+      computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules }),
+    );
   }
 
   export(query: Params<'export'>): Uint8Array {
