@@ -53,7 +53,7 @@ import {
 import { exportProfile } from './exportProfile';
 import { type ComparedFrameValues, FrameColumns } from './frameColumns';
 import type { OpenedProfile } from './openEvidence';
-import { type ShownType, showType, varianceOf } from './shownType';
+import { type NumberValues, type ShownType, showType, varianceOf } from './shownType';
 
 /**
  * A profile as one question leaves it, with what has been computed for it so far. Nothing is computed before a query needs
@@ -128,7 +128,7 @@ export class AskedProfile {
     const flatByType = byType.map(({ flat }) => toNumber(flat[frame]!));
     const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
     const shown = this.#show(sampleIndex);
-    const variance = varianceOf(shown, this.#profile);
+    const variance = this.#variance(shown);
     const spread = variance ? toNumber(computeFrameValues(tree, variance).cum[frame]!) : null;
     const name = frames.name[frame]!;
     return {
@@ -154,7 +154,7 @@ export class AskedProfile {
     checkNode(tree, node);
     const shown = this.#show(sampleIndex, shape);
     const { self, total } = shown;
-    const variance = varianceOf(shown, this.#profile);
+    const variance = this.#variance(shown);
     const lines = shape.kind === 'topDown' ? this.#nodeLines(tree, node, sampleIndex) : noLines;
     return {
       node,
@@ -210,7 +210,7 @@ export class AskedProfile {
         values: values!,
         divisors,
         sampled,
-        variance: report.mean ? null : this.#varianceByFrame(granularity, sampleIndex),
+        variance: report.mean ? null : this.#columns.varianceOf(granularity, sampleIndex),
       },
       { granularity, sampleIndex, total, report, peek: matcher, picture },
     );
@@ -334,6 +334,10 @@ export class AskedProfile {
     if (isWhole) this.#shown = shown;
     else this.#shownShape = shown;
     return shown;
+  }
+
+  #variance(shown: ShownType): NumberValues | null {
+    return varianceOf(shown, this.#profile);
   }
 
   #stackNumbers(sampleIndex: number): { stackSelf: Float64Array; stackTotal: Float64Array } {

@@ -21,7 +21,7 @@ export interface ShownType {
   variance: NumberValues | null | undefined;
 }
 
-interface NumberValues {
+export interface NumberValues {
   readonly self: Float64Array;
   readonly total: Float64Array;
 }

@@ -132,11 +132,6 @@ export class TablePane {
       this.#view.revealActive('centre');
   }
 
-  #showFiltered(): void {
-    this.#orderKey = [];
-    if (this.#input) this.show(this.#input);
-  }
-
   showFailure(sentence: string, onRetry: () => void): void {
     this.#count.textContent = '';
     fill(this.#content, createFailure(sentence, onRetry));
@@ -183,6 +178,11 @@ export class TablePane {
     } else {
       this.#count.textContent = t('{count} of {all}', { count: formatInteger(this.#order.length), all });
     }
+  }
+
+  #showFiltered(): void {
+    this.#orderKey = [];
+    if (this.#input) this.show(this.#input);
   }
 
   #onFilterKey(event: KeyboardEvent): void {
