@@ -1,8 +1,8 @@
+import { baseNameOf } from '../../src/base/baseNameOf';
 import { formatBytes, formatExact, formatShare } from '../../src/base/units';
 import type { LeakTrend, TrendSite, TrendVerdict } from '../../src/model/leakTrend';
 import { Segments } from '../controls';
 import { element, fill } from '../dom';
-import { baseName } from '../facts';
 import { createName, ownName } from '../names';
 import { formatClock, formatExactTime, formatInteger, formatTime, t, tMessage } from '../strings';
 import { svg } from '../svg';
@@ -112,7 +112,7 @@ export class TrendPane implements ViewPane {
   }
 
   #createCard(site: TrendSite, trend: LeakTrend, largest: number | null, isSelected: boolean): HTMLElement {
-    const place = site.file === '' ? '' : `${baseName(site.file)}:${site.line}`;
+    const place = site.file === '' ? '' : `${baseNameOf(site.file)}:${site.line}`;
     const last = site.inuseBytes[site.inuseBytes.length - 1]!;
     const name = element(
       'button',
