@@ -256,6 +256,23 @@ describe('the page of the profile editor', () => {
     assert.deepEqual(await recorded('actions'), ['openAsText']);
   });
 
+  it('filters rows by an expression, which is read in Go’s syntax once one is written', async () => {
+    await open();
+    await page.locator('.filter-field').click();
+    await page.keyboard.type('/(?i)SESSION\\.newsession$/');
+    await page
+      .locator('.row-count')
+      .filter({ hasText: /^1 of / })
+      .waitFor();
+    const [name] = await rows().locator('.cell-name').all();
+    assert.equal(await name!.getAttribute('title'), 'example.com/leaky/session.newSession');
+    await page.keyboard.type('(');
+    await page
+      .locator('.row-count')
+      .filter({ hasText: /^0 of / })
+      .waitFor();
+  });
+
   it('lets every part be reached by Tab, in reading order', async () => {
     await open();
     await rows().first().click();
