@@ -2,6 +2,7 @@ import type { WireTopTable } from '../src/protocol/profileEditor';
 import { createRow } from './details/sections';
 import { element } from './dom';
 import { createName, ownName } from './names';
+import { t } from './strings';
 import type { ViewActions, ViewInput } from './viewPane';
 
 /** As many as one looks through before one searches. */
@@ -35,6 +36,16 @@ export function createFunctionChoice(
         onClick: () => actions.selectFunction({ name, file: functions.file[row]! }),
       });
     }),
+  );
+}
+
+/** In place of a view about a function that the question, or the value type, leaves nothing of. */
+export function createAbsentFunction(name: string): HTMLElement {
+  return element(
+    'div',
+    { class: 'function-choice' },
+    element('h2', { text: ownName(name) }),
+    element('p', { class: 'muted', text: t('{name} is not in what is shown of this profile.', { name }) }),
   );
 }
 

@@ -23,6 +23,7 @@ import type {
   WireTopTable,
 } from '../src/protocol/profileEditor';
 import type { Host } from './host';
+import { KeptAnswers } from './keptAnswers';
 import { exactly } from './query/format';
 import type { SearchText } from './search';
 import { reportKey } from './state';
@@ -34,8 +35,15 @@ export interface FunctionName {
   readonly file: string;
 }
 
-/** How many zoomed flame views are kept: going back is instant, memory stays bounded. */
-const keptZooms = 6;
+/**
+ * Large answers of which one may ask for any number: parts of pictures, pictures around functions, trimmed tables, graphs.
+ * Going back to the latest is instant, memory stays bounded.
+ */
+const keptLarge = 12;
+/** Values of each label key: the heaviest are shown and complete what is typed. */
+const keptTagValues = 500;
+/** Details and listings of single functions and calls. */
+const keptDetails = 300;
 
 /**
  * The views of one revision of the profile as one question leaves it, each asked for once. Another revision or question
@@ -51,8 +59,10 @@ export class ProfileData {
   /** Goes with every request. */
   readonly #asked: { readonly question?: Question };
   readonly #end = new AbortController();
-  readonly #answers = new Map<string, Promise<unknown>>();
-  readonly #zooms: string[] = [];
+  /** What there is once for each value type, granularity or direction. */
+  readonly #views = new KeptAnswers();
+  readonly #large = new KeptAnswers(keptLarge);
+  readonly #details = new KeptAnswers(keptDetails);
   /** Functions by name and by id, from every table and picture seen so far: those of one value type have gaps. */
   readonly #frames = new Map<string, number>();
   readonly #functions = new Map<number, FunctionName>();
@@ -70,7 +80,7 @@ export class ProfileData {
 
   top(sampleIndex: number, granularity: Granularity, report?: ReportOptions): Promise<WireTopTable> {
     const key = `top ${sampleIndex} ${granularity} ${report ? reportKey(report) : ''}`;
-    return this.#once(key, async (signal) => {
+    return this.#once(report ? this.#large : this.#views, key, async (signal) => {
       const query = { sampleIndex, granularity, ...this.#asked, ...(report && { report }) };
       const table = await this.#host.request('top', query, signal);
       if (granularity === 'functions') this.#learn(table.frame, table.name, table.file);
@@ -80,15 +90,15 @@ export class ProfileData {
 
   /** What the question leaves; fails where it cannot be asked. */
   effect(sampleIndex: number): Promise<QuestionEffect> {
-    return this.#once(`effect ${sampleIndex}`, (signal) =>
+    return this.#once(this.#views, `effect ${sampleIndex}`, (signal) =>
       this.#host.request('questionEffect', { sampleIndex, ...this.#asked }, signal),
     );
   }
 
   flame(sampleIndex: number, root: number, shape: TreeShape = topDown): Promise<FlameView> {
     const key = `flame ${sampleIndex} ${root} ${JSON.stringify(shape)}`;
-    if (root !== 0) this.#keepZoom(key);
-    return this.#once(key, async (signal) => {
+    const isWhole = root === 0 && !('frame' in shape);
+    return this.#once(isWhole ? this.#views : this.#large, key, async (signal) => {
       const query = { sampleIndex, root, shape, ...this.#asked };
       const view = await this.#host.request('flame', query, signal);
       this.#learn(view.frames.id, view.frames.name, view.frames.file);
@@ -97,13 +107,13 @@ export class ProfileData {
   }
 
   functionDetails(frame: number, sampleIndex: number): Promise<FunctionDetails> {
-    return this.#once(`function ${frame} ${sampleIndex}`, (signal) =>
+    return this.#once(this.#details, `function ${frame} ${sampleIndex}`, (signal) =>
       this.#host.request('functionDetails', { frame, sampleIndex, ...this.#asked }, signal),
     );
   }
 
   nodeDetails(node: number, sampleIndex: number, shape: TreeShape = topDown): Promise<NodeDetails> {
-    return this.#once(`node ${node} ${sampleIndex} ${JSON.stringify(shape)}`, (signal) =>
+    return this.#once(this.#details, `node ${node} ${sampleIndex} ${JSON.stringify(shape)}`, (signal) =>
       this.#host.request('nodeDetails', { node, sampleIndex, shape, ...this.#asked }, signal),
     );
   }
@@ -132,14 +142,14 @@ export class ProfileData {
   }
 
   #callGraph(query: CallGraphQuery): Promise<WireCallGraph> {
-    return this.#once(`graph ${JSON.stringify(query)}`, (signal) =>
+    return this.#once(this.#large, `graph ${JSON.stringify(query)}`, (signal) =>
       this.#host.request('callGraph', { ...query, ...this.#asked }, signal),
     );
   }
 
   /** Lines of all functions of that name. */
   sourceListing(name: string, sampleIndex: number): Promise<SourceListing> {
-    return this.#once(`listing ${sampleIndex} ${name}`, (signal) =>
+    return this.#once(this.#details, `listing ${sampleIndex} ${name}`, (signal) =>
       this.#host.request('sourceListing', { sampleIndex, expression: exactly(name), ...this.#asked }, signal),
     );
   }
@@ -155,13 +165,13 @@ export class ProfileData {
   }
 
   tags(sampleIndex: number): Promise<TagReport> {
-    return this.#once(`tags ${sampleIndex}`, (signal) =>
-      this.#host.request('tags', { sampleIndex, ...this.#asked }, signal),
+    return this.#once(this.#views, `tags ${sampleIndex}`, (signal) =>
+      this.#host.request('tags', { sampleIndex, mostValues: keptTagValues, ...this.#asked }, signal),
     );
   }
 
   rawFacts(): Promise<RawFacts> {
-    return this.#once('raw', (signal) => this.#host.request('rawFacts', null, signal));
+    return this.#once(this.#views, 'raw', (signal) => this.#host.request('rawFacts', null, signal));
   }
 
   /** Only the latest search counts: an older one still under way is cancelled. */
@@ -188,25 +198,12 @@ export class ProfileData {
 
   dispose(): void {
     this.#end.abort();
-    this.#answers.clear();
+    for (const kept of [this.#views, this.#large, this.#details]) kept.clear();
   }
 
-  #once<T>(key: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  #once<T>(kept: KeptAnswers, key: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#end.signal.aborted) return Promise.reject(abortError());
-    const known = this.#answers.get(key) as Promise<T> | undefined;
-    if (known) return known;
-    const answer = ask(this.#end.signal);
-    this.#answers.set(key, answer);
-    // A failure is told to whoever asked; the next one asks anew.
-    answer.catch(() => this.#answers.delete(key));
-    return answer;
-  }
-
-  #keepZoom(key: string): void {
-    const at = this.#zooms.indexOf(key);
-    if (at >= 0) this.#zooms.splice(at, 1);
-    this.#zooms.push(key);
-    if (this.#zooms.length > keptZooms) this.#answers.delete(this.#zooms.shift()!);
+    return kept.of(key, () => ask(this.#end.signal));
   }
 
   #learn(ids: Uint32Array, names: readonly string[], files: readonly string[]): void {

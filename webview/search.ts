@@ -11,20 +11,23 @@ export function parseSearch(input: string): SearchText | null {
   return expression ? { text: expression[1]!, regex: true } : { text: input, regex: false };
 }
 
-/** Tests one text against a search, or says that the expression is broken. */
+/** Tests one text against a search. */
 export type Matcher = (candidate: string) => boolean;
 
-/** null where the expression is broken. */
-export function createMatcher(search: SearchText): Matcher | null {
+let readExpression: ((text: string) => Matcher | null) | null = null;
+
+/** What reads expressions is loaded with the first of them: few people ever write one. */
+export async function loadExpressions(): Promise<void> {
+  readExpression = (await import('./expression')).readExpression;
+}
+
+/** null where the expression is broken. Before expressions can be read, everything matches, and `ready` is called when they can. */
+export function createMatcher(search: SearchText, ready: () => void): Matcher | null {
   if (!search.regex) {
     const wanted = search.text.toLowerCase();
     return (candidate) => candidate.toLowerCase().includes(wanted);
   }
-  try {
-    const expression = new RegExp(search.text, 'u');
-    return (candidate) => expression.test(candidate);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  if (readExpression) return readExpression(search.text);
+  void loadExpressions().then(ready);
+  return () => true;
 }

@@ -1,7 +1,7 @@
 import { goRound } from '../base/goRound';
 import { type Int64Column, isWide, nonZeroRows } from '../base/int64';
 import { MessageError, message } from '../base/message';
-import { knownUnit } from '../base/scaledLabel';
+import { knownUnit } from '../base/unitFamilies';
 import type { Problem } from '../model/problem';
 import type { Profile, ValueType } from '../model/profile';
 

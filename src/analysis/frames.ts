@@ -1,5 +1,7 @@
+import { assertNever } from '../base/assertNever';
 import type { FrameTable } from '../model/callTree';
 import type { Profile } from '../model/profile';
+import type { Granularity } from '../model/views';
 
 /** What a line of a location stands for: an existing or new frame, found by `key`. */
 export interface FrameIdentity {
@@ -12,6 +14,24 @@ export interface FrameIdentity {
 
 /** Names the frame of one line of a location; `fn` is -1 for a location without lines. */
 export type Identify = (fn: number, line: number, location: number) => FrameIdentity;
+
+/** The frames of a profile as `granularity` tells them apart. */
+export function framesOf(profile: Profile, granularity: Granularity): FrameTable {
+  switch (granularity) {
+    case 'functions':
+      return functionFrames(profile);
+    case 'lines':
+      return lineFrames(profile);
+    case 'files':
+      return fileFrames(profile);
+    case 'filefunctions':
+      return fileFunctionFrames(profile);
+    case 'addresses':
+      return addressFrames(profile);
+    default:
+      return assertNever(granularity);
+  }
+}
 
 /** Frames by whatever `identify` tells apart, in the order of the file. */
 export function frameTable(profile: Profile, identify: Identify): FrameTable {

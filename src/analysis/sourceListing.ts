@@ -193,7 +193,7 @@ function inlinedBelow(
     const heaviestLast = [...(below.get(into) ?? [])].sort(
       (a, b) => Math.abs(list[a]!.cum) - Math.abs(list[b]!.cum) || b - a,
     );
-    todo.push(...heaviestLast);
+    for (const at of heaviestLast) todo.push(at);
   };
   push(line);
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {

@@ -6,7 +6,7 @@ import { compareText } from './reportValues';
 
 /**
  * Weights of label values, as pprof's -tags sums them. `labelUnits` come from the whole profile, also where `profile` is what
- * a question left of it; `unit` is what numbers are told in.
+ * a question left of it; `unit` is what numbers are told in, and `mostValues` how many values of each key are told.
  */
 export function computeTagReport(
   profile: Profile,
@@ -14,6 +14,7 @@ export function computeTagReport(
   total: number,
   labelUnits: ReadonlyMap<number, string>,
   unit = 'auto',
+  mostValues = Number.POSITIVE_INFINITY,
 ): TagReport {
   const { labels, length } = profile.samples;
   const column = profile.samples.values[sampleIndex]!;
@@ -29,7 +30,8 @@ export function computeTagReport(
   const found = [...keys].map(([key, sums]) =>
     tagKey(profile, profile.strings.get(key), sums, labelUnits.get(key) ?? '', unit),
   );
-  return { sampleIndex, total, keys: found.sort((a, b) => compareText(a.key, b.key)) };
+  const told = found.map((key) => ({ ...key, values: key.values.slice(0, mostValues) }));
+  return { sampleIndex, total, keys: told.sort((a, b) => compareText(a.key, b.key)) };
 }
 
 /** Units of numeric labels by key, as pprof infers them: the first unit that is recorded, else `bytes` or the key itself. */
@@ -99,5 +101,7 @@ function tagKey(profile: Profile, key: string, sums: Sums, labelUnit: string, un
     isNumeric: sums.text.size === 0,
     total: sorted.reduce((all, { value }) => all + value, 0),
     values: sorted,
+    valueCount: sorted.length,
+    idleCount: sorted.filter(({ value }) => value === 0).length,
   };
 }

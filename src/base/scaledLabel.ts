@@ -1,62 +1,9 @@
+import { type Unit, unitFamilies, unitNamed } from './unitFamilies';
+
 /**
  * Numbers as `go tool pprof` writes them (google/pprof internal/measurement), for the texts of the command line: eyes and
  * scripts that know pprof's read them. What people see elsewhere comes from `units.ts`.
  */
-
-/** A unit: how it is printed, what producers call it (lower case, singular), how many base units it is. */
-interface Unit {
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly factor: number;
-}
-
-interface UnitFamily {
-  readonly units: readonly Unit[];
-  /** What values are printed in that fit no unit, or were asked for in a foreign one. */
-  readonly fallback: Unit;
-}
-
-const bytes: Unit = { name: 'B', aliases: ['b', 'byte'], factor: 1 };
-const seconds: Unit = { name: 's', aliases: ['s', 'sec', 'second'], factor: 1e9 };
-const computeUnit: Unit = { name: 'GCU', aliases: ['gcu'], factor: 1 };
-
-const families: readonly UnitFamily[] = [
-  {
-    units: [
-      bytes,
-      { name: 'kB', aliases: ['kb', 'kbyte', 'kilobyte'], factor: 2 ** 10 },
-      { name: 'MB', aliases: ['mb', 'mbyte', 'megabyte'], factor: 2 ** 20 },
-      { name: 'GB', aliases: ['gb', 'gbyte', 'gigabyte'], factor: 2 ** 30 },
-      { name: 'TB', aliases: ['tb', 'tbyte', 'terabyte'], factor: 2 ** 40 },
-      { name: 'PB', aliases: ['pb', 'pbyte', 'petabyte'], factor: 2 ** 50 },
-    ],
-    fallback: bytes,
-  },
-  {
-    units: [
-      { name: 'ns', aliases: ['ns', 'nanosecond'], factor: 1 },
-      { name: 'us', aliases: ['μs', 'us', 'microsecond'], factor: 1e3 },
-      { name: 'ms', aliases: ['ms', 'millisecond'], factor: 1e6 },
-      seconds,
-      { name: 'hrs', aliases: ['hour', 'hr'], factor: 3600e9 },
-    ],
-    fallback: seconds,
-  },
-  {
-    units: [
-      { name: 'n*GCU', aliases: ['nanogcu'], factor: 1e-9 },
-      { name: 'u*GCU', aliases: ['microgcu'], factor: 1e-6 },
-      { name: 'm*GCU', aliases: ['milligcu'], factor: 1e-3 },
-      computeUnit,
-      { name: 'k*GCU', aliases: ['kilogcu'], factor: 1e3 },
-      { name: 'M*GCU', aliases: ['megagcu'], factor: 1e6 },
-      { name: 'G*GCU', aliases: ['gigagcu'], factor: 1e9 },
-      { name: 'T*GCU', aliases: ['teragcu'], factor: 1e12 },
-      { name: 'P*GCU', aliases: ['petagcu'], factor: 1e15 },
-    ],
-    fallback: computeUnit,
-  },
-];
 
 /** `1536` bytes in `auto` → `1.50kB`; in `MB` → `0.00MB`, which is told as `0`. Units that are no family's are appended as they are. */
 export function scaledLabel(value: number, fromUnit: string, toUnit: string): string {
@@ -76,7 +23,7 @@ export function scaleValue(
     return { value: -scaled.value, unit: scaled.unit };
   }
   const isFree = toUnit === 'minimum' || toUnit === 'auto';
-  for (const { units, fallback } of families) {
+  for (const { units, fallback } of unitFamilies) {
     const from = unitNamed(units, fromUnit);
     if (!from) continue;
     const inBase = value * from.factor;
@@ -106,21 +53,6 @@ export function percentageLabel(value: number, total: number): string {
   if (percent >= 99.95 && percent <= 100.05) return '  100%';
   if (percent >= 1) return `${fixed2(percent).padStart(5)}%`;
   return `${twoDigits(percent).padStart(5)}%`;
-}
-
-/** Units of one family convert into each other; undefined for a unit that stands alone, like `count`. */
-export function knownUnit(name: string): { readonly family: object; readonly factor: number } | undefined {
-  for (const family of families) {
-    const unit = unitNamed(family.units, name);
-    if (unit) return { family, factor: unit.factor };
-  }
-  return undefined;
-}
-
-function unitNamed(units: readonly Unit[], name: string): Unit | undefined {
-  const lower = name.toLowerCase();
-  const singular = lower.length > 2 ? lower.replace(/s$/, '') : lower;
-  return units.find(({ aliases }) => aliases.includes(singular));
 }
 
 function largestFitting(units: readonly Unit[], inBase: number): Unit | undefined {

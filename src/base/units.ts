@@ -1,3 +1,5 @@
+import { byteFamily, knownUnit, timeFamily } from './unitFamilies';
+
 /** Numbers for people: three significant digits, binary multiples for bytes as pprof prints them, exact text on request. */
 
 /** A unit, how much of the smallest one it is, and up to which of its own values it is used. */
@@ -35,19 +37,11 @@ export function formatNanos(nanos: number): string {
   return formatScaled(nanos, nanoSteps);
 }
 
-/** Units of time as producers write them. */
-const nanosPerUnit: ReadonlyMap<string, number> = new Map([
-  ...['nanoseconds', 'nanosecond', 'ns'].map((name) => [name, 1] as const),
-  ...['microseconds', 'microsecond', 'us', 'µs'].map((name) => [name, 1e3] as const),
-  ...['milliseconds', 'millisecond', 'ms'].map((name) => [name, 1e6] as const),
-  ...['seconds', 'second', 'sec', 's'].map((name) => [name, 1e9] as const),
-]);
-
-/** A value of a profile in its unit: `bytes`, a time, `count`, or any other word, which is appended. */
+/** A value of a profile in its unit: of bytes, a time, `count`, or any other word, which is appended. */
 export function formatValue(value: number, unit: string): string {
-  if (unit === 'bytes' || unit === 'byte') return formatBytes(value);
-  const nanos = nanosPerUnit.get(unit);
-  if (nanos !== undefined) return formatNanos(value * nanos);
+  const known = knownUnit(unit);
+  if (known?.family === byteFamily) return formatBytes(value * known.factor);
+  if (known?.family === timeFamily) return formatNanos(value * known.factor);
   if (unit === 'count' || unit === '') return formatCount(value);
   return `${formatCount(value)} ${unit}`;
 }

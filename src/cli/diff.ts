@@ -1,5 +1,5 @@
 import { type Int64, toJsonInteger, toNumber } from '../base/int64';
-import { knownUnit } from '../base/scaledLabel';
+import { knownUnit } from '../base/unitFamilies';
 import type { Engine, EvidenceHandle, ProfileEvidence, TopTable } from '../engine/engine';
 import { printableName } from '../model/printableName';
 import { type Command, type CommandResult, UsageError } from './command';
@@ -150,7 +150,7 @@ function parseLimit(limit: string, unit: string): (found: Differences) => boolea
     return (found) => growthOf(found) > (amount / 100) * Math.abs(toNumber(found.baseTotal));
   }
   if (suffix === '' || suffix === unit) return (found) => growthOf(found) > amount;
-  const wanted = knownUnit(suffix.replace(/ib$/i, 'b').replace('µ', 'μ'));
+  const wanted = knownUnit(suffix.replace(/ib$/i, 'b'));
   const counted = knownUnit(unit);
   if (!wanted) throw badLimit(limit);
   if (wanted.family !== counted?.family) {

@@ -75,7 +75,7 @@ function keyLines(
     name,
   }));
   const indent = ' '.repeat(key.length + 2);
-  const width = Math.max(0, ...rows.map(({ weight }) => weight.length)) + 1;
+  const width = rows.reduce((most, { weight }) => Math.max(most, weight.length), 0) + 1;
   return [
     ` ${key}: Total ${text.value(total)} of ${text.value(profileTotal)}${share(total)}`,
     ...rows.map(({ weight, name }) => `${indent}${weight.padStart(width)} ${name}`),

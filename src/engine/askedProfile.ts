@@ -5,13 +5,7 @@ import { computeComparedLineCosts } from '../analysis/comparedLineCosts';
 import { relativeError, sampleVariance } from '../analysis/confidence';
 import { computeCostSplit } from '../analysis/costSplit';
 import { computeFlameView } from '../analysis/flameView';
-import {
-  addressFrames,
-  fileFrames,
-  fileFunctionFrames,
-  functionFrames,
-  lineFrames,
-} from '../analysis/frames';
+import { framesOf } from '../analysis/frames';
 import { computeFrameValues } from '../analysis/frameValues';
 import { computeLineCosts, declaredNames } from '../analysis/lineCosts';
 import { computeNeighbours } from '../analysis/neighbours';
@@ -24,12 +18,12 @@ import { nameMatcher, searchFrames } from '../analysis/search';
 import { computeSourceListing } from '../analysis/sourceListing';
 import { computeLabelUnits, computeTagReport } from '../analysis/tagReport';
 import { computeTop } from '../analysis/top';
-import { divisorOf, hasNegative, sumOf, totalOf } from '../analysis/total';
+import { divisorOf, totalOf } from '../analysis/total';
 import { reshapeTree } from '../analysis/treeShape';
 import { trimTop } from '../analysis/trimTop';
-import { assertNever } from '../base/assertNever';
 import { asNumbers, type Int64, type Int64Column, toNumber } from '../base/int64';
 import { MessageError, message } from '../base/message';
+import { remembered } from '../base/remembered';
 import type { CallGraph } from '../model/callGraph';
 import type { CallTree, FrameTable } from '../model/callTree';
 import type { CostSplit } from '../model/costSplit';
@@ -43,8 +37,6 @@ import type { TagReport } from '../model/tagReport';
 import {
   type ComparedByType,
   type ComparedColumns,
-  type ComparedTable,
-  type ComparedTotals,
   type FlameView,
   type FunctionDetails,
   type Granularity,
@@ -59,7 +51,9 @@ import {
   topDown,
 } from '../model/views';
 import { exportProfile } from './exportProfile';
+import { type ComparedFrameValues, FrameColumns } from './frameColumns';
 import type { OpenedProfile } from './openEvidence';
+import { type NumberValues, type ShownType, showType, varianceOf } from './shownType';
 
 /**
  * A profile as one question leaves it, with what has been computed for it so far. Nothing is computed before a query needs
@@ -72,8 +66,8 @@ export class AskedProfile {
   readonly #profile: Profile;
   /** Before the question: what percentages refer to. */
   readonly #whole: Profile;
-  readonly #frameValues = new Map<string, ComparedFrameValues>();
-  readonly #frameVariances = new Map<string, FrameValues | null>();
+  readonly #columns: FrameColumns;
+  readonly #costSplits = new Map<string, CostSplit>();
   #functionTree: CallTree | null = null;
   #shaped: { readonly key: string; readonly tree: CallTree } | null = null;
   #otherTree: { readonly granularity: Granularity; readonly tree: CallTree } | null = null;
@@ -85,20 +79,21 @@ export class AskedProfile {
     this.#profile = answer.profile;
     this.#whole = whole;
     this.facts = facts;
+    this.#columns = new FrameColumns(answer.profile, (granularity) => this.#tree(granularity));
   }
 
   top({ sampleIndex, granularity, report }: Params<'top'>): TopTable {
     const total = this.#reportTotal(sampleIndex, report ?? plainReport);
-    const values = this.#valuesByFrame(granularity, sampleIndex);
+    const values = this.#columns.valuesOf(granularity, sampleIndex);
     const table = computeTop(this.#tree(granularity).frames, values, {
       granularity,
       sampleIndex,
       total,
-      variance: this.#varianceByFrame(granularity, sampleIndex),
+      variance: this.#columns.varianceOf(granularity, sampleIndex),
       compared: values.compared,
     });
     if (!report) return table;
-    const divisors = report.mean ? this.#valuesByFrame(granularity, 0) : null;
+    const divisors = report.mean ? this.#columns.valuesOf(granularity, 0) : null;
     return trimTop(table, report, total, divisors);
   }
 
@@ -129,7 +124,7 @@ export class AskedProfile {
     const tree = this.#tree('functions');
     const { frames } = tree;
     checkFrame(frames, frame);
-    const byType = this.facts.sampleTypes.map((_, type) => this.#valuesByFrame('functions', type));
+    const byType = this.facts.sampleTypes.map((_, type) => this.#columns.valuesOf('functions', type));
     const flatByType = byType.map(({ flat }) => toNumber(flat[frame]!));
     const cumByType = byType.map(({ cum }) => toNumber(cum[frame]!));
     const shown = this.#show(sampleIndex);
@@ -195,7 +190,7 @@ export class AskedProfile {
     }
     if (parts.size === 0) return -1;
     const { frames } = this.#tree('functions');
-    const { cum } = this.#valuesByFrame('functions', this.facts.sampleIndex);
+    const { cum } = this.#columns.valuesOf('functions', this.facts.sampleIndex);
     let heaviest = -1;
     for (let frame = 0; frame < frames.length; frame++) {
       if (!parts.has(frames.name[frame]!)) continue;
@@ -219,7 +214,7 @@ export class AskedProfile {
         values: values!,
         divisors,
         sampled,
-        variance: report.mean ? null : this.#varianceByFrame(granularity, sampleIndex),
+        variance: report.mean ? null : this.#columns.varianceOf(granularity, sampleIndex),
       },
       { granularity, sampleIndex, total, report, peek: matcher, picture },
     );
@@ -239,19 +234,23 @@ export class AskedProfile {
     return computeSourceListing(this.#profile, numbers, matcher, { sampleIndex, total });
   }
 
-  tags({ sampleIndex, unit, relativePercentages }: Params<'tags'>): TagReport {
+  tags({ sampleIndex, unit, relativePercentages, mostValues }: Params<'tags'>): TagReport {
     this.#column(sampleIndex);
     const total = this.#reportTotal(sampleIndex, {
       ...plainReport,
       relativePercentages: relativePercentages ?? false,
     });
-    return computeTagReport(this.#profile, sampleIndex, total, computeLabelUnits(this.#whole), unit);
+    const units = computeLabelUnits(this.#whole);
+    return computeTagReport(this.#profile, sampleIndex, total, units, unit, mostValues);
   }
 
   costSplit({ sampleIndex, userModules }: Params<'costSplit'>): CostSplit {
     this.#column(sampleIndex);
     const total = toNumber(totalOf(this.#whole, this.#whole.samples.values[sampleIndex]!));
-    return computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules });
+    // A view asks again whenever something beside it may have changed.
+    return remembered(this.#costSplits, JSON.stringify([sampleIndex, userModules]), () =>
+      computeCostSplit(this.#profile, this.#tree('functions'), { sampleIndex, total, userModules }),
+    );
   }
 
   export(query: Params<'export'>): Uint8Array {
@@ -306,7 +305,7 @@ export class AskedProfile {
 
   #tree(granularity: Granularity): CallTree {
     if (granularity === 'functions') {
-      this.#functionTree ??= computeCallTree(this.#profile, functionFrames(this.#profile));
+      this.#functionTree ??= computeCallTree(this.#profile, framesOf(this.#profile, 'functions'));
       return this.#functionTree;
     }
     if (this.#otherTree?.granularity !== granularity) {
@@ -329,68 +328,20 @@ export class AskedProfile {
     return this.#shaped.tree;
   }
 
-  #valuesByFrame(granularity: Granularity, sampleIndex: number): ComparedFrameValues {
-    const key = `${granularity} ${sampleIndex}`;
-    let values = this.#frameValues.get(key);
-    if (!values) {
-      const tree = this.#tree(granularity);
-      const sum = (column: Int64Column) =>
-        computeFrameValues(tree, computeNodeValues(tree, this.#profile, column));
-      values = { ...sum(this.#column(sampleIndex)), compared: this.#compareFrames(sampleIndex, sum) };
-      this.#frameValues.set(key, values);
-    }
-    return values;
-  }
-
-  #compareFrames(
-    sampleIndex: number,
-    sum: (column: Int64Column) => { readonly flat: Int64Column; readonly cum: Int64Column },
-  ): ComparedTable | null {
-    const { compared } = this.#profile.samples;
-    if (!compared) return null;
-    const [base, current] = [compared.base[sampleIndex]!, compared.current[sampleIndex]!];
-    const before = sum(base);
-    const after = sum(current);
-    return {
-      baseFlat: before.flat,
-      currentFlat: after.flat,
-      baseCum: before.cum,
-      currentCum: after.cum,
-      baseTotal: sumOf(base),
-      currentTotal: sumOf(current),
-    };
-  }
-
-  /** Variances of flat and cum; null where the numbers are exact or the sampling is unknown. */
-  #varianceByFrame(granularity: Granularity, sampleIndex: number): FrameValues | null {
-    const key = `${granularity} ${sampleIndex}`;
-    let values = this.#frameVariances.get(key);
-    if (values === undefined) {
-      const perSample = sampleVariance(this.#profile, sampleIndex);
-      const tree = this.#tree(granularity);
-      values = perSample && computeFrameValues(tree, computeNodeValues(tree, this.#profile, perSample));
-      this.#frameVariances.set(key, values);
-    }
-    return values;
-  }
-
   #show(sampleIndex: number, shape: TreeShape = topDown): ShownType {
     const key = `${shapeKey(shape)} ${sampleIndex}`;
     const isWhole = shape.kind === 'topDown';
     const kept = isWhole ? this.#shown : this.#shownShape;
     if (kept?.key === key) return kept;
-    const shown = showType(this.#profile, this.#shape(shape), this.#column(sampleIndex), key, sampleIndex);
+    this.#column(sampleIndex);
+    const shown = showType(this.#profile, this.#shape(shape), sampleIndex, key);
     if (isWhole) this.#shown = shown;
     else this.#shownShape = shown;
     return shown;
   }
 
-  #variance(shown: ShownType): ShownType['variance'] {
-    if (shown.variance === undefined) {
-      const perSample = sampleVariance(this.#profile, shown.sampleIndex);
-      shown.variance = perSample && sumNumbers(shown.tree, this.#profile, perSample);
-    }
-    return shown.variance;
+  #variance(shown: ShownType): NumberValues | null {
+    return varianceOf(shown, this.#profile);
   }
 
   #stackNumbers(sampleIndex: number): { stackSelf: Float64Array; stackTotal: Float64Array } {
@@ -402,7 +353,7 @@ export class AskedProfile {
 
   #linesOf(name: string, sampleIndex: number): FunctionDetails['lines'] {
     const { frames } = this.#tree('lines');
-    const { flat, cum } = this.#valuesByFrame('lines', sampleIndex);
+    const { flat, cum } = this.#columns.valuesOf('lines', sampleIndex);
     const lines: LineValue[] = [];
     for (let frame = 0; frame < frames.length; frame++) {
       if (frames.name[frame] !== name) continue;
@@ -412,74 +363,6 @@ export class AskedProfile {
     }
     return lines.sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum) || a.line - b.line);
   }
-}
-
-interface FrameValues {
-  readonly flat: Int64Column;
-  readonly cum: Int64Column;
-}
-
-interface ComparedFrameValues extends FrameValues {
-  readonly compared: ComparedTable | null;
-}
-
-/** One value type over a tree of functions as plain numbers. */
-interface ShownType {
-  readonly key: string;
-  readonly sampleIndex: number;
-  readonly tree: CallTree;
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  /** Sums of magnitudes; the same arrays as self and total where nothing is negative. */
-  readonly weightSelf: Float64Array;
-  readonly weight: Float64Array;
-  readonly compared: ComparedTotals | null;
-  /** Not computed yet while undefined; null where the numbers are exact or the sampling is unknown. */
-  variance: NumberValues | null | undefined;
-}
-
-interface NumberValues {
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-}
-
-function sumNumbers(tree: CallTree, profile: Profile, column: Int64Column): NumberValues {
-  const { self, total } = computeNodeValues(tree, profile, column);
-  return { self: asNumbers(self), total: asNumbers(total) };
-}
-
-function showType(
-  profile: Profile,
-  tree: CallTree,
-  column: Int64Column,
-  key: string,
-  sampleIndex: number,
-): ShownType {
-  const values = sumNumbers(tree, profile, column);
-  const magnitudes = magnitudesOf(profile, column, sampleIndex);
-  const weights = magnitudes ? sumNumbers(tree, profile, magnitudes) : values;
-  const { compared } = profile.samples;
-  return {
-    key,
-    sampleIndex,
-    tree,
-    ...values,
-    weightSelf: weights.self,
-    weight: weights.total,
-    compared: compared && {
-      base: sumNumbers(tree, profile, compared.base[sampleIndex]!).total,
-      current: sumNumbers(tree, profile, compared.current[sampleIndex]!).total,
-    },
-    variance: undefined,
-  };
-}
-
-/** How much each sample weighs: in a comparison both of its sides. null where that is what it counts. */
-function magnitudesOf({ samples }: Profile, column: Int64Column, sampleIndex: number): Float64Array | null {
-  if (!samples.compared) return hasNegative(column) ? asNumbers(column).map(Math.abs) : null;
-  const base = asNumbers(samples.compared.base[sampleIndex]!);
-  const current = asNumbers(samples.compared.current[sampleIndex]!);
-  return base.map((value, sample) => Math.abs(value) + Math.abs(current[sample]!));
 }
 
 function comparedAt(byType: readonly ComparedFrameValues[], frame: number): ComparedByType | null {
@@ -509,23 +392,6 @@ function stackOf(tree: CallTree, node: number, lines: NodeLines): StackFrame[] {
     });
   }
   return stack.reverse();
-}
-
-function framesOf(profile: Profile, granularity: Granularity) {
-  switch (granularity) {
-    case 'functions':
-      return functionFrames(profile);
-    case 'lines':
-      return lineFrames(profile);
-    case 'files':
-      return fileFrames(profile);
-    case 'filefunctions':
-      return fileFunctionFrames(profile);
-    case 'addresses':
-      return addressFrames(profile);
-    default:
-      return assertNever(granularity);
-  }
 }
 
 const noLines: NodeLines = new Map();

@@ -51,9 +51,16 @@ export interface ProfileQueries {
     params: Scope & { readonly expression: string; readonly relativePercentages?: boolean };
     result: SourceListing;
   };
-  /** `unit` is what numbers of labels are told in: `auto` (default), or one of their family. */
+  /**
+   * `unit` is what numbers of labels are told in: `auto` (default), or one of their family. `mostValues` of each key are told,
+   * all by default: a label with an id for each request has as many as there are samples.
+   */
   tags: {
-    params: Scope & { readonly unit?: string; readonly relativePercentages?: boolean };
+    params: Scope & {
+      readonly unit?: string;
+      readonly relativePercentages?: boolean;
+      readonly mostValues?: number;
+    };
     result: TagReport;
   };
   questionEffect: { params: Scope; result: QuestionEffect };

@@ -16,7 +16,11 @@ export interface TagKey {
   readonly isNumeric: boolean;
   /** Weight of all values: a sample with two values of the key counts twice. */
   readonly total: number;
+  /** All of them, or as many of the heaviest as were asked for. */
   readonly values: readonly TagValue[];
+  /** How many there are in all, and how many of these weigh nothing. */
+  readonly valueCount: number;
+  readonly idleCount: number;
 }
 
 export interface TagValue {

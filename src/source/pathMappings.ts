@@ -1,4 +1,5 @@
-import { baseNameOf, isAbsolutePath, joinLocal, segmentsBelow, toSlashes } from './localPath';
+import { baseNameOf } from '../base/baseNameOf';
+import { isAbsolutePath, joinLocal, segmentsBelow, toSlashes } from './localPath';
 import { areSafeSegments } from './recordedPath';
 import type { SourcePlaces, TaughtMapping } from './sourcePlaces';
 

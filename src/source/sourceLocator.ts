@@ -1,5 +1,6 @@
+import { baseNameOf } from '../base/baseNameOf';
 import { type Message, message } from '../base/message';
-import { baseNameOf, isSamePath, joinLocal, segmentsBelow } from './localPath';
+import { isSamePath, joinLocal, segmentsBelow } from './localPath';
 import { parseRecordedPath, type RecordedPath } from './recordedPath';
 import {
   canBePackage,

@@ -55,11 +55,10 @@ export class EngineHost implements Engine {
     this.#on(handles, (engine, inner) => engine.leakTrend(inner, signal));
 
   async derive(derivation: Derivation, signal?: AbortSignal): Promise<ProfileEvidence> {
-    const run = this.#running();
-    const evidence = await this.#on(handlesOf(derivation), (engine, inner) =>
-      engine.derive(withHandles(derivation, inner), signal),
-    );
-    return { ...evidence, handle: this.#lend(run, evidence.handle) };
+    return this.#on(handlesOf(derivation), async (engine, inner, run) => {
+      const evidence = await engine.derive(withHandles(derivation, inner), signal);
+      return { ...evidence, handle: this.#lend(run, evidence.handle) };
+    });
   }
 
   async close(handle: EvidenceHandle): Promise<void> {
@@ -104,7 +103,7 @@ export class EngineHost implements Engine {
   /** Calls the engine that holds all of these handles, by its own handles for them. */
   async #on<T>(
     handles: readonly EvidenceHandle[],
-    call: (engine: Engine, inner: readonly EvidenceHandle[]) => Promise<T>,
+    call: (engine: Engine, inner: readonly EvidenceHandle[], run: Run) => Promise<T>,
   ): Promise<T> {
     if (this.#disposed) throw abortError();
     const lent = handles.map((handle) => this.#lent.get(handle));
@@ -114,6 +113,7 @@ export class EngineHost implements Engine {
       return await call(
         run.engine,
         lent.map((each) => each!.handle),
+        run,
       );
     } catch (error) {
       throw run.ended && !isAbortError(error) ? askingEnded(error) : error;

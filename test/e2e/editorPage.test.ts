@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser';
-import { type FakeHost, startFakeHost } from '../helpers/fakeHost/server';
+import type { Page } from 'playwright-core';
 import { encodeProfile } from '../helpers/pprofProto';
 import { type ProfileSketch, sketchProfile } from '../helpers/profileSketch';
 import { repositoryRoot, testResultsFolder } from '../helpers/repository';
-import { vscodeThemes } from '../helpers/vscodeThemes';
+import { type VscodeTheme, vscodeThemes } from '../helpers/vscodeThemes';
+import { useFakeHostPages } from './pages/fakeHostPages';
 
 const profiles = path.join(repositoryRoot, 'test', 'fixtures', 'profiles');
 const heap = path.join(profiles, 'leaky.heap.pb.gz');
@@ -20,53 +19,14 @@ interface HostRecord {
 }
 
 describe('the page of the profile editor', () => {
-  let host: FakeHost;
-  let browser: Browser;
-  let context: BrowserContext;
+  const pages = useFakeHostPages();
+  const { painted, send } = pages;
   let page: Page;
-  let complaints: string[];
-
-  before(async () => {
-    host = await startFakeHost();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    host?.dispose();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, [], 'the console is clean, and the content policy was kept');
+  beforeEach(() => {
+    page = pages.page;
   });
 
-  async function open(file = heap, theme = vscodeThemes[0]!): Promise<void> {
-    await page.goto(host.urlOf(file, theme));
-    await painted();
-  }
-
-  async function painted(): Promise<void> {
-    await page.waitForFunction(
-      () =>
-        performance.getEntriesByName('heaplens.firstPaint').length > 0 &&
-        customElements.get('vscode-text-field') !== undefined,
-    );
-  }
-
-  function send(command: object): Promise<void> {
-    return page.evaluate(
-      (sent) => (window as unknown as { fakeHost: { send(c: object): void } }).fakeHost.send(sent),
-      command,
-    );
-  }
+  const open = (file = heap, theme?: VscodeTheme) => pages.open(file, theme);
 
   /** The host hears of a click in its own time: waits until it has heard of one. */
   async function recorded<K extends keyof HostRecord>(what: K): Promise<HostRecord[K]> {
@@ -85,7 +45,7 @@ describe('the page of the profile editor', () => {
   it('paints before it loads the control toolkit', async () => {
     const requests: string[] = [];
     page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-    await page.goto(host.urlOf(heap, vscodeThemes[0]!));
+    await page.goto(pages.urlOf(heap));
     await painted();
     const resources = await page.evaluate(() => {
       const paint = performance.getEntriesByName('heaplens.firstPaint')[0]!.startTime;
@@ -294,6 +254,23 @@ describe('the page of the profile editor', () => {
     assert.match((await page.locator('.page p').textContent())!, /^broken\.pb\.gz is cut off/);
     await page.locator('vscode-button', { hasText: 'Open as Text' }).click();
     assert.deepEqual(await recorded('actions'), ['openAsText']);
+  });
+
+  it('filters rows by an expression, which is read in Go’s syntax once one is written', async () => {
+    await open();
+    await page.locator('.filter-field').click();
+    await page.keyboard.type('/(?i)SESSION\\.newsession$/');
+    await page
+      .locator('.row-count')
+      .filter({ hasText: /^1 of / })
+      .waitFor();
+    const [name] = await rows().locator('.cell-name').all();
+    assert.equal(await name!.getAttribute('title'), 'example.com/leaky/session.newSession');
+    await page.keyboard.type('(');
+    await page
+      .locator('.row-count')
+      .filter({ hasText: /^0 of / })
+      .waitFor();
   });
 
   it('lets every part be reached by Tab, in reading order', async () => {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser';
-import { type FakeHost, startFakeHost } from '../helpers/fakeHost/server';
+import type { Page } from 'playwright-core';
 import { encodeProfile } from '../helpers/pprofProto';
 import { sketchProfile } from '../helpers/profileSketch';
 import { repositoryRoot, testResultsFolder } from '../helpers/repository';
-import { vscodeThemes } from '../helpers/vscodeThemes';
+import { type VscodeTheme, vscodeThemes } from '../helpers/vscodeThemes';
+import { useFakeHostPages } from './pages/fakeHostPages';
 
 const profiles = path.join(repositoryRoot, 'test', 'fixtures', 'profiles');
 const heap = path.join(profiles, 'leaky.heap.pb.gz');
@@ -29,49 +28,14 @@ const contents: Readonly<Record<(typeof views)[number], string>> = {
 };
 
 describe('the views of a profile', () => {
-  let host: FakeHost;
-  let browser: Browser;
-  let context: BrowserContext;
+  const pages = useFakeHostPages();
+  const { send } = pages;
   let page: Page;
-  let complaints: string[];
-
-  before(async () => {
-    host = await startFakeHost();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    host?.dispose();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, [], 'the console is clean');
+  beforeEach(() => {
+    page = pages.page;
   });
 
-  async function open(file = heap, theme = vscodeThemes[0]!): Promise<void> {
-    await page.goto(host.urlOf(file, theme));
-    await page.waitForFunction(
-      () =>
-        performance.getEntriesByName('heaplens.firstPaint').length > 0 &&
-        customElements.get('vscode-text-field') !== undefined,
-    );
-  }
-
-  function send(command: object): Promise<void> {
-    return page.evaluate(
-      (sent) => (window as unknown as { fakeHost: { send(c: object): void } }).fakeHost.send(sent),
-      command,
-    );
-  }
+  const open = (file = heap, theme?: VscodeTheme) => pages.open(file, theme);
 
   async function select(name = newSession): Promise<void> {
     await send({ fakeHost: 'focus', name });

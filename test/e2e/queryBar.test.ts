@@ -1,47 +1,28 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser';
-import { type FakeHost, startFakeHost } from '../helpers/fakeHost/server';
+import type { Page } from 'playwright-core';
 import { encodeProfile } from '../helpers/pprofProto';
 import { sketchProfile } from '../helpers/profileSketch';
 import { repositoryRoot, testResultsFolder } from '../helpers/repository';
-import { vscodeThemes } from '../helpers/vscodeThemes';
+import { type VscodeTheme, vscodeThemes } from '../helpers/vscodeThemes';
+import { useFakeHostPages } from './pages/fakeHostPages';
 
 const heap = path.join(repositoryRoot, 'test', 'fixtures', 'profiles', 'leaky.heap.pb.gz');
 
 describe('questions in the page of the profile editor', () => {
-  let host: FakeHost;
-  let browser: Browser;
-  let context: BrowserContext;
+  const pages = useFakeHostPages();
+  const { painted, send } = pages;
   let page: Page;
-  let complaints: string[];
   let small: string;
 
-  before(async () => {
-    host = await startFakeHost();
-    browser = await launchBrowser();
+  before(() => {
     small = path.join(testResultsFolder, 'questions.pprof');
     fs.mkdirSync(testResultsFolder, { recursive: true });
     fs.writeFileSync(small, encodeProfile(sketchProfile(sketch)));
   });
-  after(async () => {
-    await browser?.close();
-    host?.dispose();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, [], 'the console is clean, and the content policy was kept');
+  beforeEach(() => {
+    page = pages.page;
   });
 
   // 100 ns in 3 samples: leaf 60, other 30, gc 10.
@@ -62,25 +43,7 @@ describe('questions in the page of the profile editor', () => {
     ],
   };
 
-  async function open(file = small, theme = vscodeThemes[0]!): Promise<void> {
-    await page.goto(host.urlOf(file, theme));
-    await painted();
-  }
-
-  async function painted(): Promise<void> {
-    await page.waitForFunction(
-      () =>
-        performance.getEntriesByName('heaplens.firstPaint').length > 0 &&
-        customElements.get('vscode-text-field') !== undefined,
-    );
-  }
-
-  function send(command: object): Promise<void> {
-    return page.evaluate(
-      (sent) => (window as unknown as { fakeHost: { send(c: object): void } }).fakeHost.send(sent),
-      command,
-    );
-  }
+  const open = (file = small, theme?: VscodeTheme) => pages.open(file, theme);
 
   const input = () => page.getByRole('combobox', { name: 'Ask with pprof’s options' });
   const chips = () => page.locator('.chip-text').allTextContents();

@@ -1,3 +1,5 @@
+import { byteFamily, knownUnit, timeFamily } from '../../src/base/unitFamilies';
+
 export interface Tick {
   readonly value: number;
   readonly label: string;
@@ -29,21 +31,10 @@ interface Scale {
   readonly label: (value: number, step: number) => string;
 }
 
-const nanosPerUnit: Readonly<Record<string, number>> = {
-  nanoseconds: 1,
-  ns: 1,
-  microseconds: 1e3,
-  us: 1e3,
-  milliseconds: 1e6,
-  ms: 1e6,
-  seconds: 1e9,
-  s: 1e9,
-};
-
 function scaleOf(unit: string): Scale {
-  if (unit === 'bytes' || unit === 'byte') return { perUnit: 1, step: powerOfTwo, label: labelBytes };
-  const nanos = nanosPerUnit[unit];
-  if (nanos !== undefined) return { perUnit: nanos, step: timeStep, label: labelNanos };
+  const known = knownUnit(unit);
+  if (known?.family === byteFamily) return { perUnit: known.factor, step: powerOfTwo, label: labelBytes };
+  if (known?.family === timeFamily) return { perUnit: known.factor, step: timeStep, label: labelNanos };
   const suffix = unit === '' || unit === 'count' ? '' : ` ${unit}`;
   return {
     perUnit: 1,

@@ -4,9 +4,8 @@ import { amountText, exactText, shareText } from '../amounts';
 import { errorText } from '../confidence';
 import { nameParts, ownName, withoutTypeArguments } from '../names';
 import { t } from '../strings';
+import { svg } from '../svg';
 import type { BoxSize, PlacedEdge, PlacedGraph, PlacedNode } from './layout';
-
-const svgSpace = 'http://www.w3.org/2000/svg';
 
 /** How a box is written: larger letters for a larger flat, as in pprof's graphs. */
 export interface NodeText {
@@ -212,13 +211,4 @@ function spot({ x, y }: { readonly x: number; readonly y: number }): string {
 
 function shorten(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
-}
-
-function svg<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string | number>>,
-): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(svgSpace, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
 }

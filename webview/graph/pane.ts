@@ -2,11 +2,13 @@ import type { ReportOptions } from '../../src/model/question';
 import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
 import { amountText, shareText } from '../amounts';
+import { createAbsentFunction } from '../chooseFunction';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
 import { ownName } from '../names';
 import { isPlain, reportKey } from '../state';
 import { formatInteger, t } from '../strings';
+import { svg } from '../svg';
 import {
   AnswerPlace,
   type FunctionRef,
@@ -92,8 +94,7 @@ export class GraphPane implements ViewPane {
 
   constructor(actions: ViewActions) {
     this.#actions = actions;
-    this.#svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    this.#svg.setAttribute('aria-hidden', 'true');
+    this.#svg = svg('svg', { 'aria-hidden': 'true' });
     this.#live = element('div', {
       class: 'for-listeners',
       role: 'status',
@@ -180,7 +181,7 @@ export class GraphPane implements ViewPane {
   ): void {
     if (fn && centre < 0) {
       this.#shown = null;
-      fill(this.#place, absent(fn.name));
+      fill(this.#place, createAbsentFunction(fn.name));
       this.#caption.textContent = '';
       return;
     }
@@ -487,13 +488,4 @@ function heaviestOf({ cum }: WireCallGraph, { nodes }: PlacedGraph): number {
 function rowAt(target: EventTarget | null): number {
   const box = target instanceof Element ? target.closest<SVGElement>('.graph-node') : null;
   return box ? Number(box.dataset.row) : -1;
-}
-
-function absent(name: string): HTMLElement {
-  return element(
-    'div',
-    { class: 'function-choice' },
-    element('h2', { text: ownName(name) }),
-    element('p', { class: 'muted', text: t('{name} is not in what is shown of this profile.', { name }) }),
-  );
 }

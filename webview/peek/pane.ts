@@ -1,6 +1,6 @@
 import type { FunctionDetails, Neighbour } from '../../src/model/views';
 import { shareText } from '../amounts';
-import { createFunctionChoice } from '../chooseFunction';
+import { createAbsentFunction, createFunctionChoice } from '../chooseFunction';
 import { createFigures, createRow, sidesOf, wholeOfNeighbours } from '../details/sections';
 import { element, fill } from '../dom';
 import { createName, ownName } from '../names';
@@ -51,7 +51,7 @@ export class PeekPane implements ViewPane {
       },
       (answer) => {
         if (answer.kind === 'function') this.#showFunction(answer.details, input);
-        else if (answer.kind === 'absent') fill(this.#body, absent(answer.name));
+        else if (answer.kind === 'absent') fill(this.#body, createAbsentFunction(answer.name));
         else {
           fill(
             this.#body,
@@ -243,13 +243,4 @@ export class PeekPane implements ViewPane {
 
 function firstButton(block: Element | null): HTMLElement | null {
   return block?.querySelector<HTMLElement>('button') ?? null;
-}
-
-function absent(name: string): HTMLElement {
-  return element(
-    'div',
-    { class: 'function-choice' },
-    element('h2', { text: ownName(name) }),
-    element('p', { class: 'muted', text: t('{name} is not in what is shown of this profile.', { name }) }),
-  );
 }

@@ -114,7 +114,7 @@ export class TablePane {
     );
     if ((this.#filter.value ?? '') !== input.filter) this.#filter.value = input.filter;
     const search = parseSearch(input.filter);
-    const matches = search ? createMatcher(search) : null;
+    const matches = search ? createMatcher(search, () => this.#showFiltered()) : null;
     const broken = search !== null && matches === null;
     this.#updateOrder(input, broken ? null : matches);
     this.#showCount(input.table, broken);
@@ -198,6 +198,11 @@ export class TablePane {
     } else {
       this.#count.textContent = t('{count} of {all}', { count: formatInteger(this.#order.length), all });
     }
+  }
+
+  #showFiltered(): void {
+    this.#orderKey = [];
+    if (this.#input) this.show(this.#input);
   }
 
   #onFilterKey(event: KeyboardEvent): void {

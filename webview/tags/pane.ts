@@ -63,8 +63,8 @@ export class TagsPane implements ViewPane {
   #createKey(key: TagKey, total: number, { type }: ViewInput): HTMLElement {
     const share = total === 0 ? 0 : key.total / total;
     const costly = key.values.filter(({ value }) => value !== 0);
-    const hidden = costly.length - mostValues;
-    const idle = key.values.length - costly.length;
+    const hidden = key.valueCount - key.idleCount - Math.min(costly.length, mostValues);
+    const idle = key.idleCount;
     return element(
       'section',
       { class: 'tag-key', attributes: { 'aria-label': key.key } },
@@ -75,9 +75,9 @@ export class TagsPane implements ViewPane {
         element('span', {
           class: 'muted',
           text:
-            key.values.length === 1
+            key.valueCount === 1
               ? t('1 value')
-              : t('{count} values', { count: formatInteger(key.values.length) }),
+              : t('{count} values', { count: formatInteger(key.valueCount) }),
         }),
         element('span', {
           class: 'tag-total',

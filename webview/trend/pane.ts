@@ -1,10 +1,11 @@
+import { baseNameOf } from '../../src/base/baseNameOf';
 import { formatBytes, formatExact, formatShare } from '../../src/base/units';
 import type { LeakTrend, TrendSite, TrendVerdict } from '../../src/model/leakTrend';
 import { Segments } from '../controls';
 import { element, fill } from '../dom';
-import { baseName } from '../facts';
 import { createName, ownName } from '../names';
 import { formatClock, formatExactTime, formatInteger, formatTime, t, tMessage } from '../strings';
+import { svg } from '../svg';
 import { selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
 import { layoutSparkline } from './sparkline';
 
@@ -111,7 +112,7 @@ export class TrendPane implements ViewPane {
   }
 
   #createCard(site: TrendSite, trend: LeakTrend, largest: number | null, isSelected: boolean): HTMLElement {
-    const place = site.file === '' ? '' : `${baseName(site.file)}:${site.line}`;
+    const place = site.file === '' ? '' : `${baseNameOf(site.file)}:${site.line}`;
     const last = site.inuseBytes[site.inuseBytes.length - 1]!;
     const name = element(
       'button',
@@ -247,17 +248,6 @@ function createChart(
         ]
       : []),
   );
-}
-
-function svg(
-  tag: string,
-  attributes: Readonly<Record<string, string | number>>,
-  ...children: SVGElement[]
-): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
 }
 
 function isShown({ verdict, behaviour }: TrendSite, shown: Shown): boolean {

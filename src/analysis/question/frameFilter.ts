@@ -1,7 +1,7 @@
+import { keepLines } from '../../model/keepLines';
 import type { Profile } from '../../model/profile';
 import type { Question } from '../../model/question';
 import type { NameMatcher } from '../expression';
-import { keepLines } from './keepLines';
 import { keepSamplesWithStack } from './keepSamples';
 import { lineMatches, mappingMatches, matchPlaces, type PlaceMatch } from './placeMatch';
 import { dropLocations } from './stackRewrite';

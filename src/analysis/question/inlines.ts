@@ -1,5 +1,5 @@
+import { keepLines } from '../../model/keepLines';
 import type { Profile } from '../../model/profile';
-import { keepLines } from './keepLines';
 
 /** Leaves of each location only its last line: the function whose machine code it is. */
 export function keepOutermostLines(profile: Profile): Profile {

@@ -1,8 +1,8 @@
 import { foldTypeArguments } from '../../model/goName';
+import { keepLines } from '../../model/keepLines';
 import type { Profile } from '../../model/profile';
 import { simplifyFunctionName } from '../../model/simpleName';
 import type { NameMatcher } from '../expression';
-import { keepLines } from './keepLines';
 import { withStacks } from './stackRewrite';
 import type { Step } from './step';
 

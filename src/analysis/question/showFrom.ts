@@ -1,6 +1,6 @@
+import { keepLines } from '../../model/keepLines';
 import type { Profile } from '../../model/profile';
 import type { NameMatcher } from '../expression';
-import { keepLines } from './keepLines';
 import { keepSamplesWithStack } from './keepSamples';
 import { lineMatches, mappingMatches, matchPlaces } from './placeMatch';
 import { startStacksAt } from './stackRewrite';

@@ -38,8 +38,8 @@ export function compileTagTest(profile: Profile, option: string, value: string):
 type Test = TagTest['test'];
 type Range = (value: number, unit: string) => boolean;
 
-/** Answers for numbers that come again and again, like sizes of allocations; bounded for those that do not, like ids. */
-const mostNumbers = 1 << 16;
+/** Answers for values that come again and again, like sizes of allocations; bounded for those that do not, like ids. */
+const mostAnswers = 1 << 16;
 
 function rangeTest(profile: Profile, wantedKey: string, range: Range): Test {
   const { strings } = profile;
@@ -48,7 +48,7 @@ function rangeTest(profile: Profile, wantedKey: string, range: Range): Test {
   const answers = new Map<number, Map<number, boolean>>();
   const passes = (key: number, value: number) => {
     const ofKey = remembered(answers, key, () => new Map<number, boolean>());
-    return remembered(ofKey, value, () => range(value, unitOf(strings.get(key))), mostNumbers);
+    return remembered(ofKey, value, () => range(value, unitOf(strings.get(key))), mostAnswers);
   };
   return (labels, sample) => {
     for (let row = labels.start[sample]!; row < labels.start[sample + 1]!; row++) {
@@ -90,7 +90,12 @@ function rememberPairs(
 ): (key: number, text: number) => boolean {
   const answers = new Map<number, boolean>();
   return (key, text) =>
-    remembered(answers, key * strings.length + text, () => passes(strings.get(key), strings.get(text)));
+    remembered(
+      answers,
+      key * strings.length + text,
+      () => passes(strings.get(key), strings.get(text)),
+      mostAnswers,
+    );
 }
 
 /** null where `text` is no range: then it is an expression. Both ends are included. */

@@ -1,3 +1,4 @@
+import { keepLines } from '../../model/keepLines';
 import type { FunctionTable, LocationTable, StringTable } from '../../model/profile';
 import { simplifyFunctionName } from '../../model/simpleName';
 import type { Regexp } from './regexp';
@@ -8,7 +9,7 @@ export interface Pruning {
   readonly effect: Uint8Array;
 }
 
-export const PRUNE_BENEATH = 1;
+const PRUNE_BENEATH = 1;
 export const PRUNE_ITSELF = 2;
 
 /**
@@ -33,7 +34,7 @@ export function planPruning(
     return verdict;
   };
   const effect = new Uint8Array(locations.length);
-  const trimmedTo = new Uint32Array(locations.length);
+  const isKept = new Uint8Array(locations.lineFunction.length).fill(1);
   let matches = 0;
   for (let location = 0; location < locations.length; location++) {
     const start = locations.lineStart[location]!;
@@ -43,13 +44,13 @@ export function planPruning(
       const name = strings.get(functions.name[locations.lineFunction[line]!]!);
       if (name !== '' && isDropped(name)) break;
     }
-    trimmedTo[location] = start;
     if (line < start) continue;
     matches++;
     effect[location] = line === end - 1 ? PRUNE_ITSELF : PRUNE_BENEATH;
-    if (line < end - 1) trimmedTo[location] = line + 1;
+    // A location that goes as a whole keeps its lines: it only leaves its stacks.
+    if (line < end - 1) isKept.fill(0, start, line + 1);
   }
-  return matches === 0 ? null : { effect, locations: trimLines(locations, trimmedTo) };
+  return matches === 0 ? null : { effect, locations: keepLines(locations, isKept) };
 }
 
 /** How many leaf-side entries of a leaf-first stack go. Frames before the first one that stays are left alone. */
@@ -61,25 +62,4 @@ export function prunedLeaves(stack: Uint32Array, length: number, effect: Uint8Ar
     else if (kept) return what === PRUNE_ITSELF ? i + 1 : i;
   }
   return 0;
-}
-
-function trimLines(locations: LocationTable, from: Uint32Array): LocationTable {
-  const lineStart = new Uint32Array(locations.length + 1);
-  const lineFunction = new Int32Array(locations.lineFunction.length);
-  const lineNumber = new Float64Array(locations.lineNumber.length);
-  let length = 0;
-  for (let location = 0; location < locations.length; location++) {
-    for (let line = from[location]!; line < locations.lineStart[location + 1]!; line++) {
-      lineFunction[length] = locations.lineFunction[line]!;
-      lineNumber[length] = locations.lineNumber[line]!;
-      length++;
-    }
-    lineStart[location + 1] = length;
-  }
-  return {
-    ...locations,
-    lineStart,
-    lineFunction: lineFunction.slice(0, length),
-    lineNumber: lineNumber.slice(0, length),
-  };
 }

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import { type GoProfileKind, profileKinds } from '../../gotool/testArguments';
-import { outlineGo } from '../../source/goOutline';
-import { buildConstraint, findGoTests, type GoTestKind, isGoTestFile } from '../../source/goTests';
+import { type GoOutline, outlineGo } from '../../source/goOutline';
+import {
+  buildConstraint,
+  findGoTests,
+  type GoTest,
+  type GoTestKind,
+  goTestAt,
+  isGoTestFile,
+} from '../../source/goTests';
 
 /** A test to run, found in its file by name. */
 export interface TestTarget {
@@ -45,25 +52,26 @@ export function isRunnableTestFile(uri: vscode.Uri): boolean {
 
 /** Null where the file has no such test (any more). */
 export async function findTarget(uri: vscode.Uri, name: string): Promise<TestTarget | null> {
+  if (!isRunnableTestFile(uri)) return null;
   const document = await vscode.workspace.openTextDocument(uri);
-  return targetIn(document, (test) => test.name === name);
+  return targetIn(document, (outline) => findGoTests(outline).find((test) => test.name === name) ?? null);
 }
 
 /** The test that holds the cursor; null for none. */
 export function targetAtCursor(editor: vscode.TextEditor): TestTarget | null {
   const line = editor.selection.active.line + 1;
-  return targetIn(editor.document, (test) => test.line <= line && line <= test.lastLine);
+  return targetIn(editor.document, (outline) => goTestAt(outline, line));
 }
 
 function targetIn(
   document: vscode.TextDocument,
-  isWanted: (test: ReturnType<typeof findGoTests>[number]) => boolean,
+  find: (outline: GoOutline) => GoTest | null,
 ): TestTarget | null {
   const { uri } = document;
   if (!isRunnableTestFile(uri)) return null;
   const text = document.getText();
   const outline = outlineGo(text);
-  const test = findGoTests(outline).find(isWanted);
+  const test = find(outline);
   if (!test) return null;
   const { name, kind } = test;
   return { uri, name, kind, packageName: outline.packageName, constraint: buildConstraint(text) };

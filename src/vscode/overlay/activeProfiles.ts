@@ -2,15 +2,14 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
-import type { Engine } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
-import { followSource, openSource } from '../profileSource/profileSource';
+import { followSource } from '../profileSource/profileSource';
 import { fileMissingId } from '../profileSource/readProfile';
-import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
 import { CostIndex } from './costIndex';
 import type { ActiveProfile, OverlayContext } from './overlay';
+import { readCosts, type SourceCosts } from './readCosts';
 import {
   activeProfilesOf,
   isSameContent,
@@ -281,31 +280,6 @@ export class ActiveProfiles implements vscode.Disposable {
 
   #showContextKey(): void {
     void vscode.commands.executeCommand('setContext', 'heaplens.annotated', this.#entries.size > 0);
-  }
-}
-
-/** What the overlay keeps of a profile. */
-interface SourceCosts {
-  readonly facts: ProfileFacts;
-  readonly trend: LeakTrend | null;
-  readonly costs: LineCosts;
-}
-
-/** Reads the file, asks for its line costs and frees it again. Fails with a MessageError. */
-export async function readCosts(
-  engine: Engine,
-  uri: vscode.Uri,
-  expected: ProfileFacts | null,
-  signal: AbortSignal,
-): Promise<SourceCosts> {
-  const maximumBytes = readSettings(uri).open.maximumInflatedBytes;
-  const options = { maximumBytes, kind: expected?.kind, signal };
-  const { evidence, trend } = await openSource(engine, uri, options);
-  try {
-    const costs = await engine.ask(evidence.handle, 'lineCosts', {}, signal);
-    return { facts: evidence.facts, trend, costs };
-  } finally {
-    void engine.close(evidence.handle);
   }
 }
 

@@ -1,3 +1,4 @@
+import { baseNameOf } from '../../base/baseNameOf';
 import type { LineCosts } from '../../model/views';
 
 /** A function of one recorded file, closures folded in. `row` is its place in the function columns. */
@@ -21,7 +22,7 @@ export class CostIndex {
   constructor(costs: LineCosts) {
     this.costs = costs;
     for (let file = 0; file < costs.files.length; file++) {
-      const name = baseName(costs.files[file]);
+      const name = baseNameOf(costs.files[file]);
       const files = this.#byBaseName.get(name);
       if (files) files.push(file);
       else this.#byBaseName.set(name, [file]);
@@ -35,7 +36,7 @@ export class CostIndex {
 
   /** Position of a recorded path, -1 when the profile does not have it. */
   fileAt(recorded: string): number {
-    return this.filesNamed(baseName(recorded)).find((file) => this.costs.files[file] === recorded) ?? -1;
+    return this.filesNamed(baseNameOf(recorded)).find((file) => this.costs.files[file] === recorded) ?? -1;
   }
 
   functionsOf(file: number): readonly FunctionCost[] {
@@ -55,11 +56,6 @@ export class CostIndex {
     const cost = this.functionsOf(file).find((item) => item.row === row);
     return cost ? { file, cost } : null;
   }
-}
-
-/** Last part of a path that may come from any system. */
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The f with `start[f] <= row < start[f + 1]`. */

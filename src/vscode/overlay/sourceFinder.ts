@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { baseNameOf } from '../../base/baseNameOf';
 import { DisposableStore } from '../../base/disposable';
 import { packageNameOf } from '../../model/goName';
 import { type GoModule, readGoModules } from '../../source/goModules';
@@ -14,7 +15,7 @@ import type {
 } from '../../source/sourcePlaces';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
-import { baseName, type CostIndex } from './costIndex';
+import type { CostIndex } from './costIndex';
 import { findGoPlaces } from './goPlaces';
 
 /** Files that appear and go in crowds (a checkout, a build) count as one change. */
@@ -98,7 +99,7 @@ export class SourceFinder implements vscode.Disposable {
   }
 
   async #match(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
-    const candidates = index.filesNamed(baseName(document.path));
+    const candidates = index.filesNamed(baseNameOf(document.path));
     if (candidates.length === 0 || !this.#isLocated(document)) return [];
     const { locator } = await this.#current();
     const files = candidates.map((file) => recordedFileOf(index, file));
@@ -145,7 +146,7 @@ export class SourceFinder implements vscode.Disposable {
         const found = await vscode.workspace.findFiles(`**/${escapeGlob(name)}`, undefined, sameNameMaximum);
         const open = vscode.workspace.textDocuments
           .map((document) => document.uri)
-          .filter((uri) => baseName(uri.path) === name && this.#isLocated(uri));
+          .filter((uri) => baseNameOf(uri.path) === name && this.#isLocated(uri));
         return [...new Set([...found, ...open].map((uri) => this.#remember(uri)))];
       },
     };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
+import { baseNameOf } from '../../base/baseNameOf';
 import { packageNameOf } from '../../model/goName';
 import type { SourceTarget } from '../../protocol/profileEditor';
 import { findDeclaration } from '../../source/functionName';
@@ -9,7 +10,7 @@ import { assessFunctions } from '../../source/staleness';
 import { translate } from '../translate';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments } from './annotatedDocuments';
-import { baseName, type FunctionCost } from './costIndex';
+import type { FunctionCost } from './costIndex';
 import { isForeignPath } from './problemLines';
 import { recordedFileOf, type SourceFinder } from './sourceFinder';
 
@@ -76,7 +77,7 @@ export class SourceOpener {
     }
     const picked = await vscode.window.showQuickPick(
       missing.map(({ file, location }) => ({
-        label: baseName(file.path),
+        label: baseNameOf(file.path),
         description: file.path,
         detail: location.kind === 'ambiguous' ? translate(location.message) : undefined,
         file,
@@ -114,7 +115,7 @@ export class SourceOpener {
   async #pickCandidate(file: RecordedFile, candidates: readonly string[]): Promise<vscode.Uri | null> {
     const items = candidates.map((path) => {
       const uri = this.#finder.uriOf(path);
-      return { label: baseName(path), description: vscode.workspace.asRelativePath(uri), uri };
+      return { label: baseNameOf(path), description: vscode.workspace.asRelativePath(uri), uri };
     });
     const other = { label: vscode.l10n.t('Another file…'), description: '', uri: null };
     const picked = await vscode.window.showQuickPick([...items, other], {
@@ -226,7 +227,7 @@ function costliestFiles(index: LoadedProfile['index']): RecordedFile[] {
 }
 
 async function pickFile(file: RecordedFile): Promise<vscode.Uri | null> {
-  const name = baseName(file.path);
+  const name = baseNameOf(file.path);
   const picked = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Locate {file}', { file: file.path }),
     openLabel: vscode.l10n.t('Use This File'),

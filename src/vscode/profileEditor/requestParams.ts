@@ -56,7 +56,10 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
     const fields = fieldsOf(raw);
     return { ...scope(fields), expression: text(fields, 'expression', maxPathLength) };
   },
-  tags: (raw) => scope(fieldsOf(raw)),
+  tags: (raw) => {
+    const fields = fieldsOf(raw);
+    return { ...scope(fields), mostValues: Math.min(index(fields, 'mostValues'), mostTagValues) };
+  },
   questionEffect: (raw) => scope(fieldsOf(raw)),
   rawFacts: () => null,
   openSource: (raw) => {
@@ -123,6 +126,8 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
 
 const actionIds: readonly EditorActionId[] = ['openAsText', 'retry', 'openSample', 'raiseLimit'];
 
+/** The host's thread looks at every value that goes to a page. */
+const mostTagValues = 1000;
 const maxSearchLength = 10_000;
 /** Names of generic functions are long, but not longer than the linker's own limit on a symbol. */
 const maxPathLength = 1 << 16;

@@ -69,8 +69,16 @@ function files(value: unknown, least: number): readonly string[] | null {
     value.length >= least &&
     value.length <= mostFiles &&
     // A derived profile of derived ones would be read over and over.
-    value.every((item) => typeof item === 'string' && !item.startsWith(`${derivedScheme}:`));
+    value.every(
+      (item) =>
+        typeof item === 'string' && isFileUri(item) && !item.toLowerCase().startsWith(`${derivedScheme}:`),
+    );
   return isList ? value : null;
+}
+
+/** What `Uri.parse` takes: a scheme, and a path that could not be taken for an authority. A tab of an older session may hold anything. */
+function isFileUri(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:(?:\/\/[^/?#]*)?\/(?!\/)/i.test(text);
 }
 
 /** What the tab says. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import { fileNameOf } from './readProfile';
 
 /** Writers write in pieces, and replace files by deleting and creating: one look when it has been quiet this long. */
 const quietMs = 200;
@@ -12,9 +13,9 @@ export function followFile(uri: vscode.Uri, touched: () => void): vscode.Disposa
     clearTimeout(timer);
     timer = setTimeout(touched, quietMs);
   };
-  const name = baseName(uri);
+  const name = fileNameOf(uri);
   const onEvent = (changed: vscode.Uri) => {
-    if (baseName(changed).toLowerCase() === name.toLowerCase()) schedule();
+    if (fileNameOf(changed).toLowerCase() === name.toLowerCase()) schedule();
   };
   const folder = vscode.Uri.joinPath(uri, '..');
   const watcher = disposables.add(
@@ -30,8 +31,4 @@ export function followFile(uri: vscode.Uri, touched: () => void): vscode.Disposa
 /** Glob patterns have no escape that works everywhere: a name with their characters is filtered by `onEvent` alone. */
 function patternFor(name: string): string {
   return /[*?{}[\]\\!]/.test(name) ? '*' : name;
-}
-
-function baseName(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -13,7 +13,11 @@ describe('tags', () => {
   });
   after(() => engine.dispose());
 
-  async function tags(samples: [number, SampleSketch['labels']][], unit?: string): Promise<TagReport> {
+  async function tags(
+    samples: [number, SampleSketch['labels']][],
+    unit?: string,
+    mostValues?: number,
+  ): Promise<TagReport> {
     const bytes = encodeProfile(
       sketchProfile({
         types: ['cpu/nanoseconds'],
@@ -21,7 +25,7 @@ describe('tags', () => {
       }),
     );
     const [profile] = await engine.open(bytes, { name: 'test.pb.gz' });
-    return engine.ask(profile!.handle, 'tags', { sampleIndex: 0, unit });
+    return engine.ask(profile!.handle, 'tags', { sampleIndex: 0, unit, mostValues });
   }
 
   function textOf({ total, keys }: TagReport): string {
@@ -33,6 +37,19 @@ describe('tags', () => {
       ]),
     ].join('\n');
   }
+
+  it('tells as many values as are asked for, and counts the others', async () => {
+    const samples = [3, 9, 0, 5, 0].map((value, at): [number, SampleSketch['labels']] => [
+      value,
+      { id: `r${at}` },
+    ]);
+    const [key] = (await tags(samples, undefined, 2)).keys;
+    assert.deepEqual(
+      key!.values.map(({ text, value }) => `${text} ${value}`),
+      ['r1 9', 'r3 5'],
+    );
+    assert.deepEqual([key!.valueCount, key!.idleCount, key!.total], [5, 2, 17]);
+  });
 
   it('adds up values by key: keys by name, values heaviest first', async () => {
     const report = await tags([

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commonUnit, knownUnit, percentageLabel, scaledLabel } from '../../../src/base/scaledLabel';
+import { commonUnit, percentageLabel, scaledLabel } from '../../../src/base/scaledLabel';
+import { knownUnit } from '../../../src/base/unitFamilies';
 
 // Expected texts are what google/pprof's measurement.ScaledLabel and Percentage print (Go 1.26).
 describe('numbers as pprof writes them', () => {

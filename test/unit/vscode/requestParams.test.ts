@@ -16,7 +16,7 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   functionDetails: { frame: 3, sampleIndex: 0 },
   nodeDetails: { node: 3, sampleIndex: 0, shape: { kind: 'callers', frame: 2 } },
   sourceListing: { sampleIndex: 0, expression: 'main' },
-  tags: { sampleIndex: 0 },
+  tags: { sampleIndex: 0, mostValues: 200 },
   questionEffect: { sampleIndex: 0, question: { ...noQuestion, tagFocus: 'bytes=1mb:' } },
   rawFacts: null,
   costSplits: { sampleIndex: 0 },

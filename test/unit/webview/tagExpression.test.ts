@@ -4,7 +4,7 @@ import { tagExpression } from '../../../webview/tags/tagExpression';
 
 function expressionOf(key: Partial<TagKey>, value: Partial<TagValue>): string | null {
   return tagExpression(
-    { key: 'k', unit: '', isNumeric: false, total: 1, values: [], ...key },
+    { key: 'k', unit: '', isNumeric: false, total: 1, values: [], valueCount: 1, idleCount: 0, ...key },
     { text: '', number: null, value: 1, samples: 1, ...value },
   );
 }

@@ -1,6 +1,6 @@
 import { GrowingUint32 } from '../../../base/growingColumns';
+import type { InternedStrings } from '../../../model/internedStrings';
 import type { MappingTable } from '../../../model/profile';
-import type { TextStrings } from './textStrings';
 
 /** A row of a memory map. */
 export interface MapEntry {
@@ -20,7 +20,7 @@ export function assignMappings(
   map: readonly MapEntry[],
   address: BigUint64Array,
   used: Uint8Array,
-  strings: TextStrings,
+  strings: InternedStrings,
 ): { mappings: MappingTable; mapping: Int32Array } {
   const entries = withoutHugePage(mainFirst(merged(map)));
   alignMain(entries[0]);
@@ -55,7 +55,7 @@ function withoutMap(
   address: BigUint64Array,
   used: Uint8Array,
   mapping: Int32Array,
-  strings: TextStrings,
+  strings: InternedStrings,
 ): { mappings: MappingTable; mapping: Int32Array } {
   let mapped = 0;
   for (let location = 0; location < address.length; location++) {
@@ -169,13 +169,13 @@ function alignMain(main: MapEntry | undefined): void {
   main.offset = 0n;
 }
 
-function tableOf(entries: readonly MapEntry[], strings: TextStrings): MappingTable {
+function tableOf(entries: readonly MapEntry[], strings: InternedStrings): MappingTable {
   return {
     length: entries.length,
     start: BigUint64Array.from(entries, ({ start }) => start),
     limit: BigUint64Array.from(entries, ({ limit }) => limit),
     offset: BigUint64Array.from(entries, ({ offset }) => offset),
-    file: Uint32Array.from(entries, ({ file }) => strings.add(file)),
-    buildId: Uint32Array.from(entries, ({ buildId }) => strings.add(buildId)),
+    file: Uint32Array.from(entries, ({ file }) => strings.indexOf(file)),
+    buildId: Uint32Array.from(entries, ({ buildId }) => strings.indexOf(buildId)),
   };
 }

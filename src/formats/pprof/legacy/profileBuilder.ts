@@ -1,5 +1,6 @@
 import { GrowingFloat64, GrowingInt32, GrowingUint32 } from '../../../base/growingColumns';
 import type { Int64 } from '../../../base/int64';
+import { InternedStrings } from '../../../model/internedStrings';
 import { PrefixTreeBuilder } from '../../../model/prefixTreeBuilder';
 import type {
   FunctionTable,
@@ -17,7 +18,6 @@ import { compileFrameRegexp } from '../regexp';
 import { AddressTable } from './addressTable';
 import { framesDroppedBy } from './droppedFrames';
 import { assignMappings, type MapEntry } from './mappings';
-import { TextStrings } from './textStrings';
 
 /** What a form says about its whole profile. */
 export interface LegacyHeader {
@@ -34,7 +34,7 @@ export interface LegacyHeader {
 /** Makes a profile from stacks of addresses. A location is an address, by its number in `addresses`. */
 export class LegacyProfileBuilder {
   readonly addresses = new AddressTable();
-  readonly strings = new TextStrings();
+  readonly strings = new InternedStrings();
   sampleCount = 0;
   readonly #tree = new PrefixTreeBuilder(1024);
   readonly #stack = new GrowingInt32();
@@ -66,13 +66,13 @@ export class LegacyProfileBuilder {
   /** A label of the sample that is added next. */
   addTextLabel(key: string, text: string): void {
     this.#labelNumber.setInteger(this.#labelKey.length, 0);
-    this.#labelKey.push(this.strings.add(key));
-    this.#labelText.push(this.strings.add(text));
+    this.#labelKey.push(this.strings.indexOf(key));
+    this.#labelText.push(this.strings.indexOf(text));
   }
 
   addNumberLabel(key: string, number: Int64): void {
     this.#labelNumber.setInteger(this.#labelKey.length, number);
-    this.#labelKey.push(this.strings.add(key));
+    this.#labelKey.push(this.strings.indexOf(key));
     this.#labelText.push(0);
   }
 
@@ -128,8 +128,8 @@ export class LegacyProfileBuilder {
     if (known !== undefined) return known;
     const fn = this.#functionName.length;
     this.#functions.set(key, fn);
-    this.#functionName.push(this.strings.add(name));
-    this.#functionFile.push(this.strings.add(file));
+    this.#functionName.push(this.strings.indexOf(name));
+    this.#functionFile.push(this.strings.indexOf(file));
     return fn;
   }
 

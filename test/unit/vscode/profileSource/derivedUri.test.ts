@@ -67,6 +67,10 @@ describe('URIs of derived profiles', () => {
     assert.equal(parse('/merge/x', { of: [file('a')] }), null);
     assert.equal(parse('/merge/x', { of: [file('a'), 7] }), null);
     assert.equal(parse('/merge/x', { of: [file('a'), 'heaplens:/merge/y?{}'] }), null);
+    assert.equal(parse('/merge/x', { of: [file('a'), 'b.pb.gz'] }), null);
+    assert.equal(parse('/merge/x', { of: [file('a'), 'file:////b.pb.gz'] }), null);
+    assert.equal(parse('/merge/x', { of: [file('a'), 'HEAPLENS:/merge/y?{}'] }), null);
+    assert.ok(parse('/merge/x', { of: [file('a'), 'vscode-vfs://github/w/b?{}'] }));
     assert.equal(parse('/merge/x', { of: Array.from({ length: 201 }, () => file('a')) }), null);
     assert.equal(parse('/merge/x', 'null'), null);
     assert.equal(parse('/merge/x', '{'), null);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { WireTopTable } from '../../../../src/protocol/profileEditor';
-import { createMatcher, parseSearch } from '../../../../webview/search';
+import { createMatcher, loadExpressions, parseSearch } from '../../../../webview/search';
 import type { Column, Sort } from '../../../../webview/state';
 import {
   columnsOf,
@@ -23,7 +23,7 @@ const example = tableOf(`
 
 function check(sort: Sort, filter: string, expected: readonly string[]): void {
   const search = parseSearch(filter);
-  const rows = layoutRows(example, sort, search ? createMatcher(search) : null);
+  const rows = layoutRows(example, sort, search ? createMatcher(search, assert.fail) : null);
   assert.deepEqual(
     Array.from(rows, (row) => example.name[row]),
     expected,
@@ -50,6 +50,8 @@ describe('webview table: sorting', () => {
 });
 
 describe('webview table: filter', () => {
+  before(loadExpressions);
+
   it('looks at names and files, in any case', () => {
     check(by('flat', true), 'MAIN.GO', ['main.alloc', 'main.main']);
     check(by('flat', true), 'json', ['json.Decode']);
@@ -65,7 +67,13 @@ describe('webview table: filter', () => {
   });
 
   it('says that an expression is broken by having no matcher', () => {
-    assert.equal(createMatcher({ text: '(', regex: true }), null);
+    assert.equal(createMatcher({ text: '(', regex: true }, assert.fail), null);
+  });
+
+  it('reads expressions as Go does, in linear time', () => {
+    const matches = createMatcher({ text: '(?i)^(A+)+$', regex: true }, assert.fail);
+    assert.equal(matches?.('aaaa'), true);
+    assert.equal(matches?.(`${'a'.repeat(5000)}!`), false);
   });
 });
 

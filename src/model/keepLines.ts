@@ -1,4 +1,4 @@
-import type { LocationTable } from '../../model/profile';
+import type { LocationTable } from './profile';
 
 /** The rows of the line columns with a 1. A location may end up without lines: it must not stay in any stack then. */
 export function keepLines(locations: LocationTable, keep: Uint8Array): LocationTable {
