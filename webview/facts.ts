@@ -1,3 +1,4 @@
+import { baseNameOf } from '../src/base/baseNameOf';
 import { formatNanos, formatShare, formatValue } from '../src/base/units';
 import type { ProfileKind } from '../src/model/profile';
 import type { QuestionEffect } from '../src/model/question';
@@ -24,11 +25,6 @@ export function kindName(kind: ProfileKind): string {
     case 'other':
       return t('Profile');
   }
-}
-
-/** The part of a path that people know a program by. */
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** `8,412 samples at 512 kB`, `3,102 samples at 100 Hz`, or the count alone where no rate is recorded. */
@@ -69,13 +65,13 @@ export function headerFacts(
     return [
       comparedTotalText(facts, sampleIndex),
       comparedLeftText(facts.comparison, effect),
-      baseName(facts.binary),
+      baseNameOf(facts.binary),
       timeApartText(facts.comparison),
       effect ? samplesLeftText(effect) : samplesText(facts),
     ].filter((fact) => fact !== '');
   }
   return [
-    baseName(facts.binary),
+    baseNameOf(facts.binary),
     facts.timeMs === null ? '' : formatTime(facts.timeMs),
     facts.durationNanos > 0 ? t('over {duration}', { duration: formatNanos(facts.durationNanos) }) : '',
     shown ? leftText(totalText(shown), effect) : '',

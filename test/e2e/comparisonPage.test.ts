@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser';
-import { type FakeHost, type PageProfile, startFakeHost } from '../helpers/fakeHost/server';
+import type { Page } from 'playwright-core';
 import { repositoryRoot } from '../helpers/repository';
-import { vscodeThemes } from '../helpers/vscodeThemes';
+import { useFakeHostPages } from './pages/fakeHostPages';
 
 const profiles = path.join(repositoryRoot, 'test', 'fixtures', 'profiles');
 /** Two captures of one program: that of its allocations was taken later, and holds what is in use, too. */
@@ -13,39 +11,12 @@ const later = path.join(profiles, 'leaky.allocs.pb.gz');
 const leaking = 'example.com/leaky/session.newSession';
 
 describe('the page of a comparison', () => {
-  let host: FakeHost;
-  let browser: Browser;
-  let context: BrowserContext;
+  const pages = useFakeHostPages({ width: 1500, height: 900 });
+  const { open } = pages;
   let page: Page;
-  let complaints: string[];
-
-  before(async () => {
-    host = await startFakeHost();
-    browser = await launchBrowser();
+  beforeEach(() => {
+    page = pages.page;
   });
-  after(async () => {
-    await browser?.close();
-    host?.dispose();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
-    page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, [], 'the console is clean, and the content policy was kept');
-  });
-
-  async function open(profile: PageProfile, theme = vscodeThemes[0]!): Promise<void> {
-    await page.goto(host.urlOf(profile, theme));
-    await page.waitForFunction(() => performance.getEntriesByName('heaplens.firstPaint').length > 0);
-    await page.waitForFunction(() => customElements.get('vscode-text-field') !== undefined);
-  }
 
   const facts = () => page.locator('.facts');
   const rows = () => page.locator('.grid-body > .grid-row');

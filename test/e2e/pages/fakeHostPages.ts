@@ -10,7 +10,7 @@ type Shown = Parameters<FakeHost['urlOf']>[0];
  * The real page of the profile editor in a browser, before a stand-in for VS Code: a new one for each test of the suite that
  * calls this. A test whose page wrote a complaint to the console fails.
  */
-export function useFakeHostPages() {
+export function useFakeHostPages(viewport = { width: 1400, height: 900 }) {
   let host: FakeHost;
   let browser: Browser;
   let context: BrowserContext;
@@ -26,7 +26,7 @@ export function useFakeHostPages() {
     host?.dispose();
   });
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    context = await browser.newContext({ viewport });
     page = await context.newPage();
     complaints = [];
     page.on('console', (message) => {

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProfileFacts } from '../../../src/model/views';
-import {
-  baseName,
-  emptinessOf,
-  headerFacts,
-  rateText,
-  samplesText,
-  shownSampleIndex,
-} from '../../../webview/facts';
+import { emptinessOf, headerFacts, rateText, samplesText, shownSampleIndex } from '../../../webview/facts';
 
 const heap: ProfileFacts = {
   kind: 'heap',
@@ -79,10 +72,5 @@ describe('webview facts', () => {
       kind: 'empty',
     });
     assert.deepEqual(emptinessOf({ ...heap, sampleTypes: [] }, 0), { kind: 'empty' });
-  });
-
-  it('takes the last part of any path', () => {
-    assert.equal(baseName('C:\\bin\\app.exe'), 'app.exe');
-    assert.equal(baseName('app'), 'app');
   });
 });
