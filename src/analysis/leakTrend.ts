@@ -17,6 +17,8 @@ import { riseOverFall, theilSenSlope } from './theilSen';
 /** What a trend takes to be told from noise. */
 export const trendDefaults = {
   leastCaptures: leastTrendCaptures,
+  /** Of a site whose objects hardly survive: three captures of such a one rise by chance once in six times. */
+  leastChurnCaptures: 5,
   /** A change is told from the sampler's noise where it is this many of its standard deviations. */
   deviations: 2,
   /** Change from the first capture to the last, as a share of the larger of them, that is worth a verdict. */
@@ -159,22 +161,35 @@ interface Judgement {
   readonly reason: Message;
 }
 
-function judge(series: Series & { readonly timesMs: readonly number[] }, options: TrendOptions): Judgement {
+function judge(
+  series: (Series | SiteSeries) & { readonly timesMs: readonly number[] },
+  options: TrendOptions,
+): Judgement {
   const { bytes, timesMs, allocated } = series;
   const change = last(bytes) - bytes[0]!;
   const survival = survivalOf(change, allocated);
   const behaviour = behaviourOf(survival, options);
   if (bytes.length < options.leastCaptures) {
-    const reason = message(
-      'trend.tooFew',
-      'Seen in {count} comparable captures: a trend needs {least} of the same run of the program.',
-      { count: bytes.length, least: options.leastCaptures },
-    );
+    const args = { count: bytes.length, least: options.leastCaptures };
+    const reason =
+      bytes.length === 1
+        ? message(
+            'trend.tooFewOne',
+            'Seen in 1 comparable capture: a trend needs {least} of the same run of the program.',
+            args,
+          )
+        : message(
+            'trend.tooFew',
+            'Seen in {count} comparable captures: a trend needs {least} of the same run of the program.',
+            args,
+          );
     return { slopePerMinute: null, survival, verdict: 'tooLittleData', behaviour, reason };
   }
   const slope = theilSenSlope(timesMs, bytes) * msPerMinute;
   const noise = Math.sqrt(changeVariance(series, change));
-  const verdict = verdictOf(series, { change, slope, noise }, options);
+  const rises = verdictOf(series, { change, slope, noise }, options);
+  const isChance = 'place' in series && behaviour === 'churn' && bytes.length < options.leastChurnCaptures;
+  const verdict = isChance ? 'steady' : rises;
   return {
     slopePerMinute: slope,
     survival,

@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { MessageError } from '../base/message';
 import { createEngine } from '../engine/node/createEngine';
 import { type Command, type CommandResult, UsageError } from './command';
@@ -21,6 +22,7 @@ export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
       const asked = named(rest[0]);
       return printed({ text: asked ? commandUsage(asked) : usage() });
     }
+    if (name === '--version') return printed({ text: `heaplens ${version}\n` });
     if (!command) throw new UsageError(name ? `unknown command "${name}"` : 'a command is missing');
     return printed(await run(command, rest));
   } catch (error) {

@@ -70,8 +70,20 @@ async function compareWithPrevious(
   }
   const captures = await deps.listCaptures();
   const previous = previousCapture(captures, current.fsPath);
-  const base = previous ? uriOfCapture(previous) : await askBase(current, deps);
+  const base = previous ? uriOfCapture(previous) : await askOtherBase(current, deps);
   if (base) await open(comparisonOf(base, current));
+}
+
+/** No earlier capture of its kind from the same program is there: says so, and offers what else there is. */
+async function askOtherBase(current: vscode.Uri, deps: CompareDeps): Promise<vscode.Uri | null> {
+  const choose = vscode.l10n.t('Choose a Profile…');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('There is no earlier capture of the same kind and program as {file}.', {
+      file: fileNameOf(current),
+    }),
+    choose,
+  );
+  return answer === choose ? askBase(current, deps) : null;
 }
 
 function comparisonOf(base: vscode.Uri, current: vscode.Uri): DerivedProfile {

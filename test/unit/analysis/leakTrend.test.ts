@@ -78,6 +78,14 @@ describe('leak trend', () => {
     assert.equal(computeLeakTrend([at(1, 10), at(2, 90), at(3, 60), at(4, 40)]).sites[0]!.verdict, 'steady');
   });
 
+  it('needs more captures of a site whose objects hardly survive: three may rise by chance', () => {
+    const at = (minute: number) =>
+      capture(minute, { [churn]: [4000 * MB * minute, (20 + 40 * minute) * MB] });
+    const verdictOf = (minutes: readonly number[]) => computeLeakTrend(minutes.map(at)).sites[0]!.verdict;
+    assert.equal(verdictOf([1, 2, 3]), 'steady');
+    assert.equal(verdictOf([1, 2, 3, 4, 5]), 'growing');
+  });
+
   it('knows what shrinks', () => {
     const at = (minute: number, mb: number) => capture(minute, { [cache]: [400 * MB, mb * MB] });
     const [site] = computeLeakTrend([at(1, 400), at(2, 300), at(3, 150)]).sites;

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { runHeaplens } from '../../../src/cli/main';
 import { decodePprof } from '../../../src/formats/pprof/decode';
 import { profileBytes, profileOf, samplesText } from '../../helpers/profileText';
-import { makeTemporaryFolder, removeFolder } from '../../helpers/repository';
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../../helpers/repository';
 
 const MB = 1 << 20;
 
@@ -46,13 +46,19 @@ describe('heaplens trend, costs and export', () => {
     assert.equal(json.sites[0].verdict, 'growing');
   });
 
+  it('say which version answers', async () => {
+    const { stdout } = await runHeaplens(['--version']);
+    const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
+    assert.equal(stdout, `heaplens ${version}\n`);
+  });
+
   it('say when there is too little to tell', async () => {
     const file = capture(0, 100);
     const { exitCode, stdout } = await runHeaplens(['trend', file, file, '--fail-growing']);
     assert.equal(exitCode, 0);
     assert.match(
       stdout,
-      /^1 capture, 100 MB in use: too little data\. Seen in 1 comparable captures: a trend needs 3/,
+      /^1 capture, 100 MB in use: too little data\. Seen in 1 comparable capture: a trend needs 3/,
     );
     assert.match(stdout, /note: 1 of 2 captures were taken at the same time as another one\./);
     assert.equal((await runHeaplens(['trend', file])).exitCode, 1);
