@@ -86,6 +86,8 @@ function judgeRelative(file: string, found: Import): string | null {
   const target = path.posix.join(path.posix.dirname(file), found.specifier);
   const from = roomOf(file);
   const to = roomOf(target);
+  // The version stands there and nowhere else.
+  if (target === 'package.json' && from === 'cli') return null;
   if (to === 'extension' || to === 'extensionWeb') {
     return `nothing may import ${to}.ts`;
   }
