@@ -20,7 +20,8 @@ describe('profiling a test', () => {
   before(async () => {
     await resetWindow();
     copyBenchModule(process.env.HEAPLENS_REPOSITORY!, workspaceFolder().fsPath);
-    await changeSetting('test.flags', ['-benchtime=300x']);
+    // Long enough for dozens of CPU samples: a handful may all miss the function that is looked at.
+    await changeSetting('test.flags', ['-benchtime=5000x']);
   });
   after(async () => {
     await resetWindow();
