@@ -64,6 +64,22 @@ export function boxName(scene: FlameScene, box: Box, t: Translate): string {
   return scene.name(box) || t('(unnamed function)');
 }
 
+/** What the picture as a whole is called, and the keys that lead through it. */
+export function describeGraph(scene: FlameScene, format: ValueFormat, t: Translate): string {
+  if (scene.isEmpty) return t('Flame graph without samples');
+  const { type } = format;
+  const { change, cum } = describeBox(scene, scene.root, format, t);
+  return scene.isComparison
+    ? t(
+        'Differential flame graph of {type}: {change}. Blue boxes became less, orange ones more. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
+        { type, change: change ?? '' },
+      )
+    : t(
+        'Flame graph of {type}: {total}. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
+        { type, total: cum },
+      );
+}
+
 /** One sentence for a screen reader. */
 export function announceBox(scene: FlameScene, box: Box, format: ValueFormat, t: Translate): string {
   const { name, cum, change, shareOfTotal, flat } = describeBox(scene, box, format, t);

@@ -2,11 +2,10 @@ import './flame.css';
 import type { FlameView } from '../../src/model/views';
 import { element } from '../dom';
 import { readTheme, type Theme } from '../theme';
-import { boxFill } from './boxPaint';
 import { Breadcrumb } from './breadcrumb';
-import { panCamera, zoomCamera } from './camera';
 import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './contract';
-import { announceBox, boxName, describeBox, shortValue } from './describe';
+import { announceBox, boxName, describeGraph, shortValue } from './describe';
+import { FlameHover } from './hover';
 import { type FlameCommand, flameCommand } from './keyboard';
 import { shortName } from './label';
 import { ChangeLegend } from './legend';
@@ -15,17 +14,12 @@ import { boxToward } from './neighbours';
 import { listenToPointer, type PointerTarget } from './pointer';
 import { allFrame, type Box, FlameScene } from './scene';
 import { RowScrollbar } from './scrollbar';
+import { FlameSight } from './sight';
 import { FlameStage } from './stage';
-import { FlameTooltip } from './tooltip';
 import { FlameTree } from './tree';
 
 /** Boxes this wide (CSS pixels) can be seen: where smaller ones were left out, more detail is asked for. */
 const cssVisible = 1;
-/** A box of this width (CSS pixels) is worth looking at without zooming to it. */
-const cssReadable = 80;
-/** Rows of callers that stay above the call that is zoomed into, where not all of them fit. */
-const contextRows = 2;
-const zoomStep = 0.6;
 
 /**
  * A flame graph with axis, minimap, breadcrumb, tooltip and an equivalent tree. It fills `container`, which needs a
@@ -41,25 +35,17 @@ export class FlameGraph {
   readonly #zoomOutButton: HTMLButtonElement;
   readonly #minimap: Minimap;
   readonly #scrollbar: RowScrollbar;
-  readonly #tooltip: FlameTooltip;
   readonly #tree: FlameTree;
   readonly #stage: FlameStage;
+  readonly #sight: FlameSight;
+  readonly #hover: FlameHover;
   readonly #stopPointer: () => void;
 
   #format: ValueFormat = { type: '', unit: '', total: 0 };
-  /** The call of the stage's scene that was zoomed into; it always covers what is in sight. */
-  #zoom: Box = { layer: 0, index: 0 };
-  /** A viewport that waits for a view that has its call. */
-  #wanted: FlameViewport | null = null;
-  /** Waits for a size to show the root in the middle of its callers and callees. */
-  #homeless = false;
   /** The node that detail was asked for last, while no view has come since. */
   #requested: number | null = null;
   #selection: FlameSelection = { node: null, frame: null };
   #selected: Box | null = null;
-  #hovered: Box | null = null;
-  /** Where the pointer is over the boxes, in CSS pixels of the body. */
-  #pointer: { readonly cssX: number; readonly cssY: number } | null = null;
   #focused = false;
   #pressed = false;
   #mode: 'graph' | 'tree' = 'graph';
@@ -74,13 +60,12 @@ export class FlameGraph {
     this.#legend = new ChangeLegend(t);
     this.#zoomOutButton = this.#createZoomOutButton();
     this.#minimap = new Minimap({
-      onMove: (left, right, middleRow) => this.#moveByMinimap(left, right, middleRow),
+      onMove: (left, right, middleRow) => this.#sight.moveByMinimap(left, right, middleRow),
       onWheel: (event) => this.#wheelOnMinimap(event),
     });
     this.#scrollbar = new RowScrollbar((topRow) =>
       this.#stage.moveTo({ ...this.#stage.camera, topRow }, false),
     );
-    this.#tooltip = new FlameTooltip(t);
     this.#tree = this.#createTree();
     this.#live = element('div', {
       class: 'flame-hidden',
@@ -101,6 +86,13 @@ export class FlameGraph {
       },
       allText: t('all'),
     });
+    this.#sight = new FlameSight(this.#stage, {
+      onZoom: () => this.#showBreadcrumb(),
+      onGone: () => this.#hover.stop(),
+      requestDetail: (box) => this.#requestDetail(box),
+    });
+    this.#hover = new FlameHover(this.#stage, this.#body, t, (box) => this.#tellHover(box));
+    this.#root.append(this.#hover.tip);
     this.#stopPointer = listenToPointer(this.#body, this.#pointerTarget());
     this.#tree.setPalette(this.#stage.palette);
   }
@@ -124,26 +116,24 @@ export class FlameGraph {
 
   /** The next view is another picture: it shows all of itself, not what was in sight of this one. */
   forgetViewport(): void {
-    this.#wanted = null;
+    this.#sight.forgetWanted();
     this.#setScene(FlameScene.empty, this.#format);
   }
 
   #setScene(scene: FlameScene, format: ValueFormat): void {
-    const viewport = this.#wanted ?? (this.#stage.scene.isEmpty ? null : this.viewport);
+    const { kept } = this.#sight;
     this.#format = format;
     this.#requested = null;
-    this.#stopHover();
+    this.#hover.stop();
     this.#stage.setScene(scene, format.unit);
     this.#legend.show(scene.isComparison ? this.#stage.palette : null);
     this.#tree.setPalette(this.#stage.palette);
     this.#tree.show(scene, format);
     this.#findSelected(false);
     this.#showMinimap();
-    this.#describe();
+    this.#body.setAttribute('aria-label', describeGraph(scene, format, this.#callbacks.t));
     if (scene.isEmpty) return;
-    this.#zoom = scene.root;
-    if (viewport) this.viewport = viewport;
-    else this.#showHome();
+    this.#sight.takeScene(kept);
     this.#onRest(false);
   }
 
@@ -157,11 +147,7 @@ export class FlameGraph {
 
   /** Adds to what the tooltip says of a node how sure its cum is, while the pointer is still over it. */
   showError(node: number, text: string): void {
-    if (!this.#hovered || this.#stage.scene.node(this.#hovered) !== node) return;
-    this.#tooltip.showError(text);
-    if (!this.#pointer) return;
-    const { left, top } = this.#body.getBoundingClientRect();
-    this.#tooltip.moveTo(left + this.#pointer.cssX, top + this.#pointer.cssY);
+    this.#hover.showError(node, text);
   }
 
   /** Functions that match a search (positions in the profile's table); null ends the search, an empty set dims all. */
@@ -180,57 +166,29 @@ export class FlameGraph {
   }
 
   get viewport(): FlameViewport {
-    if (this.#wanted) return this.#wanted;
-    const { scene, target } = this.#stage;
-    if (scene.isEmpty) return { rootNode: 0, rootPath: [], leftShare: 0, rightShare: 1, topRow: 0 };
-    const box = scene.nearestCovering(this.#zoom, target);
-    const { left, right } = scene.span(box);
-    const share = (valueX: number) => Math.min(1, Math.max(0, (valueX - left) / (right - left)));
-    return {
-      rootNode: scene.node(box),
-      rootPath: scene.pathNames(box),
-      leftShare: right > left ? share(target.left) : 0,
-      rightShare: right > left ? share(target.right) : 1,
-      topRow: target.topRow,
-    };
+    return this.#sight.viewport;
   }
 
   /** Takes effect at once, or when the view that it belongs to arrives. */
   set viewport(viewport: FlameViewport) {
-    const { scene } = this.#stage;
-    this.#wanted = viewport;
-    if (scene.isEmpty) return;
-    const box = this.#findWanted(viewport);
-    const complete = scene.pathNames(box).length >= viewport.rootPath.length;
-    const { left, right } = scene.span(box);
-    const whole = !complete || !(viewport.rightShare > viewport.leftShare);
-    const from = left + (whole ? 0 : viewport.leftShare) * (right - left);
-    const to = left + (whole ? 1 : viewport.rightShare) * (right - left);
-    this.#setZoomBox(box);
-    this.#stage.moveTo({ left: from, right: to, topRow: viewport.topRow }, false);
-    this.#showBreadcrumb();
-    // The rest of the path may be among the calls that this view left out.
-    if (complete || !this.#requestDetail(box)) this.#wanted = null;
+    this.#sight.viewport = viewport;
   }
 
   /** Zooms to a call node of the current view; unknown nodes are ignored. */
   zoomTo(node: number): void {
     const box = this.#stage.scene.find(node);
-    if (box) this.#zoomToBox(box);
+    if (box) this.#sight.zoomTo(box);
   }
 
   resetZoom(): void {
-    if (!this.#stage.scene.isEmpty) this.#zoomToBox(this.#stage.scene.root);
+    if (!this.#stage.scene.isEmpty) this.#sight.zoomTo(this.#stage.scene.root);
   }
 
   /** Brings the heaviest box of a function into view, here and in the tree, zooming only if it would be too narrow; false without a box. */
   revealFrame(frame: number): boolean {
-    const { scene } = this.#stage;
-    const box = scene.heaviest(frame);
+    const box = this.#stage.scene.heaviest(frame);
     if (!box) return false;
-    const { left, right } = this.#stage.cssRectOf(box);
-    if (right - left >= cssReadable) this.#bringIntoSight(box);
-    else this.#zoomToBox(box);
+    this.#sight.reveal(box);
     this.#tree.reveal(box);
     return true;
   }
@@ -244,7 +202,7 @@ export class FlameGraph {
     if (mode === this.#mode) return;
     this.#mode = mode;
     this.#root.classList.toggle('tree-mode', mode === 'tree');
-    this.#stopHover();
+    this.#hover.stop();
     this.#findSelected(mode === 'tree');
   }
 
@@ -264,120 +222,12 @@ export class FlameGraph {
 
   // What is in sight
 
-  #setZoomBox(box: Box): void {
-    const { scene } = this.#stage;
-    this.#zoom = box;
-    this.#stage.axisOrigin = scene.left(box);
-    const rows = scene.row(box) + scene.heightBelow(box) + 1;
-    // Callers and callees of one function are one picture: all of it stays within reach.
-    this.#stage.rows = scene.isAround ? Math.max(rows, scene.rowCount) : rows;
-  }
-
-  /** All of the picture, from its first row; around one function with that in the middle. */
-  #showHome(): void {
-    const { scene } = this.#stage;
-    this.#setZoomBox(scene.root);
-    this.#homeless = scene.isAround && this.#stage.rowsInSight === 0;
-    this.#stage.moveTo({ left: 0, right: scene.width, topRow: this.#topRowFor(scene.root) }, false);
-    this.#showBreadcrumb();
-  }
-
-  /** The first row in sight that shows `box` among what it leads to. */
-  #topRowFor(box: Box): number {
-    const { scene, rows, rowsInSight } = this.#stage;
-    if (rows <= rowsInSight) return 0;
-    const row = scene.row(box);
-    if (scene.isCaller(box)) return Math.max(0, row + 1 + contextRows - rowsInSight);
-    if (!scene.isAround || row !== scene.row(scene.root)) return Math.max(0, row - contextRows);
-    return Math.max(0, Math.round(row - rowsInSight / 2));
-  }
-
-  #zoomToBox(box: Box): void {
-    const { scene } = this.#stage;
-    if (scene.weight(box) <= 0) return;
-    this.#wanted = null;
-    this.#setZoomBox(box);
-    const { left, right } = scene.span(box);
-    this.#stage.moveTo({ left, right, topRow: this.#topRowFor(box) }, true);
-    this.#showBreadcrumb();
-    this.#stopHover();
-  }
-
-  /** To all of what was zoomed into, or else to the nearest caller that is wider. */
-  #zoomOut(): boolean {
-    const { scene, target } = this.#stage;
-    if (scene.isEmpty) return false;
-    const slack = (target.right - target.left) * 1e-6;
-    for (let box: Box | null = this.#zoom; box; box = scene.parent(box)) {
-      const { left, right } = scene.span(box);
-      if (left < target.left - slack || right > target.right + slack) {
-        this.#zoomToBox(box);
-        return true;
-      }
-    }
-    if (scene.depth(this.#zoom) === 0 && target.topRow === this.#homeRow()) return false;
-    this.#zoomToBox(scene.root);
-    return true;
-  }
-
-  /** Where the picture starts when nothing is zoomed into; the stage keeps cameras within its rows. */
-  #homeRow(): number {
-    const { rows, rowsInSight, scene } = this.#stage;
-    return Math.min(this.#topRowFor(scene.root), Math.max(0, rows - rowsInSight));
-  }
-
-  #zoomBy(factor: number, anchor: number, animated: boolean): void {
-    if (this.#stage.scene.isEmpty) return;
-    this.#wanted = null;
-    const from = animated ? this.#stage.target : this.#stage.camera;
-    this.#stage.moveTo(zoomCamera(from, factor, anchor, this.#stage.limits), animated);
-  }
-
-  #pan(byCssX: number, byCssY: number): void {
-    if (this.#stage.scene.isEmpty) return;
-    this.#wanted = null;
-    const { camera, limits, valuePerCssPixel, cssRow } = this.#stage;
-    this.#stage.moveTo(panCamera(camera, byCssX * valuePerCssPixel, byCssY / cssRow, limits), false);
-  }
-
-  #moveByMinimap(left: number, right: number, middleRow: number | null): void {
-    this.#wanted = null;
-    const { camera, rowsInSight } = this.#stage;
-    const topRow = middleRow === null ? camera.topRow : middleRow - rowsInSight / 2;
-    this.#leaveZoomFor({ left, right });
-    this.#stage.moveTo({ left, right, topRow }, false);
-  }
-
   #wheelOnMinimap(event: WheelEvent): void {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) {
       const { camera } = this.#stage;
-      this.#zoomBy(Math.exp(Math.sign(event.deltaY) * 0.2), (camera.left + camera.right) / 2, false);
-    } else this.#pan(event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY);
-  }
-
-  /** Scrolls and pans as little as it takes. */
-  #bringIntoSight(box: Box): void {
-    const { scene, target, rowsInSight } = this.#stage;
-    this.#wanted = null;
-    const row = scene.row(box);
-    const { left, right } = scene.span(box);
-    this.#leaveZoomFor({ left: Math.min(left, target.left), right: Math.max(right, target.right) }, row + 1);
-    let { topRow } = target;
-    if (row < topRow) topRow = row;
-    else if (row + 1 > topRow + rowsInSight) topRow = row + 1 - Math.floor(rowsInSight);
-    let byX = 0;
-    if (right <= target.left || left >= target.right) byX = (left + right - target.left - target.right) / 2;
-    if (byX === 0 && topRow === target.topRow) return;
-    this.#stage.moveTo({ left: target.left + byX, right: target.right + byX, topRow }, true);
-  }
-
-  /** What was zoomed into gives way to its nearest caller that covers `span`; rows up to `rows` can be scrolled to. */
-  #leaveZoomFor(span: { left: number; right: number }, rows = 0): void {
-    const { scene } = this.#stage;
-    const covering = scene.nearestCovering(this.#zoom, span);
-    if (scene.node(covering) !== scene.node(this.#zoom)) this.#setZoomBox(covering);
-    this.#stage.rows = Math.max(this.#stage.rows, rows);
+      this.#sight.zoomBy(Math.exp(Math.sign(event.deltaY) * 0.2), (camera.left + camera.right) / 2, false);
+    } else this.#sight.pan(event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY);
   }
 
   /** Runs before every frame that shows something else than the one before. */
@@ -387,21 +237,17 @@ export class FlameGraph {
       this.#scrollbar.show(0, 0, 0, 0);
       return;
     }
-    if (this.#homeless && rowsInSight > 0) {
-      this.#homeless = false;
-      this.#stage.moveTo({ ...camera, topRow: this.#topRowFor(scene.root) }, false);
-    }
-    if (!this.#stage.moving) this.#leaveZoomFor(camera);
+    this.#sight.follow(camera);
     this.#minimap.showCamera(camera, rowsInSight);
     this.#scrollbar.show(rows, rowsInSight, camera.topRow, size.cssHeight - metrics.cssAxis);
-    if (this.#stage.moving) this.#stopHover();
-    else if (this.#pointer) this.#hoverAt(this.#pointer.cssX, this.#pointer.cssY);
+    if (this.#stage.moving) this.#hover.stop();
+    else this.#hover.again(this.#format);
   }
 
   #onRest(tell: boolean): void {
     const { scene, camera, size } = this.#stage;
     if (scene.isEmpty || size.cssWidth === 0) return;
-    if (this.#pointer) this.#hoverAt(this.#pointer.cssX, this.#pointer.cssY);
+    this.#hover.again(this.#format);
     this.#showBreadcrumb();
     for (const layer of scene.densestLayers(camera)) {
       if (scene.layers[layer]!.layout.narrowest < cssVisible * this.#stage.valuePerCssPixel) continue;
@@ -423,14 +269,6 @@ export class FlameGraph {
     return true;
   }
 
-  #findWanted({ rootNode, rootPath }: FlameViewport): Box {
-    const { scene } = this.#stage;
-    const box = scene.find(rootNode);
-    // After a reload, ids may belong to other calls: the names decide.
-    if (box && scene.pathNames(box).join('\n') === rootPath.join('\n')) return box;
-    return scene.follow(rootPath);
-  }
-
   #showMinimap(): void {
     const { scene, palette, paints } = this.#stage;
     this.#minimap.show(scene, palette, paints);
@@ -441,7 +279,7 @@ export class FlameGraph {
     const { scene, target } = this.#stage;
     if (scene.isEmpty) return;
     const { t, onLeave } = this.#callbacks;
-    const path = scene.path(scene.covering(scene.nearestCovering(this.#zoom, target), target));
+    const { path } = this.#sight;
     const crumbs = path.map((box) => ({
       label: shortName(boxName(scene, box, t), scene.packageName(box)),
       title: boxName(scene, box, t),
@@ -457,7 +295,7 @@ export class FlameGraph {
 
   #marks() {
     return {
-      hovered: this.#hovered,
+      hovered: this.#hover.box,
       selected: this.#selected,
       selectedFrame: this.#selection.frame,
       focused: this.#focused,
@@ -491,32 +329,9 @@ export class FlameGraph {
     this.#callbacks.onClearSelection?.();
   }
 
-  #hoverAt(cssX: number, cssY: number): void {
-    const { scene, palette } = this.#stage;
-    const box = this.#stage.moving ? null : this.#stage.boxAt(cssX, cssY);
-    if (!box) {
-      this.#stopHover();
-      return;
-    }
-    // Read before the tooltip is written: afterwards it would lay out the page.
-    const { left, top } = this.#body.getBoundingClientRect();
-    if (!this.#hovered || scene.node(this.#hovered) !== scene.node(box)) {
-      this.#hovered = box;
-      const frame = scene.frame(box);
-      const description = describeBox(scene, box, this.#format, this.#callbacks.t);
-      this.#tooltip.fill(description, boxFill(palette, scene, box), this.#format.totalOf);
-      this.#stage.redrawMarks();
-      this.#callbacks.onHover?.(scene.node(box), frame);
-    }
-    this.#tooltip.moveTo(left + cssX, top + cssY);
-  }
-
-  #stopHover(): void {
-    if (!this.#hovered) return;
-    this.#hovered = null;
-    this.#tooltip.hide();
-    this.#stage.redrawMarks();
-    this.#callbacks.onHover?.(null, null);
+  #tellHover(box: Box | null): void {
+    const { scene } = this.#stage;
+    this.#callbacks.onHover?.(box && scene.node(box), box && scene.frame(box));
   }
 
   // Input
@@ -524,14 +339,8 @@ export class FlameGraph {
   #pointerTarget(): PointerTarget {
     const boxAt = (cssX: number, cssY: number) => this.#stage.boxAt(cssX, cssY);
     return {
-      hover: (cssX, cssY) => {
-        this.#pointer = { cssX, cssY };
-        this.#hoverAt(cssX, cssY);
-      },
-      leave: () => {
-        this.#pointer = null;
-        this.#stopHover();
-      },
+      hover: (cssX, cssY) => this.#hover.at(cssX, cssY, this.#format),
+      leave: () => this.#hover.leave(),
       click: (cssX, cssY, open) => {
         const box = boxAt(cssX, cssY);
         if (!box) return this.#clearSelection();
@@ -540,7 +349,7 @@ export class FlameGraph {
       },
       doubleClick: (cssX, cssY) => {
         const box = boxAt(cssX, cssY);
-        if (box) this.#zoomToBox(box);
+        if (box) this.#sight.zoomTo(box);
       },
       contextMenu: (cssX, cssY, event) => {
         const box = boxAt(cssX, cssY);
@@ -549,9 +358,9 @@ export class FlameGraph {
         this.#select(box, 'mouse');
         this.#openMenu(box, event.clientX, event.clientY);
       },
-      drag: (byCssX, byCssY) => this.#pan(-byCssX, -byCssY),
-      zoom: (factor, cssX) => this.#zoomBy(factor, this.#stage.valueAt(cssX), false),
-      scroll: (byCssX, byCssY) => this.#pan(byCssX, byCssY),
+      drag: (byCssX, byCssY) => this.#sight.pan(-byCssX, -byCssY),
+      zoom: (factor, cssX) => this.#sight.zoomBy(factor, this.#stage.valueAt(cssX), false),
+      scroll: (byCssX, byCssY) => this.#sight.pan(byCssX, byCssY),
     };
   }
 
@@ -566,16 +375,15 @@ export class FlameGraph {
 
   /** False where the command has nothing to do and the key may go on to somebody else. */
   #run(command: FlameCommand): boolean {
-    const { camera, rowsInSight } = this.#stage;
-    const box = this.#selected ?? this.#zoom;
+    const box = this.#selected ?? this.#sight.zoom;
     switch (command) {
       case 'zoomToSelected':
-        this.#zoomToBox(box);
+        this.#sight.zoomTo(box);
         return true;
       case 'zoomOut':
-        return this.#zoomOut();
+        return this.#sight.zoomOut();
       case 'zoomOutOrClear':
-        if (this.#zoomOut()) return true;
+        if (this.#sight.zoomOut()) return true;
         if (this.#stage.scene.isAround && this.#callbacks.onLeave) {
           this.#callbacks.onLeave();
           return true;
@@ -587,16 +395,16 @@ export class FlameGraph {
         this.resetZoom();
         return true;
       case 'narrower':
-        this.#zoomBy(zoomStep, this.#keyboardAnchor(), true);
+        this.#sight.step(-1, this.#selected);
         return true;
       case 'wider':
-        this.#zoomBy(1 / zoomStep, this.#keyboardAnchor(), true);
+        this.#sight.step(1, this.#selected);
         return true;
       case 'pageUp':
-        this.#stage.moveTo({ ...camera, topRow: camera.topRow - rowsInSight + 1 }, true);
+        this.#sight.page(-1);
         return true;
       case 'pageDown':
-        this.#stage.moveTo({ ...camera, topRow: camera.topRow + rowsInSight - 1 }, true);
+        this.#sight.page(1);
         return true;
       default:
         return this.#runOnBox(command, box);
@@ -626,23 +434,12 @@ export class FlameGraph {
       default: {
         // The first arrow marks where one is; the next ones go on from there.
         const { scene } = this.#stage;
-        const next = this.#selected ? boxToward(scene, command, box, scene.span(this.#zoom)) : box;
+        const next = this.#selected ? boxToward(scene, command, box, scene.span(this.#sight.zoom)) : box;
         if (next) this.#select(next, 'keyboard');
-        if (next) this.#bringIntoSight(next);
+        if (next) this.#sight.bringIntoSight(next);
         return true;
       }
     }
-  }
-
-  /** Keys zoom around what is selected, if it can be seen. */
-  #keyboardAnchor(): number {
-    const { scene, target } = this.#stage;
-    const middle = (target.left + target.right) / 2;
-    if (!this.#selected) return middle;
-    const { left, right } = scene.span(this.#selected);
-    const from = Math.max(left, target.left);
-    const to = Math.min(right, target.right);
-    return from < to ? (from + to) / 2 : middle;
   }
 
   #openSource(box: Box, beside: boolean): void {
@@ -658,7 +455,7 @@ export class FlameGraph {
 
   #openMenu(box: Box, clientX: number, clientY: number): void {
     const { scene } = this.#stage;
-    this.#stopHover();
+    this.#hover.stop();
     this.#callbacks.onContextMenu?.(scene.node(box), scene.frame(box), clientX, clientY);
   }
 
@@ -671,7 +468,7 @@ export class FlameGraph {
       title: `${label} (Esc)`,
       text: label,
       attributes: { type: 'button', disabled: '' },
-      on: { click: () => this.#zoomOut() },
+      on: { click: () => this.#sight.zoomOut() },
     });
   }
 
@@ -758,30 +555,6 @@ export class FlameGraph {
       element('div', { class: 'flame-stage' }, this.#body, this.#scrollbar.element),
       this.#tree.pane,
       this.#live,
-      this.#tooltip.element,
     );
-  }
-
-  #describe(): void {
-    const { t } = this.#callbacks;
-    const { scene } = this.#stage;
-    const label = scene.isEmpty
-      ? t('Flame graph without samples')
-      : scene.isComparison
-        ? t(
-            'Differential flame graph of {type}: {change}. Blue boxes became less, orange ones more. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
-            {
-              type: this.#format.type,
-              change: describeBox(scene, scene.root, this.#format, t).change ?? '',
-            },
-          )
-        : t(
-            'Flame graph of {type}: {total}. Arrow keys move, Enter zooms in, Escape zooms out, F12 opens the source.',
-            {
-              type: this.#format.type,
-              total: describeBox(scene, scene.root, this.#format, t).cum,
-            },
-          );
-    this.#body.setAttribute('aria-label', label);
   }
 }
