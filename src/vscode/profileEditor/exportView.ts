@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAbortError } from '../../base/rpc';
 import { type ExportFormat, type ExportQuery, exportExtension } from '../../model/exporting';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
@@ -16,13 +17,34 @@ export async function exportView(
     filters: { [formatName(query.format)]: [lastExtension(query.format)] },
   });
   if (!target) return false;
-  const bytes = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting {name}', { name }) },
-    () => document.ask((engine, handle) => engine.ask(handle, 'export', { ...query, title: name })),
+  const bytes = await askUnderProgress(vscode.l10n.t('Exporting {name}', { name }), (signal) =>
+    document.ask((engine, handle) => engine.ask(handle, 'export', { ...query, title: name }, signal)),
   );
+  if (!bytes) return false;
   await vscode.workspace.fs.writeFile(target, bytes);
   void offerToOpen(target, query.format);
   return true;
+}
+
+/** Null where the user cancelled: nothing has been written then. */
+async function askUnderProgress<T>(
+  title: string,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
+    const cancelling = new AbortController();
+    const listening = token.onCancellationRequested(() => cancelling.abort());
+    try {
+      const answer = await ask(cancelling.signal);
+      return cancelling.signal.aborted ? null : answer;
+    } catch (error) {
+      if (cancelling.signal.aborted && isAbortError(error)) return null;
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
 }
 
 /** Beside the profile, or beside the first file of a derived one. */
