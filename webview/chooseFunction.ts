@@ -1,7 +1,8 @@
+import { ownName } from '../src/base/splitName';
 import type { WireTopTable } from '../src/protocol/profileEditor';
 import { createRow } from './details/sections';
 import { element } from './dom';
-import { createName, ownName } from './names';
+import { createName } from './names';
 import { t } from './strings';
 import type { ViewActions, ViewInput } from './viewPane';
 

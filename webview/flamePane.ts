@@ -1,10 +1,10 @@
+import { ownName } from '../src/base/splitName';
 import type { FlameView, SampleTypeFacts, TreeShape } from '../src/model/views';
 import { Segments } from './controls';
 import { deliver, type ProfileData } from './data';
 import { element } from './dom';
 import type { FlameCallbacks, FlameSelection, FlameViewport, ValueFormat } from './flame/contract';
 import { FlameGraph } from './flame/flameGraph';
-import { ownName } from './names';
 import { createFailure } from './notices';
 import { type FlameShape, shapeKey, type Zoom } from './state';
 import { t } from './strings';

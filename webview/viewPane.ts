@@ -58,6 +58,11 @@ export function selectedFunction({ selection }: ViewInput): FunctionRef | null {
   return selection && selection.kind !== 'file' ? { name: selection.name, file: selection.file } : null;
 }
 
+/** What an answer depends on that is about the whole profile, and `about`: the same key, the same answer. */
+export function answerKey({ data, sampleIndex, type }: ViewInput, ...about: readonly string[]): string {
+  return [data.key, sampleIndex, type.total, ...about].join(' ');
+}
+
 /** The answer to a view's latest question: what stood there stays until it comes; a failure offers another try. */
 export class AnswerPlace {
   readonly #place: HTMLElement;

@@ -1,3 +1,4 @@
+import { ownName } from '../base/splitName';
 import { isStandardLibrary } from '../base/standardLibrary';
 import { formatShare, formatValue } from '../base/units';
 import type { FlameView, SampleTypeFacts } from '../model/views';
@@ -75,7 +76,7 @@ function boxSvg(view: FlameView, type: SampleTypeFacts, { row, x, width }: Box, 
   const share = view.weight[0] === 0 ? 0 : view.weight[row]! / view.weight[0]!;
   const hint = `${name}\n${formatValue(view.total[row]!, type.unit)}, ${formatShare(share)}`;
   const fill = view.compared ? changeFill(view.total[row]!, view.weight[row]!) : fillOf(frame, packageName);
-  const label = fitted(shortName(name), width - 6);
+  const label = fitted(ownName(name), width - 6);
   const rect = `<rect x="${round(x)}" y="${y}" width="${round(Math.max(width - 0.5, leastWidth))}" height="${rowHeight - 1}" fill="${fill}" rx="1"/>`;
   const text =
     label === ''
@@ -87,12 +88,6 @@ function boxSvg(view: FlameView, type: SampleTypeFacts, { row, x, width }: Box, 
 function subtitle(view: FlameView, type: SampleTypeFacts): string {
   const omitted = view.omitted === 0 ? '' : `, ${view.omitted.toLocaleString('en-US')} small calls left out`;
   return `${type.type}: ${formatValue(view.total[0]!, type.unit)}${omitted}`;
-}
-
-/** The function's own name: what a label must keep. */
-function shortName(name: string): string {
-  const end = name.search(/[[({<]/);
-  return name.slice(name.lastIndexOf('/', end < 0 ? name.length : end) + 1);
 }
 
 function fitted(label: string, width: number): string {

@@ -76,12 +76,6 @@ export class BenchmarkReader {
   }
 }
 
-export function parseBenchmarks(output: string): BenchmarkResult[] {
-  const reader = new BenchmarkReader();
-  for (const line of output.split('\n')) reader.line(line);
-  return reader.results();
-}
-
 /** Changes of the metrics that both runs have. */
 export function compareBenchmarks(before: BenchmarkResult, now: BenchmarkResult): MetricChange[] {
   return now.metrics.flatMap(({ unit, values }) => {

@@ -57,11 +57,6 @@ export function foldTypeArguments(name: string): string {
   return packageEnd(name) > 0 ? replaceTypeArguments(name, '[...]') : name;
 }
 
-/** Whether the text of `name` is a literal, loop body or wrapper inside a declared function. */
-export function isClosureName(name: string): boolean {
-  return parseGoName(name).suffix !== '';
-}
-
 /**
  * `main.Cache.Get.func1` can be a literal of method Get or of a function Get that was inlined into function Cache. It counts as
  * the method's unless `isFunction` (whether the profile has a function of that full name) knows `main.Cache` as a function.

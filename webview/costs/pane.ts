@@ -1,9 +1,10 @@
+import { ownName } from '../../src/base/splitName';
 import { formatShare, formatValue } from '../../src/base/units';
 import { type CostParty, costParties, type FunctionSplit } from '../../src/model/costSplit';
 import type { NamedSplit } from '../../src/protocol/profileEditor';
 import { element, fill } from '../dom';
 import { kindName } from '../facts';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { t } from '../strings';
 import { AnswerPlace, selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
 

@@ -1,3 +1,4 @@
+import { ownName } from '../../src/base/splitName';
 import type {
   ComparedByType,
   FunctionDetails,
@@ -13,7 +14,7 @@ import { changeText, type Sides } from '../change';
 import { errorHint, errorText } from '../confidence';
 import { createIconButton } from '../controls';
 import { element } from '../dom';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { t } from '../strings';
 import { shortLocation } from '../table/layout';
 

@@ -1,3 +1,4 @@
+import { ownName } from '../../src/base/splitName';
 import type {
   FunctionDetails,
   Neighbour,
@@ -10,7 +11,7 @@ import { amountText, shareText } from '../amounts';
 import { stackAsText } from '../callPath';
 import { createButton, createIcon, createIconButton } from '../controls';
 import { element, fill } from '../dom';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { t } from '../strings';
 import { shortLocation } from '../table/layout';
 import {

@@ -1,8 +1,9 @@
+import { ownName } from '../../src/base/splitName';
 import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
 import { amountText, exactText, shareText } from '../amounts';
 import { errorText } from '../confidence';
-import { nameParts, ownName, withoutTypeArguments } from '../names';
+import { nameParts, withoutTypeArguments } from '../names';
 import { t } from '../strings';
 import { svg } from '../svg';
 import type { BoxSize, PlacedEdge, PlacedGraph, PlacedNode } from './layout';

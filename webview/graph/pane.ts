@@ -1,3 +1,4 @@
+import { ownName } from '../../src/base/splitName';
 import type { ReportOptions } from '../../src/model/question';
 import type { SampleTypeFacts } from '../../src/model/views';
 import type { WireCallGraph } from '../../src/protocol/profileEditor';
@@ -5,12 +6,12 @@ import { amountText, shareText } from '../amounts';
 import { createAbsentFunction } from '../chooseFunction';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
-import { ownName } from '../names';
 import { isPlain, reportKey } from '../state';
 import { formatInteger, t } from '../strings';
 import { svg } from '../svg';
 import {
   AnswerPlace,
+  answerKey,
   type FunctionRef,
   selectedFunction,
   type ViewActions,
@@ -149,12 +150,11 @@ export class GraphPane implements ViewPane {
   }
 
   show(input: ViewInput): void {
-    const { data, sampleIndex } = input;
     const fn = selectedFunction(input);
     this.#whole.hidden = fn === null;
     this.#asList.hidden = fn === null;
     this.#answers.ask(
-      `${data.key} ${sampleIndex} ${reportKey(input.report)} ${input.type.total} ${fn?.name ?? ''}`,
+      answerKey(input, reportKey(input.report), fn?.name ?? ''),
       async () => {
         // The library comes when it is needed, and only then.
         const [{ layoutGraph }, found] = await Promise.all([import('./layout'), askGraph(input, fn)]);

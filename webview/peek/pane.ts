@@ -1,11 +1,19 @@
+import { ownName } from '../../src/base/splitName';
 import type { FunctionDetails, Neighbour } from '../../src/model/views';
 import { shareText } from '../amounts';
 import { createAbsentFunction, createFunctionChoice } from '../chooseFunction';
 import { createFigures, createRow, sidesOf, wholeOfNeighbours } from '../details/sections';
 import { element, fill } from '../dom';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { formatInteger, t } from '../strings';
-import { AnswerPlace, selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
+import {
+  AnswerPlace,
+  answerKey,
+  selectedFunction,
+  type ViewActions,
+  type ViewInput,
+  type ViewPane,
+} from '../viewPane';
 
 type Side = 'callers' | 'callees';
 
@@ -39,7 +47,7 @@ export class PeekPane implements ViewPane {
     if (recoloured) this.#answers.forget();
     const { data, sampleIndex } = input;
     const fn = selectedFunction(input);
-    const key = `${data.key} ${sampleIndex} ${input.type.total} ${fn?.name ?? ''}`;
+    const key = answerKey(input, fn?.name ?? '');
     this.#answers.ask(
       key,
       async () => {

@@ -1,3 +1,4 @@
+import { ownName } from '../../src/base/splitName';
 import { packageNameOf } from '../../src/model/goName';
 import type { ListedFunction } from '../../src/model/sourceListing';
 import type { SampleTypeFacts } from '../../src/model/views';
@@ -9,10 +10,17 @@ import { createButton, createIcon } from '../controls';
 import { deliver } from '../data';
 import { createFigures } from '../details/sections';
 import { element, fill } from '../dom';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { t, tMessage } from '../strings';
 import { shortLocation } from '../table/layout';
-import { AnswerPlace, selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
+import {
+  AnswerPlace,
+  answerKey,
+  selectedFunction,
+  type ViewActions,
+  type ViewInput,
+  type ViewPane,
+} from '../viewPane';
 import { displayCode, heatOf, type ListingLine, layoutListing, spanOf } from './lines';
 
 /** The function that is selected, line by line: what each costs beside its code, as far as the code is at hand. */
@@ -37,7 +45,7 @@ export class SourcePane implements ViewPane {
   show(input: ViewInput): void {
     const { data, sampleIndex } = input;
     const fn = selectedFunction(input);
-    const key = `${data.key} ${sampleIndex} ${input.type.total} ${fn?.name ?? ''}`;
+    const key = answerKey(input, fn?.name ?? '');
     this.#answers.ask(
       key,
       async () => {

@@ -1,9 +1,10 @@
+import { splitName } from '../../src/base/splitName';
 import { formatExact, formatExactChange, formatShare, formatShareChange } from '../../src/base/units';
 import type { WireTopTable } from '../../src/protocol/profileEditor';
 import { changeText } from '../change';
 import { errorHint, errorText } from '../confidence';
 import { element } from '../dom';
-import { createFileName, createName, splitName } from '../names';
+import { createFileName, createName } from '../names';
 import type { Column } from '../state';
 import { t } from '../strings';
 import { shortLocation } from './layout';

@@ -4,7 +4,7 @@ import { amountText, exactText, markSign, shareText } from '../amounts';
 import { createIconButton } from '../controls';
 import { element, fill } from '../dom';
 import { formatInteger, t } from '../strings';
-import { AnswerPlace, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
+import { AnswerPlace, answerKey, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';
 import { tagExpression } from './tagExpression';
 
 /** Values of one key: a label with an id for each request has as many as there are samples. */
@@ -33,7 +33,7 @@ export class TagsPane implements ViewPane {
     this.#input = input;
     const { data, sampleIndex } = input;
     this.#answers.ask(
-      `${data.key} ${sampleIndex} ${input.type.total}`,
+      answerKey(input),
       () => data.tags(sampleIndex),
       (report) => this.#draw(report, input),
     );

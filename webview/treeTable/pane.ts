@@ -1,9 +1,10 @@
+import { ownName, splitName } from '../../src/base/splitName';
 import { amountText, exactText, markSign, shareText } from '../amounts';
 import { changeText } from '../change';
 import { Segments } from '../controls';
 import { deliver } from '../data';
 import { element, fill } from '../dom';
-import { createName, ownName, splitName } from '../names';
+import { createName } from '../names';
 import type { TreeDirection } from '../state';
 import { formatInteger, t } from '../strings';
 import { scrollToShow, visibleRows } from '../table/layout';

@@ -1,9 +1,10 @@
 import { baseNameOf } from '../../src/base/baseNameOf';
+import { ownName } from '../../src/base/splitName';
 import { formatBytes, formatExact, formatShare } from '../../src/base/units';
 import type { LeakTrend, TrendSite, TrendVerdict } from '../../src/model/leakTrend';
 import { Segments } from '../controls';
 import { element, fill } from '../dom';
-import { createName, ownName } from '../names';
+import { createName } from '../names';
 import { formatClock, formatExactTime, formatInteger, formatTime, t, tMessage } from '../strings';
 import { svg } from '../svg';
 import { selectedFunction, type ViewActions, type ViewInput, type ViewPane } from '../viewPane';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { ownName } from '../../base/splitName';
 import { readSettings } from '../settings';
 import { translate } from '../translate';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
-import { shortName } from './hoverText';
 import { lensDetails, lensText } from './lensText';
 import { type ShowFunctionArguments, showFunctionCommand } from './showFunction';
 import { shownTypes } from './shownTypes';
@@ -68,7 +68,7 @@ function tooltip({ profile, cost, stale }: FunctionPlace): string {
   const words = stale
     ? translate(stale)
     : vscode.l10n.t('Show {function} in the flame graph of {file}', {
-        function: shortName(cost.name),
+        function: ownName(cost.name),
         file: profile.fileName,
       });
   const flat = costs.functionFlat.map((column) => column[cost.row]);

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { ownName } from '../../base/splitName';
 import { readSettings } from '../settings';
 import { translate } from '../translate';
 import type { LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import { hotLinesOf } from './hotLines';
-import { type HoverCaller, hoverText, shortName } from './hoverText';
+import { type HoverCaller, hoverText } from './hoverText';
 import { differenceError, samplingError } from './samplingError';
 import { showFunctionCommand, showFunctionLink } from './showFunction';
 import { firstShownType } from './shownTypes';
@@ -60,7 +61,7 @@ function functionHover({ profile, cost, stale }: FunctionPlace): string {
   });
   const text = hoverText(
     {
-      title: `${shortName(cost.name)} · ${profile.fileName}`,
+      title: `${ownName(cost.name)} · ${profile.fileName}`,
       types: costs.sampleTypes,
       flat: costs.functionFlat.map((column) => column[cost.row]),
       cum: costs.functionCum.map((column) => column[cost.row]),
@@ -97,7 +98,7 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
     );
   return hoverText(
     {
-      title: `${shortName(cost.name)} · ${profile.fileName}`,
+      title: `${ownName(cost.name)} · ${profile.fileName}`,
       types: costs.sampleTypes,
       flat,
       cum,

@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import { ownName } from '../../base/splitName';
 import { formatChange, formatShare, formatShareChange, formatValue } from '../../base/units';
 import type { SampleTypeFacts } from '../../model/views';
 import { beforePhrase, type Translate } from './lensText';
@@ -89,15 +90,9 @@ function callerList(cost: HoverCost, translate: Translate): string {
   const write = cost.isComparison ? formatChange : formatValue;
   const items = cost.callers.map(
     (caller) =>
-      `- [${escapeMarkdown(shortName(caller.name))}](${caller.link}) ${write(caller.value, cost.callerType.unit)}`,
+      `- [${escapeMarkdown(ownName(caller.name))}](${caller.link}) ${write(caller.value, cost.callerType.unit)}`,
   );
   return [heading, ...items].join('\n');
-}
-
-/** `github.com/acme/shop/store.(*Cache).Put` → `store.(*Cache).Put`. */
-export function shortName(name: string): string {
-  const bracket = name.search(/[[({]/);
-  return name.slice(name.lastIndexOf('/', bracket < 0 ? name.length : bracket) + 1);
 }
 
 /** Keeps every character of a name or path as it is, also inside a table. */

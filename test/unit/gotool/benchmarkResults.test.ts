@@ -4,9 +4,9 @@ import {
   compareBenchmarks,
   mannWhitney,
   medianOf,
-  parseBenchmarks,
   subBenchmarkName,
 } from '../../../src/gotool/benchmarkResults';
+import { readBenchmarks } from '../../helpers/readBenchmarks';
 
 /** `BenchmarkX-8 [50 50] ns/op=1,2 B/op=3,4` for each. */
 function draw(results: readonly BenchmarkResult[]): string[] {
@@ -17,10 +17,10 @@ function draw(results: readonly BenchmarkResult[]): string[] {
 }
 
 function check(what: string, output: readonly string[], expected: readonly string[]): void {
-  it(what, () => assert.deepEqual(draw(parseBenchmarks(output.join('\n'))), expected));
+  it(what, () => assert.deepEqual(draw(readBenchmarks(output)), expected));
 }
 
-describe('parseBenchmarks', () => {
+describe('BenchmarkReader', () => {
   check(
     'reads Go 1.4: no suffix on one processor, PASS first',
     [

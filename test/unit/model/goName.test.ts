@@ -4,7 +4,6 @@ import {
   declaredCandidates,
   declaredNameOf,
   foldTypeArguments,
-  isClosureName,
   packageNameOf,
   parseGoName,
   withoutTypeArguments,
@@ -176,9 +175,9 @@ describe('goName', () => {
   });
 
   it('knows closures', () => {
-    assert.equal(isClosureName('main.main.func1'), true);
-    assert.equal(isClosureName('main.main'), false);
-    assert.equal(isClosureName('main.glob..func1'), false);
+    assert.equal(parseGoName('main.main.func1').suffix, '.func1');
+    assert.equal(parseGoName('main.main').suffix, '');
+    assert.equal(parseGoName('main.glob..func1').suffix, '');
   });
 
   it('reads any string without throwing, and is idempotent', () => {

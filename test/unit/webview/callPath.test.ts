@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { splitName } from '../../../src/base/splitName';
 import type { FlameView, NodeDetails, StackFrame } from '../../../src/model/views';
 import { findNode, pathOfStack, stackAsText } from '../../../webview/callPath';
 import { Latest } from '../../../webview/latest';
-import { nameParts, splitName, withoutTypeArguments } from '../../../webview/names';
+import { nameParts, withoutTypeArguments } from '../../../webview/names';
 
 /** One call a line, indented by depth; node ids are 100, 101, … in that order. */
 function viewOf(text: string, root = 0): FlameView {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../../src/base/message';
-import { parseBenchmarks } from '../../../../src/gotool/benchmarkResults';
 import type { BenchmarkRun } from '../../../../src/vscode/gotool/benchmarkHistory';
 import { benchmarkTexts } from '../../../../src/vscode/gotool/benchmarkText';
+import { readBenchmarks } from '../../../helpers/readBenchmarks';
 
 function runOf(lines: readonly string[], change: Partial<BenchmarkRun> = {}): BenchmarkRun {
-  const results = parseBenchmarks(lines.join('\n'));
+  const results = readBenchmarks(lines);
   return { timeMs: 0, goVersion: 'go1.26.8', profiles: ['memory'], memProfileRate: 0, results, ...change };
 }
 

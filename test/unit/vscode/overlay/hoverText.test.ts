@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../../src/base/message';
-import { escapeMarkdown, hoverText, shortName } from '../../../../src/vscode/overlay/hoverText';
+import { escapeMarkdown, hoverText } from '../../../../src/vscode/overlay/hoverText';
 import { sketchTypes } from '../../../helpers/lineCostsSketch';
 
 describe('hoverText', () => {
@@ -43,13 +43,5 @@ describe('escapeMarkdown', () => {
       escapeMarkdown('a|b[c](d) $(flame) <b>\n_x_'),
       'a\\|b\\[c\\]\\(d\\) \\$\\(flame\\) \\<b\\> \\_x\\_',
     );
-  });
-});
-
-describe('shortName', () => {
-  it('drops the directories of the package alone', () => {
-    assert.equal(shortName('github.com/acme/shop/store.(*Cache).Put'), 'store.(*Cache).Put');
-    assert.equal(shortName('example.com/a.Map[example.com/b/c.T]'), 'a.Map[example.com/b/c.T]');
-    assert.equal(shortName('main.main'), 'main.main');
   });
 });
