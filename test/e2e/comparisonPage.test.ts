@@ -63,6 +63,18 @@ describe('the page of a comparison', () => {
     await facts().filter({ hasText: '−7.34 MB inuse_space (50.1 MB → 42.7 MB)' }).waitFor();
   });
 
+  it('says with signs whose code came to cost more', async () => {
+    await open({ base: later, current: earlier });
+    await page.locator('.view-strip').getByRole('radio', { name: 'Costs', exact: true }).click();
+    const whole = page.locator('.costs-total').first();
+    await whole.locator('h3').filter({ hasText: '−7.34 MB' }).waitFor();
+    const figures = await whole.locator('dd').allTextContents();
+    assert.ok(figures.length > 0);
+    for (const figure of figures) assert.match(figure, /^([+−])[\d.]+ %, \1[\d.]+ \w?B$/);
+    const ofFunction = page.locator('.costs-table tr', { has: page.locator(`[title="${leaking}"]`) });
+    assert.match((await ofFunction.locator('td.number').textContent())!, /^−7\.\d\d MB$/);
+  });
+
   it('lists base, new and the difference, largest first, and copies them', async () => {
     await open(compared);
     await page.keyboard.press('2');

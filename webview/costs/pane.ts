@@ -1,7 +1,8 @@
 import { ownName } from '../../src/base/splitName';
-import { formatShare, formatValue } from '../../src/base/units';
 import { type CostParty, costParties, type FunctionSplit } from '../../src/model/costSplit';
+import type { SampleTypeFacts } from '../../src/model/views';
 import type { NamedSplit } from '../../src/protocol/profileEditor';
+import { amountText, shareText } from '../amounts';
 import { element, fill } from '../dom';
 import { kindName } from '../facts';
 import { createName } from '../names';
@@ -127,8 +128,12 @@ export class CostsPane implements ViewPane {
   }
 }
 
-function columnTitle({ facts, split }: NamedSplit): string {
-  return `${kindName(facts.kind)} · ${facts.sampleTypes[split.sampleIndex]!.type}`;
+function columnTitle(named: NamedSplit): string {
+  return `${kindName(named.facts.kind)} · ${typeOf(named).type}`;
+}
+
+function typeOf({ facts, split }: NamedSplit): SampleTypeFacts {
+  return facts.sampleTypes[split.sampleIndex]!;
 }
 
 function legend(): HTMLElement {
@@ -147,8 +152,9 @@ function legend(): HTMLElement {
 }
 
 function totals(named: NamedSplit): HTMLElement {
-  const { facts, split, fileName } = named;
-  const { unit } = facts.sampleTypes[split.sampleIndex]!;
+  const { split, fileName } = named;
+  const type = typeOf(named);
+  const total = type.isDifference ? type.sum : split.total;
   return element(
     'section',
     { class: 'costs-total', attributes: { 'aria-label': `${columnTitle(named)}, ${fileName}` } },
@@ -156,9 +162,9 @@ function totals(named: NamedSplit): HTMLElement {
       'h3',
       {},
       columnTitle(named),
-      element('span', { class: 'muted', text: ` ${formatValue(split.total, unit)} · ${fileName}` }),
+      element('span', { class: 'muted', text: ` ${amountText(total, type)} · ${fileName}` }),
     ),
-    createBar(split.byParty, split.total, unit),
+    createBar(split.byParty, split.total, type),
     element(
       'dl',
       { class: 'costs-figures' },
@@ -170,7 +176,7 @@ function totals(named: NamedSplit): HTMLElement {
               {},
               element('dt', { text: partyName(party), title: partyHint(party) }),
               element('dd', {
-                text: `${formatShare(shareOf(split.byParty[at]!, split.total))}, ${formatValue(split.byParty[at]!, unit)}`,
+                text: `${shareText(shareOf(split.byParty[at]!, split.total), type)}, ${amountText(split.byParty[at]!, type)}`,
               }),
             ),
       ),
@@ -178,28 +184,36 @@ function totals(named: NamedSplit): HTMLElement {
   );
 }
 
-function cellsOf(fn: FunctionSplit | null, { facts, split }: NamedSplit): HTMLElement[] {
-  const { unit } = facts.sampleTypes[split.sampleIndex]!;
+function cellsOf(fn: FunctionSplit | null, named: NamedSplit): HTMLElement[] {
+  const { split } = named;
+  const type = typeOf(named);
   if (!fn) return [element('td', { class: 'number muted', text: '–' }), element('td')];
   return [
     element('td', {
       class: 'number',
-      text: formatValue(fn.total, unit),
-      title: formatShare(shareOf(fn.total, split.total)),
+      text: amountText(fn.total, type),
+      title: shareText(shareOf(fn.total, split.total), type),
     }),
-    element('td', { class: 'costs-cell' }, createBar(fn.byParty, fn.total, unit)),
+    element(
+      'td',
+      { class: 'costs-cell' },
+      createBar(fn.byParty, type.isDifference ? split.total : fn.total, type),
+    ),
   ];
 }
 
-/** Parts side by side; whoever cannot see it hears them. */
-function createBar(byParty: readonly number[], total: number, unit: string): HTMLElement {
+/**
+ * Parts side by side; whoever cannot see it hears them, as shares of `total`: of a function's own cost, but in a comparison
+ * of what all its percentages are of, as parts that grew and parts that shrank have no whole.
+ */
+function createBar(byParty: readonly number[], total: number, type: SampleTypeFacts): HTMLElement {
   const said = costParties
     .map((party, at) => ({ party, value: byParty[at]! }))
     .filter(({ value }) => value !== 0);
   const text = said
     .map(
       ({ party, value }) =>
-        `${partyName(party)} ${formatShare(shareOf(value, total))} (${formatValue(value, unit)})`,
+        `${partyName(party)} ${shareText(shareOf(value, total), type)} (${amountText(value, type)})`,
     )
     .join(', ');
   const bar = element('div', {
