@@ -284,6 +284,7 @@ export class ProfilePage {
       facts: profile.facts,
       sampleIndex,
       type: this.#shown.type,
+      isUncertain: this.#isUncertain,
       selection: state.selection,
       report: state.report,
       trend: profile.trend,

@@ -13,6 +13,8 @@ export interface ViewInput {
   readonly facts: ProfileFacts;
   readonly sampleIndex: number;
   readonly type: SampleTypeFacts;
+  /** Whether values are estimates: calls can be asked how sure they are. */
+  readonly isUncertain: boolean;
   readonly selection: Selection | null;
   /** How the query bar wants values and rows. */
   readonly report: ReportOptions;

@@ -175,8 +175,23 @@ describe('the views of a profile', () => {
     const active = page.locator('.tree-row.active');
     assert.equal(await active.getAttribute('aria-level'), '2');
     assert.equal(await active.getAttribute('aria-posinset'), '1');
-    const name = (await active.getAttribute('title'))!;
+    const name = (await active.getAttribute('title'))!.split('\n')[0]!;
     await page.locator('.full-name').filter({ hasText: name }).waitFor();
+  });
+
+  it('says how sure a call of the tree is, where the pointer rests and where the keyboard goes', async () => {
+    await open();
+    await show('Tree');
+    const told = page.locator('.tree-row[aria-description]');
+    await page.locator('.tree-row[data-position="2"] .tree-number').first().hover();
+    await page.locator('.tree-row[data-position="2"][aria-description]').waitFor();
+    assert.match((await told.getAttribute('aria-description'))!, /^± [\d.]+ % standard error$/);
+    assert.match((await told.getAttribute('title'))!, /\n± [\d.]+ % standard error$/);
+    await page.locator('.tree-grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.tree-row.active[data-position="1"][aria-description]').waitFor();
+    assert.equal(await told.count(), 1);
   });
 
   it('shows code beside its costs, says where it is stale, and opens a line', async () => {

@@ -4,6 +4,7 @@ import { changeText } from '../change';
 import { Segments } from '../controls';
 import { deliver } from '../data';
 import { element, fill } from '../dom';
+import { HoverError } from '../hoverError';
 import { createName } from '../names';
 import type { TreeDirection } from '../state';
 import { formatInteger, t } from '../strings';
@@ -30,11 +31,14 @@ export class TreePane implements ViewPane {
   readonly #head: HTMLElement;
   readonly #body: HTMLElement;
   readonly #headers = new Map<TreeSort, HTMLElement>();
+  readonly #error = new HoverError((node, text) => this.#tellError({ node, text }));
   #input: ViewInput | null = null;
   #rows: TreeRows | null = null;
   /** What `#rows` are of. */
   #key = '';
   #active = 0;
+  /** The call whose error was told last. */
+  #told: { readonly node: number; readonly text: string } | null = null;
   #rowHeight = 22;
   #frame = 0;
 
@@ -89,6 +93,7 @@ export class TreePane implements ViewPane {
         if (treeShape === 'topDown') this.#rows.openHeaviest();
         else this.#rows.expand(0);
         this.#active = 0;
+        this.#told = null;
         if (!this.#grid.isConnected) fill(this.#place, this.#grid);
         this.#grid.scrollTop = 0;
         this.#nameColumns(treeShape);
@@ -242,6 +247,7 @@ export class TreePane implements ViewPane {
     const { compared } = view;
     const sides = compared && { base: compared.base[index]!, current: compared.current[index]! };
     const { type } = input;
+    const rowTitle = sides ? `${name}\n${changeText(sides, type.unit, t)}` : name;
     const share = input.type.total === 0 ? 0 : total / input.type.total;
     const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.setProperty('--share', String(Math.min(1, Math.abs(share))));
@@ -255,7 +261,7 @@ export class TreePane implements ViewPane {
         id: rowId(at),
         class: 'tree-row',
         role: 'row',
-        title: sides ? `${name}\n${changeText(sides, type.unit, t)}` : name,
+        title: rowTitle,
         attributes: {
           'data-position': at,
           'aria-level': row.level,
@@ -288,11 +294,29 @@ export class TreePane implements ViewPane {
         title: exactText(self, type),
       }),
     );
+    if (row.node === this.#told?.node) sayError(made, this.#told.text);
     made.classList.toggle('active', at === this.#active);
     made.classList.toggle('match', input.found?.has(name) ?? false);
     made.style.setProperty('--level', String(row.level - 1));
     made.style.transform = `translateY(${at * this.#rowHeight}px)`;
     return made;
+  }
+
+  // How sure a call is
+
+  /** Asks for the row that the pointer rests on, or that the keyboard went to; -1: none. */
+  #askError(at: number): void {
+    const row = this.#rows?.rows[at];
+    const input = this.#input;
+    if (!input) return;
+    const isKnown = row === undefined || row.node === this.#told?.node;
+    const data = input.isUncertain ? input.data : null;
+    this.#error.over(isKnown ? null : row.node, { kind: input.treeShape }, data, input.sampleIndex);
+  }
+
+  #tellError(told: { readonly node: number; readonly text: string }): void {
+    this.#told = told;
+    this.#drawRows();
   }
 
   // Input
@@ -307,6 +331,15 @@ export class TreePane implements ViewPane {
     this.#grid.addEventListener('scroll', draw, { passive: true });
     new ResizeObserver(draw).observe(this.#grid);
     this.#grid.addEventListener('keydown', (event) => this.#onKey(event));
+    let pointer = '';
+    this.#body.addEventListener('pointermove', ({ clientX, clientY, target }) => {
+      // Rows that are drawn anew under a pointer that rests are no movement: the keyboard may be elsewhere.
+      const now = `${clientX} ${clientY}`;
+      if (now !== pointer) this.#askError(positionAt(target));
+      pointer = now;
+    });
+    this.#body.addEventListener('pointerleave', () => this.#askError(-1));
+    this.#grid.addEventListener('focus', () => this.#askError(this.#active));
     this.#body.addEventListener('click', (event) => {
       const at = positionAt(event.target);
       if (at < 0) return;
@@ -387,6 +420,7 @@ export class TreePane implements ViewPane {
       this.#rowHeight,
     );
     this.#drawRows();
+    this.#askError(this.#active);
     const fn = this.#functionAt(this.#active);
     if (select && fn) this.#actions.selectFunction(fn);
     return true;
@@ -422,6 +456,15 @@ export class TreePane implements ViewPane {
     this.#actions.openMenu(fn, left + 24, bottom);
     return true;
   }
+}
+
+/** Beside the number, in the tooltip, and for whoever listens. */
+function sayError(row: HTMLElement, text: string): void {
+  row.title = `${row.title}\n${text}`;
+  row.setAttribute('aria-description', text);
+  row
+    .querySelector('.tree-name')!
+    .append(element('span', { class: 'tree-error', text, attributes: { 'aria-hidden': 'true' } }));
 }
 
 function rowId(at: number): string {
