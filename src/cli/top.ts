@@ -36,6 +36,7 @@ async function top(options: Options, engine: Engine): Promise<CommandResult> {
     granularity,
     question,
     report: undivided(report),
+    errors: options.json,
   });
   return {
     text: options.json ? topJson(options, profile, table) : topText(options, profile, table),

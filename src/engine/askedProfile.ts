@@ -82,14 +82,14 @@ export class AskedProfile {
     this.#columns = new FrameColumns(answer.profile, (granularity) => this.#tree(granularity));
   }
 
-  top({ sampleIndex, granularity, report }: Params<'top'>): TopTable {
+  top({ sampleIndex, granularity, report, errors = true }: Params<'top'>): TopTable {
     const total = this.#reportTotal(sampleIndex, report ?? plainReport);
     const values = this.#columns.valuesOf(granularity, sampleIndex);
     const table = computeTop(this.#tree(granularity).frames, values, {
       granularity,
       sampleIndex,
       total,
-      variance: this.#columns.varianceOf(granularity, sampleIndex),
+      variance: errors ? this.#columns.varianceOf(granularity, sampleIndex) : null,
       compared: values.compared,
     });
     if (!report) return table;

@@ -28,7 +28,12 @@ export interface Scope {
  */
 export interface ProfileQueries {
   top: {
-    params: Scope & { readonly granularity: Granularity; readonly report?: ReportOptions };
+    /** `errors`: false spares counting standard errors where nobody shows them. */
+    params: Scope & {
+      readonly granularity: Granularity;
+      readonly report?: ReportOptions;
+      readonly errors?: boolean;
+    };
     result: TopTable;
   };
   flame: { params: FlameQuery; result: FlameView };
