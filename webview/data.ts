@@ -30,6 +30,9 @@ import { reportKey } from './state';
 
 export type ProfileState = Extract<EditorState, { kind: 'profile' }>;
 
+/** A quarter of a pixel of a window that is 2000 wide. */
+const leastSketchShare = 1 / 8000;
+
 export interface FunctionName {
   readonly name: string;
   readonly file: string;
@@ -100,6 +103,16 @@ export class ProfileData {
     const isWhole = root === 0 && !('frame' in shape);
     return this.#once(isWhole ? this.#views : this.#large, key, async (signal) => {
       const query = { sampleIndex, root, shape, ...this.#asked };
+      const view = await this.#host.request('flame', query, signal);
+      this.#learn(view.frames.id, view.frames.name, view.frames.file);
+      return view;
+    });
+  }
+
+  /** The boxes that a screen can show of the whole, from the root down. */
+  flameSketch(sampleIndex: number): Promise<FlameView> {
+    return this.#once(this.#large, `sketch ${sampleIndex}`, async (signal) => {
+      const query = { sampleIndex, root: 0, minShare: leastSketchShare, ...this.#asked };
       const view = await this.#host.request('flame', query, signal);
       this.#learn(view.frames.id, view.frames.name, view.frames.file);
       return view;

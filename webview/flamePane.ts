@@ -17,6 +17,8 @@ export interface FlameInput {
   readonly shape: FlameShape;
   /** The function that "callers and callees" would be of; '' none. */
   readonly selectedName: string;
+  /** Nobody looks at a place in it yet: what can be seen of a large profile is drawn first, and the rest when it is there. */
+  readonly sketchFirst: boolean;
 }
 
 /** As the graph's own, but with the tree of calls that a node belongs to. */
@@ -101,17 +103,30 @@ export class FlamePane {
     const key = `${input.data.key} ${input.sampleIndex} ${input.type.total} ${shapeKey(input.shape)}`;
     if (this.#key === key) return;
     this.#key = key;
+    const isSketch = input.sketchFirst && input.shape.kind === 'topDown' && this.#drawnShape === null;
     void this.#callbacks.during(
-      deliver(
-        askFlame(input),
-        () => this.#key === key,
-        (answer) => this.#draw(answer, input),
-        (error) =>
-          this.#showFailure(error.message, () => {
-            this.#key = '';
-            this.show(this.#input!);
-          }),
-      ),
+      isSketch ? this.#drawInTwo(input, key) : this.#ask(askFlame(input), input, key),
+    );
+  }
+
+  /** Most boxes of a large profile are too narrow for any screen: they need not be waited for. */
+  async #drawInTwo(input: FlameInput, key: string): Promise<void> {
+    const { data, sampleIndex } = input;
+    const sketch = data.flameSketch(sampleIndex).then((view): FlameAnswer => ({ kind: 'whole', view }));
+    await this.#ask(sketch, input, key);
+    if (this.#key === key) await this.#ask(askFlame(input), input, key);
+  }
+
+  #ask(answer: Promise<FlameAnswer>, input: FlameInput, key: string): Promise<void> {
+    return deliver(
+      answer,
+      () => this.#key === key,
+      (found) => this.#draw(found, input),
+      (error) =>
+        this.#showFailure(error.message, () => {
+          this.#key = '';
+          this.show(this.#input!);
+        }),
     );
   }
 

@@ -37,6 +37,9 @@ export interface PageOptions {
   readonly onGo: (by: -1 | 1) => void;
 }
 
+/** From so many samples on the picture of a profile takes a second draft: what can be seen stands first. */
+const sketchedSamples = 20_000;
+
 /** Everything that a shown profile consists of: asks for the views that the state wants and hands them to the panes. */
 export class ProfilePage {
   readonly element: HTMLElement;
@@ -255,9 +258,11 @@ export class ProfilePage {
 
   #loadFlame(): void {
     const { data, sampleIndex, type } = this.#shown;
-    const { selection, shape } = this.#shown.state;
+    const { selection, shape, zoom } = this.#shown.state;
     const selectedName = selection && selection.kind !== 'file' ? selection.name : '';
-    this.#parts.flame.show({ data: data!, sampleIndex, type, shape, selectedName });
+    const isLarge = data!.facts.samples >= sketchedSamples;
+    const sketchFirst = isLarge && zoom === null && selection === null;
+    this.#parts.flame.show({ data: data!, sampleIndex, type, shape, selectedName, sketchFirst });
   }
 
   /** There is a picture of everything, or more boxes below a node. */
