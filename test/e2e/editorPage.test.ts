@@ -72,6 +72,15 @@ describe('the page of the profile editor', () => {
     assert.equal(await terms.last().textContent(), 'MaxRSS');
   });
 
+  it('draws of a large profile what can be seen first, and all of it in the end', async () => {
+    const stack = (leaf: string) => [`main.${leaf} a.go:1`, 'main.main a.go:9'];
+    const wide = Array.from({ length: 20_000 }, () => ({ stack: stack('wide'), values: [1] }));
+    const narrow = { stack: stack('narrow'), values: [1] };
+    await open(writeProfile('large.pb', { types: ['inuse_space/bytes'], samples: [...wide, narrow] }));
+    // A twenty-thousandth of the width: no first picture has it.
+    await page.locator('[role="treeitem"][aria-label*="main.narrow"]').waitFor({ state: 'attached' });
+  });
+
   it('selects a row everywhere and opens its line', async () => {
     await open();
     await rows().first().click();
