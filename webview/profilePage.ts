@@ -257,11 +257,12 @@ export class ProfilePage {
   // Panes
 
   #loadFlame(): void {
-    const { data, sampleIndex, type } = this.#shown;
+    const { profile, data, sampleIndex, type } = this.#shown;
     const { selection, shape, zoom } = this.#shown.state;
     const selectedName = selection && selection.kind !== 'file' ? selection.name : '';
     const isLarge = data!.facts.samples >= sketchedSamples;
-    const sketchFirst = isLarge && zoom === null && selection === null;
+    // Whoever comes for one function must find it, however narrow.
+    const sketchFirst = isLarge && zoom === null && selection === null && profile?.focus === null;
     this.#parts.flame.show({ data: data!, sampleIndex, type, shape, selectedName, sketchFirst });
   }
 

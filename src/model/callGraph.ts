@@ -1,5 +1,5 @@
 import type { Int64Column } from '../base/int64';
-import type { Granularity } from './views';
+import type { FrameRows } from './views';
 
 /**
  * Nodes and edges of one value type after trimming: what pprof's -tree, -peek and -dot show. Node n is row n of the node
@@ -8,30 +8,12 @@ import type { Granularity } from './views';
  *     main ──7──► serve ──4──► load          edgeCaller 0 1 1   edgeCallee 1 2 3   edgeWeight 7 4 3
  *                   └────3──► store
  */
-export interface CallGraph {
-  readonly granularity: Granularity;
-  readonly sampleIndex: number;
-  /** What shares refer to. */
-  readonly total: number;
-  readonly length: number;
+export interface CallGraph extends FrameRows {
   /**
    * Rows below this one are what was asked for. Those from here on stand at the other end of an edge only: neighbours of what
    * -peek matched, and nodes that are no rows of their own because their sums are 0 or negative.
    */
   readonly shown: number;
-  /** Position in the profile's frame table of this granularity. */
-  readonly frame: Uint32Array;
-  readonly name: readonly string[];
-  readonly packageName: readonly string[];
-  readonly file: readonly string[];
-  readonly line: Float64Array;
-  /** As in a TopTable. */
-  readonly address?: readonly string[];
-  readonly flat: Int64Column;
-  readonly cum: Int64Column;
-  /** Relative standard errors of flat and cum, NaN where a node has none; null where the numbers are exact or nothing is known. */
-  readonly flatError: Float64Array | null;
-  readonly cumError: Float64Array | null;
   /** Heaviest edge first, equal ones by the names of caller and callee. */
   readonly edgeCaller: Uint32Array;
   readonly edgeCallee: Uint32Array;

@@ -78,10 +78,11 @@ export type TreeShape =
 
 export const topDown: TreeShape = { kind: 'topDown' };
 
-/** One row per key of the granularity with flat or cum other than 0, heaviest flat first, as `go tool pprof -top` sorts. */
-export interface TopTable {
+/** Frames of one granularity with their flat and cum in one value type, a row each. */
+export interface FrameRows {
   readonly granularity: Granularity;
   readonly sampleIndex: number;
+  /** What shares refer to. */
   readonly total: number;
   readonly length: number;
   /** Position in the profile's frame table of this granularity: stable for the profile. */
@@ -98,6 +99,10 @@ export interface TopTable {
   /** Relative standard errors of flat and cum, NaN where a row has none; null where the numbers are exact or nothing is known. */
   readonly flatError: Float64Array | null;
   readonly cumError: Float64Array | null;
+}
+
+/** One row per key of the granularity with flat or cum other than 0, heaviest flat first, as `go tool pprof -top` sorts. */
+export interface TopTable extends FrameRows {
   /** What flat and cum are the differences of; null where the profile is no comparison. */
   readonly compared: ComparedTable | null;
   /** Rows that were too small, and the rows that `nodeCount` chose from; absent where no report options were given. */
