@@ -29,6 +29,7 @@ export class App {
     this.#host = connectHost({
       state: (state) => this.#takeEditorState(state),
       showView: ({ state }) => this.#showView(state),
+      showGoroutines: () => {},
       focusFunction: (focus) => this.#focusFunction(focus),
     });
     const kept = this.#host.getState();

@@ -1,4 +1,5 @@
 import type { Brand } from '../base/brand';
+import type { DumpFacts, GoroutineReport, ReportOptions } from '../model/goroutineReport';
 import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { Params, QueryName, Result } from '../model/queries';
@@ -24,10 +25,13 @@ export interface OpenOptions {
 /** A file's worth of evidence can be several; each kind has its own handle and queries. */
 export type Evidence = ProfileEvidence;
 
+/** A profile; of goroutines it may be a dump, which is a profile of its stacks: the handle answers the queries of both. */
 export interface ProfileEvidence {
   readonly kind: 'profile';
   readonly handle: EvidenceHandle;
   readonly facts: ProfileFacts;
+  /** null where it holds no goroutines. */
+  readonly goroutines: DumpFacts | null;
   readonly problems: readonly Problem[];
 }
 
@@ -59,6 +63,15 @@ export interface Engine {
   derive(derivation: Derivation, signal?: AbortSignal): Promise<ProfileEvidence>;
   /** Follows allocation sites over heap profiles, in any order. */
   leakTrend(handles: readonly EvidenceHandle[], signal?: AbortSignal): Promise<LeakTrend>;
+  /**
+   * Judges the last of these dumps (or goroutine profiles) and compares it with the others, which are given oldest first.
+   * Groups in later queries to the last handle are those of its latest report.
+   */
+  goroutineReport(
+    handles: readonly EvidenceHandle[],
+    options: ReportOptions & { readonly names?: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<GoroutineReport>;
   /** Frees the evidence. Unknown handles are ignored. */
   close(handle: EvidenceHandle): Promise<void>;
   dispose(): void;

@@ -1,4 +1,5 @@
 import { RpcChannel, type RpcHandler, type RpcPort } from '../base/rpc';
+import type { GoroutineReport } from '../model/goroutineReport';
 import type { LeakTrend } from '../model/leakTrend';
 import type { Params, QueryName } from '../model/queries';
 import type { Derivation, Engine, Evidence, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
@@ -22,6 +23,8 @@ export function serveEngine(engine: Engine, port: RpcPort): RpcChannel {
     ask: ([handle, query, params]: AskParams, signal) => engine.ask(handle, query, params, signal),
     derive: (derivation: Derivation, signal) => engine.derive(derivation, signal),
     leakTrend: (handles: readonly EvidenceHandle[], signal) => engine.leakTrend(handles, signal),
+    goroutineReport: ([handles, options]: Parameters<Engine['goroutineReport']>, signal) =>
+      engine.goroutineReport(handles, options, signal),
     close: ([handle]: [EvidenceHandle]) => engine.close(handle),
   };
   return new RpcChannel(port, handlers);
@@ -59,6 +62,8 @@ export function remoteEngine(channel: RpcChannel, onDispose: () => void): Engine
         late: ({ handle }) => void close(handle),
       }),
     leakTrend: (handles, signal) => channel.request<LeakTrend>('leakTrend', handles, { signal }),
+    goroutineReport: (handles, options, signal) =>
+      channel.request<GoroutineReport>('goroutineReport', [handles, options], { signal }),
     close,
     dispose: () => {
       channel.dispose();

@@ -23,7 +23,7 @@ export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
     const handle: EvidenceHandle = nextHandle++;
     const session = new ProfileSession(opened);
     sessions.set(handle, session);
-    return { kind: 'profile', handle, facts: session.facts, problems: opened.problems };
+    return { kind: 'profile', handle, facts: session.facts, goroutines: null, problems: opened.problems };
   }
 
   function sessionOf(handle: EvidenceHandle): ProfileSession {
@@ -52,6 +52,9 @@ export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
     leakTrend: async (handles, signal) => {
       throwIfAborted(signal);
       return computeLeakTrend(handles.map((handle) => sessionOf(handle).profile));
+    },
+    goroutineReport: async () => {
+      throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
     },
     close: async (handle) => {
       sessions.delete(handle);

@@ -1,11 +1,16 @@
 import { computeProfileFacts } from '../analysis/profileFacts';
 import { askProfile } from '../analysis/question/applyQuestion';
+import { MessageError, message } from '../base/message';
 import type { Profile } from '../model/profile';
-import type { Params, QueryName, Result } from '../model/queries';
+import type { Params, ProfileQueries, QueryName, Result } from '../model/queries';
 import { noQuestion, type Question, questionKey } from '../model/question';
 import type { ProfileFacts } from '../model/views';
 import { AskedProfile } from './askedProfile';
 import type { OpenedProfile } from './openEvidence';
+
+export type Answers<Names extends QueryName> = {
+  readonly [Name in Names]: (params: Params<Name>) => Result<Name>;
+};
 
 /** What the last questions left is kept: Back and Forward are instant, memory stays bounded. */
 const keptQuestions = 2;
@@ -33,10 +38,12 @@ export class ProfileSession {
   }
 
   ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
-    return this.#answers[query](params);
+    const answer = (this.#answers as Partial<Answers<QueryName>>)[query];
+    if (!answer) throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
+    return (answer as Answers<Name>[Name])(params);
   }
 
-  readonly #answers: { readonly [Name in QueryName]: (params: Params<Name>) => Result<Name> } = {
+  readonly #answers: Answers<keyof ProfileQueries> = {
     top: (params) => this.#of(params).top(params),
     flame: (params) => this.#of(params).flame(params),
     search: (params) => this.#of(params).search(params),

@@ -1,8 +1,18 @@
 import type { CallGraph } from './callGraph';
 import type { CostSplit } from './costSplit';
 import type { ExportQuery } from './exporting';
+import type {
+  CreatorTree,
+  DumpOutline,
+  GoroutineLine,
+  GoroutineReport,
+  GoroutineRow,
+  ReportOptions as JudgeOptions,
+  WaitTarget,
+} from './goroutineReport';
 import type { Question, QuestionEffect, ReportOptions } from './question';
 import type { RawFacts } from './rawFacts';
+import type { SourceQuestion } from './sourceFacts';
 import type { SourceListing } from './sourceListing';
 import type { TagReport } from './tagReport';
 import type {
@@ -20,10 +30,12 @@ import type {
 export interface Scope {
   readonly sampleIndex: number;
   readonly question?: Question;
+  /** Of a goroutine dump asked as a profile: only goroutines that match this filter (model/goroutineFilter). */
+  readonly goroutines?: string;
 }
 
 /**
- * What can be asked of an open profile. Ids of frames and call nodes hold for one question (and one shape): another
+ * What can be asked of an open profile, and of a goroutine dump, which is a profile of its stacks too. Ids of frames and call nodes hold for one question (and one shape): another
  * question may number them anew, so views find things again by name.
  */
 export interface ProfileQueries {
@@ -74,9 +86,47 @@ export interface ProfileQueries {
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }
 
-export type QueryName = keyof ProfileQueries;
-export type Params<Name extends QueryName> = ProfileQueries[Name]['params'];
-export type Result<Name extends QueryName> = ProfileQueries[Name]['result'];
+/** What can be asked of an open goroutine dump besides. `group` and `goroutine` are positions in the report and in the dump; `filter` is written as
+ * model/goroutineFilter says, and a broken one ends as a MessageError. */
+export interface GoroutineQueries {
+  /** Lines that rules want to know more about, most goroutines first, at most 200. */
+  sourceQuestions: { params: { readonly userModules: readonly string[] }; result: readonly SourceQuestion[] };
+  /** Judged by itself; comparisons are `Engine.goroutineReport`. */
+  report: { params: JudgeOptions; result: GoroutineReport };
+  /** How many goroutines of each group of the latest report match. */
+  matchGroups: {
+    params: { readonly filter: string };
+    result: { readonly matching: Uint32Array; readonly total: number };
+  };
+  /** `limit` at most 500. `total` counts all that match. */
+  goroutines: {
+    params: {
+      readonly group: number | null;
+      readonly filter?: string;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: { readonly rows: readonly GoroutineRow[]; readonly total: number };
+  };
+  /** -1 where the dump has no such goroutine. */
+  findGoroutine: {
+    params: { readonly goid: number };
+    result: { readonly goroutine: number; readonly group: number };
+  };
+  /** As it stands in the file, at most 64 KiB of it. */
+  goroutineText: { params: { readonly goroutine: number }; result: string };
+  creatorTree: { params: { readonly filter?: string }; result: CreatorTree };
+  /** Most waiters first, at most 200. */
+  waitTargets: { params: { readonly group: number | null }; result: readonly WaitTarget[] };
+  /** Lines of the latest report's groups. */
+  goroutineLines: { params: null; result: readonly GoroutineLine[] };
+  dumpOutline: { params: null; result: DumpOutline };
+}
+
+export interface Queries extends ProfileQueries, GoroutineQueries {}
+export type QueryName = keyof Queries;
+export type Params<Name extends QueryName> = Queries[Name]['params'];
+export type Result<Name extends QueryName> = Queries[Name]['result'];
 
 export interface FlameQuery extends Scope {
   readonly shape?: TreeShape;

@@ -2,11 +2,13 @@ import type { Message } from '../base/message';
 import type { CallGraph } from '../model/callGraph';
 import type { CostSplit } from '../model/costSplit';
 import type { ExportQuery } from '../model/exporting';
+import type { DumpFacts } from '../model/goroutineReport';
 import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { ProfileQueries } from '../model/queries';
 import type { Question } from '../model/question';
 import type { ComparedColumns, ComparisonFacts, ProfileFacts, TopTable } from '../model/views';
+import type { GoroutineNotifications, GoroutineRequests } from './goroutineEditor';
 import type { SavedView } from './savedView';
 
 /*
@@ -29,7 +31,7 @@ type PassedQueries = Pick<
 >;
 
 /** What the webview can ask for. */
-export interface WebviewRequests extends PassedQueries {
+export interface WebviewRequests extends PassedQueries, GoroutineRequests {
   ready: { params: null; result: EditorState };
   top: { params: ProfileQueries['top']['params']; result: WireTopTable };
   callGraph: { params: ProfileQueries['callGraph']['params']; result: WireCallGraph };
@@ -63,7 +65,7 @@ export interface NamedSplit {
 }
 
 /** What the host tells. */
-export interface HostNotifications {
+export interface HostNotifications extends GoroutineNotifications {
   /** A new state after a reload, a deletion, a return of the file or a failure. */
   state: EditorState;
   /** Show the profile in this way: a link asked for it. JSON that nobody has checked. */
@@ -126,6 +128,11 @@ export type EditorState =
       readonly fileState: 'present' | 'deleted';
       /** Of the captures that were opened together; the profile is the latest of them. null for one file. */
       readonly trend: LeakTrend | null;
+      /** Where it is a goroutine dump, or a profile of goroutines. */
+      readonly goroutines: DumpFacts | null;
+      /** Of a file that holds several: what each is (null for profiles of other things), and which of them is shown. */
+      readonly pieces: readonly (DumpFacts | null)[];
+      readonly piece: number;
       readonly focus: { readonly frame: number; readonly sampleIndex: number | null } | null;
     }
   | {

@@ -61,6 +61,10 @@ export class EngineHost implements Engine {
     });
   }
 
+  goroutineReport(...[handles, options, signal]: Parameters<Engine['goroutineReport']>) {
+    return this.#on(handles, (engine, inner) => engine.goroutineReport(inner, options, signal));
+  }
+
   async close(handle: EvidenceHandle): Promise<void> {
     const lent = this.#lent.get(handle);
     this.#lent.delete(handle);

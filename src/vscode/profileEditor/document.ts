@@ -189,6 +189,9 @@ export class ProfileDocument implements vscode.CustomDocument {
       revision: ++this.#revision,
       fileState: 'present',
       trend,
+      goroutines: profile.goroutines,
+      pieces: [profile.goroutines],
+      piece: 0,
       focus: null,
     };
     this.#loaded = { lease, stamps, state };

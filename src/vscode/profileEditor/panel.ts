@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
 import type { ExportQuery } from '../../model/exporting';
+import type { GoroutineReport } from '../../model/goroutineReport';
 import type { Params, QueryName, Result, Scope } from '../../model/queries';
 import { packStrings } from '../../protocol/packedStrings';
 import type {
@@ -33,6 +34,12 @@ export interface PanelActions {
   /** A link to this profile; `state` says how it is shown. */
   copyLink(state: string, document: ProfileDocument): Promise<void>;
   compareAs(how: CompareAs, document: ProfileDocument): Promise<void>;
+  /** Of a goroutine dump, with all that this window knows about it. */
+  report(document: ProfileDocument, signal: AbortSignal): Promise<GoroutineReport>;
+  choosePiece(piece: number, document: ProfileDocument): Promise<void>;
+  openText(line: number, document: ProfileDocument): Promise<void>;
+  compareDump(document: ProfileDocument): Promise<void>;
+  openRule(ruleId: string): Promise<void>;
   readonly savedViews: SavedViews;
   run(action: EditorActionId, document: ProfileDocument): Promise<void>;
 }
@@ -150,6 +157,29 @@ export class ProfilePanel implements Disposable {
       },
       compareAs: async (how) => {
         await this.#actions.compareAs(how, document);
+        return null;
+      },
+      report: (_params, signal) => this.#actions.report(document, signal),
+      matchGroups: ask('matchGroups'),
+      goroutines: ask('goroutines'),
+      findGoroutine: ask('findGoroutine'),
+      goroutineText: ask('goroutineText'),
+      creatorTree: ask('creatorTree'),
+      waitTargets: ask('waitTargets'),
+      choosePiece: async ({ piece }) => {
+        await this.#actions.choosePiece(piece, document);
+        return null;
+      },
+      openText: async ({ line }) => {
+        await this.#actions.openText(line, document);
+        return null;
+      },
+      compareDump: async () => {
+        await this.#actions.compareDump(document);
+        return null;
+      },
+      openRule: async ({ ruleId }) => {
+        await this.#actions.openRule(ruleId);
         return null;
       },
       savedViews: async () => this.#actions.savedViews.list,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
+import { plainReport } from '../../model/goroutineReport';
 import type { Params, Scope } from '../../model/queries';
 import type { CompareAs, EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
@@ -168,6 +169,12 @@ export class ProfileEditors
       copy: async (text) => vscode.env.clipboard.writeText(text),
       copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
       compareAs: (how, document) => this.#compareAs(how, document),
+      report: (document, signal) =>
+        document.ask((engine, handle) => engine.ask(handle, 'report', plainReport, signal)),
+      choosePiece: async () => {},
+      openText: async (_line, document) => runAction('openAsText', document),
+      compareDump: async () => {},
+      openRule: async () => {},
       savedViews: this.#savedViews,
       run: runAction,
     };

@@ -1,5 +1,6 @@
 import { MessageError, message } from '../../base/message';
 import { exportFormats } from '../../model/exporting';
+import type { Scope } from '../../model/queries';
 import { noQuestion, type Question, type ReportOptions } from '../../model/question';
 import { granularities, type TreeShape } from '../../model/views';
 import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
@@ -14,6 +15,28 @@ type Params<Method extends keyof WebviewRequests> = WebviewRequests[Method]['par
  */
 export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unknown) => Params<Method> } = {
   ready: () => null,
+  report: () => null,
+  matchGroups: (raw) => ({ filter: text(fieldsOf(raw), 'filter', maxFilterLength) }),
+  goroutines: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      group: fields.group === null ? null : index(fields, 'group'),
+      ...filter(fields),
+      offset: index(fields, 'offset'),
+      limit: Math.min(index(fields, 'limit'), mostGoroutines),
+    };
+  },
+  findGoroutine: (raw) => ({ goid: index(fieldsOf(raw), 'goid') }),
+  goroutineText: (raw) => ({ goroutine: index(fieldsOf(raw), 'goroutine') }),
+  creatorTree: (raw) => filter(fieldsOf(raw)),
+  waitTargets: (raw) => {
+    const fields = fieldsOf(raw);
+    return { group: fields.group === null ? null : index(fields, 'group') };
+  },
+  choosePiece: (raw) => ({ piece: index(fieldsOf(raw), 'piece') }),
+  openText: (raw) => ({ line: index(fieldsOf(raw), 'line') }),
+  compareDump: () => null,
+  openRule: (raw) => ({ ruleId: text(fieldsOf(raw), 'ruleId', 10) }),
   flame: (raw) => {
     const fields = fieldsOf(raw);
     const minShare = fields.minShare === undefined ? {} : { minShare: share(fields, 'minShare') };
@@ -129,6 +152,8 @@ const actionIds: readonly EditorActionId[] = ['openAsText', 'retry', 'openSample
 /** The host's thread looks at every value that goes to a page. */
 const mostTagValues = 1000;
 const maxSearchLength = 10_000;
+const maxFilterLength = 10_000;
+const mostGoroutines = 500;
 /** Names of generic functions are long, but not longer than the linker's own limit on a symbol. */
 const maxPathLength = 1 << 16;
 /** A top table of 100,000 rows stays below. */
@@ -141,10 +166,16 @@ function fieldsOf(raw: unknown): Fields {
   return raw as Fields;
 }
 
-function scope(fields: Fields): { sampleIndex: number; question?: Question } {
-  const sampleIndex = index(fields, 'sampleIndex');
-  if (fields.question === undefined) return { sampleIndex };
-  return { sampleIndex, question: question(fieldsOf(fields.question)) };
+function scope(fields: Fields): Scope {
+  return {
+    sampleIndex: index(fields, 'sampleIndex'),
+    ...(fields.question !== undefined && { question: question(fieldsOf(fields.question)) }),
+    ...(fields.goroutines !== undefined && { goroutines: text(fields, 'goroutines', maxFilterLength) }),
+  };
+}
+
+function filter(fields: Fields): { filter?: string } {
+  return fields.filter === undefined ? {} : { filter: text(fields, 'filter', maxFilterLength) };
 }
 
 /** Every option that there is, as text or as a flag. */

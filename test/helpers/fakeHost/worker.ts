@@ -2,6 +2,7 @@ import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
 import type { Evidence, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
+import { plainReport } from '../../../src/model/goroutineReport';
 import type {
   CompareAs,
   EditorState,
@@ -80,6 +81,29 @@ const handlers: {
   saveView: (view) => saved.save(view),
   renameView: ({ from, to }) => saved.rename(from, to),
   deleteView: ({ name }) => saved.delete(name),
+  report: () => engine.ask(handle(), 'report', plainReport),
+  matchGroups: (query) => engine.ask(handle(), 'matchGroups', query),
+  goroutines: (query) => engine.ask(handle(), 'goroutines', query),
+  findGoroutine: (query) => engine.ask(handle(), 'findGoroutine', query),
+  goroutineText: (query) => engine.ask(handle(), 'goroutineText', query),
+  creatorTree: (query) => engine.ask(handle(), 'creatorTree', query),
+  waitTargets: (query) => engine.ask(handle(), 'waitTargets', query),
+  choosePiece: ({ piece }) => {
+    record('choosePiece', piece);
+    return null;
+  },
+  openText: ({ line }) => {
+    record('openText', line);
+    return null;
+  },
+  compareDump: () => {
+    record('compareDump', null);
+    return null;
+  },
+  openRule: ({ ruleId }) => {
+    record('openRule', ruleId);
+    return null;
+  },
   action: ({ id }) => {
     record('action', id);
     return null;
@@ -127,6 +151,9 @@ async function open(): Promise<EditorState> {
       revision,
       fileState: 'present',
       trend: null,
+      goroutines: evidence.goroutines,
+      pieces: [evidence.goroutines],
+      piece: 0,
       focus: null,
     };
   } catch (error) {
