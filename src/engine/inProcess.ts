@@ -5,7 +5,7 @@ import type { Inflate } from '../formats/gzip';
 import type { Params } from '../model/queries';
 import { deriveProfile } from './deriveProfile';
 import type { Engine, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
-import { type OpenedProfile, openEvidence } from './openEvidence';
+import { type Opened, openEvidence } from './openEvidence';
 import { ProfileSession } from './profileSession';
 
 /** What each host does in its own way. */
@@ -19,7 +19,9 @@ export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
   const sessions = new Map<EvidenceHandle, ProfileSession>();
   let nextHandle = 1;
 
-  function keep(opened: OpenedProfile): ProfileEvidence {
+  function keep(opened: Opened): ProfileEvidence {
+    if (opened.kind === 'goroutines')
+      throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
     const handle: EvidenceHandle = nextHandle++;
     const session = new ProfileSession(opened);
     sessions.set(handle, session);

@@ -1,8 +1,10 @@
-import { MessageError } from '../base/message';
+import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
+import { readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
+import type { GoroutineDump } from '../model/goroutines';
 import type { MemStats } from '../model/memStats';
 import type { Problem } from '../model/problem';
 import type { Profile } from '../model/profile';
@@ -19,12 +21,22 @@ export interface OpenedProfile {
   readonly comparison?: ComparisonFacts;
 }
 
+/** One dump of a text: a text can hold several, and each is evidence of its own. */
+export interface OpenedDump {
+  readonly kind: 'goroutines';
+  readonly dump: GoroutineDump;
+  readonly problems: readonly Problem[];
+  readonly inflatedBytes: number;
+}
+
+export type Opened = OpenedProfile | OpenedDump;
+
 /** Names the format by content and decodes it. Whatever is not evidence is a MessageError that says what it is. */
 export async function openEvidence(
   bytes: Uint8Array,
   options: OpenOptions,
   inflate: Inflate,
-): Promise<OpenedProfile[]> {
+): Promise<Opened[]> {
   const { name, signal } = options;
   let content = bytes;
   let sniffed = sniff(content, name);
@@ -34,6 +46,18 @@ export async function openEvidence(
   }
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
+  if (sniffed.format === 'goroutines') return openDumps(content, name);
   const { value, problems, memStats } = readProfileFile(content, name, options.symbolize);
   return [{ kind: 'profile', profile: value, problems, memStats, inflatedBytes: content.length }];
+}
+
+function openDumps(content: Uint8Array, name: string): OpenedDump[] {
+  const dumps = readGoroutineDumps(content);
+  if (dumps.length === 0) {
+    throw new MessageError(
+      message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
+    );
+  }
+  const inflatedBytes = content.length;
+  return dumps.map(({ dump, problems }) => ({ kind: 'goroutines', dump, problems, inflatedBytes }));
 }

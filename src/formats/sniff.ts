@@ -1,4 +1,5 @@
 import { type Message, message } from '../base/message';
+import { holdsGoroutines } from './goroutine/findGoroutines';
 import { isGzip, mangledGzip } from './gzip';
 
 /** What bytes are, by their content; the file name never decides. */
@@ -7,6 +8,8 @@ export type Sniffed =
   | { readonly format: 'pprof' }
   /** A profile in one of the text forms that were there before protobuf, which Go writes with `?debug=1`. */
   | { readonly format: 'legacyText' }
+  /** A text with goroutines in it, one stack each: a dump, or a log that a dying program wrote. */
+  | { readonly format: 'goroutines' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
   | { readonly format: 'other'; readonly message: Message };
 
@@ -27,12 +30,6 @@ const looks: readonly Look[] = [
     id: 'sniff.html',
     pattern: /^\s*(<!doctype html|<html)/i,
     english: '{name} is a web page, not a profile. Fetch the profile itself, for example /debug/pprof/heap.',
-  },
-  {
-    id: 'sniff.goroutineDump',
-    pattern: /^(goroutine \d+ |SIGQUIT: quit|panic: |fatal error: )/,
-    english:
-      '{name} is a goroutine dump in text form, not a profile. Capture /debug/pprof/goroutine without "debug" to see it as a flame graph.',
   },
   {
     id: 'sniff.trace',
@@ -85,6 +82,7 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
   if (isMangledGzip(bytes)) return { format: 'other', message: mangledGzip(name).detail };
   if (isLegacyText(bytes)) return { format: 'legacyText' };
   const head = latin1(bytes.subarray(0, headBytes));
+  if (isText(bytes.subarray(0, headBytes)) && holdsGoroutines(bytes)) return { format: 'goroutines' };
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
   }

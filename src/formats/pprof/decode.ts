@@ -3,13 +3,13 @@ import { MessageError, message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { Problem } from '../../model/problem';
 import type { Profile, StringTable, ValueType } from '../../model/profile';
+import { ByteStringTable } from '../stringTable';
 import { kindOfProfile } from './kind';
 import { ConcatenatedProfiles, type Layout, scanLayout } from './layout';
 import { malformed } from './malformed';
 import { type Pruning, planPruning } from './prune';
 import { compileFrameRegexp } from './regexp';
 import { decodeSamples } from './samples';
-import { ByteStringTable } from './stringTable';
 import { decodeTables, readStringIndex, type Tables } from './tables';
 import { readMessage, skipField } from './wire';
 

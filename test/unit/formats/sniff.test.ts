@@ -46,15 +46,23 @@ describe('sniffing', () => {
     check('words\nheap profile: 5: 640 [12: 1536] @ heap/1048576\n', 'sniff.text');
   });
 
+  it('knows texts with goroutines in them, wherever the first one begins', () => {
+    check('goroutine 1 [running]:\nmain.main()\n', 'goroutines');
+    check('SIGQUIT: quit\nPC=0x46\n\ngoroutine 7 gp=0xc000002380 m=nil [select]:\n', 'goroutines');
+    check('panic: boom\n\ngoroutine 1 [running]:\n', 'goroutines');
+    check(`${'a line of a log\n'.repeat(1000)}goroutine 12 [select]:\n`, 'goroutines');
+    check('2022-12-25T16:09:45.95Z goroutine 12 [select]:\n', 'goroutines');
+    check('{"log":"goroutine 1 [running]:\\n","stream":"stderr"}\n', 'goroutines');
+    check('panic: runtime error\n', 'sniff.text');
+    check('goroutine leaks: see goroutine 12, and goroutine x [select]', 'sniff.text');
+    check('goroutine 12', 'sniff.text');
+  });
+
   it('says what else a file is', () => {
     check('', 'sniff.empty');
     check('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a', 'sniff.gitLfs');
     check('<!DOCTYPE html>\n<html>', 'sniff.html');
     check('\n  <html><head>', 'sniff.html');
-    check('goroutine 1 [running]:\nmain.main()\n', 'sniff.goroutineDump');
-    check('SIGQUIT: quit\nPC=0x46', 'sniff.goroutineDump');
-    check('panic: runtime error\n', 'sniff.goroutineDump');
-    check('fatal error: all goroutines are asleep', 'sniff.goroutineDump');
     check('go 1.22 trace\0\0\0', 'sniff.trace');
     check('gc 1 @0.012s 2%: 0.021+0.45', 'sniff.gctrace');
     check('mode: atomic\nexample.com/a.go:1.1', 'sniff.coverage');

@@ -1,4 +1,4 @@
-import type { StringIndex, StringTable } from '../../model/profile';
+import type { StringIndex, StringTable } from '../model/profile';
 
 const decoder = new TextDecoder();
 
