@@ -6,6 +6,7 @@ import type { Engine, EvidenceHandle } from '../../engine/engine';
 import type { DumpFacts } from '../../model/goroutineReport';
 import type { ProfileFacts } from '../../model/views';
 import type { EditorState } from '../../protocol/profileEditor';
+import { dumpsOf, type OpenDumps } from '../dumpEditor/judge';
 import { isLostEvidence } from '../engineHost';
 import type { ActiveProfile } from '../overlay/overlay';
 import {
@@ -38,13 +39,6 @@ interface Loaded {
   /** Of all that is open. */
   readonly lease: EvidenceLease;
   readonly state: ProfileState;
-}
-
-/** What there is to judge: the dump that is shown is the last of `handles`, and compared with the others. */
-export interface DumpHandles {
-  readonly handles: readonly EvidenceHandle[];
-  /** Whether the text is one of several dumps of its file: then nothing that is known of the file's time is known of it. */
-  readonly isPiece: boolean;
 }
 
 type LookReason = 'opened' | 'touched' | 'settled' | 'retry' | 'lost';
@@ -119,12 +113,10 @@ export class ProfileDocument implements vscode.CustomDocument {
   }
 
   /** As `ask`, about a goroutine dump and those that it is compared with. */
-  askDumps<T>(question: (engine: Engine, dumps: DumpHandles) => Promise<T>): Promise<T> {
-    return this.#use(({ lease, opened, state }) => {
-      const shown = opened.pieces[state.piece]!;
-      const handles = [...opened.earlier, shown].map(({ handle }) => handle);
-      return lease.use((engine) => question(engine, { handles, isPiece: opened.pieces.length > 1 }));
-    });
+  askDumps<T>(question: (engine: Engine, dumps: OpenDumps) => Promise<T>): Promise<T> {
+    return this.#use(({ lease, opened, state }) =>
+      lease.use((engine) => question(engine, dumpsOf(this.uri, opened, opened.pieces[state.piece]!))),
+    );
   }
 
   /** Shows another dump of the same file, and has it annotate the source. */
