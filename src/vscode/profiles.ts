@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Captures, CapturesDeps } from './capture/captureFiles';
 import { registerCompareCommands } from './compare/compareCommands';
+import { type CompareDumpsDeps, compareDump } from './dumpEditor/compareDumps';
+import { registerDumpCommands } from './dumpEditor/dumpCommands';
+import { openRulePage } from './dumpEditor/rulePages';
 import { EngineHost, type StartEngine } from './engineHost';
 import type { GoToolDeps } from './gotool/goToolDeps';
 import type { LocalMachine } from './localMachine';
@@ -28,8 +31,17 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     sampleModule: sampleUris(context.extensionUri).module,
     openProfile: (uri, focus) => editors.openProfile(uri, focus),
   });
-  const editors = new ProfileEditors(context, { engine, overlay });
   const openProfile = (uri: vscode.Uri) => editors.openProfile(uri);
+  const compareDumps: CompareDumpsDeps = {
+    openProfile,
+    listCaptures: () => captures.list(),
+    openDumps: () => editors.openDumps(),
+  };
+  const editors = new ProfileEditors(context, {
+    engine,
+    overlay,
+    compareDump: (uri) => compareDump(uri, compareDumps),
+  });
   const commands = registerOpenCommands(context.extensionUri, openProfile);
   const captures = host.registerCaptures(context, { engine, openProfile });
   const compare = registerCompareCommands({
@@ -43,6 +55,10 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     annotate: (profile) => overlay.activate(profile),
     onDidClear: overlay.onDidClear,
   });
-  const links = registerViewLinks((uri, state) => editors.openView(uri, state));
-  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
+  const links = registerViewLinks({
+    openView: (uri, state) => editors.openView(uri, state),
+    openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
+  });
+  const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => compareDump(uri, compareDumps) });
+  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links, dumps);
 }

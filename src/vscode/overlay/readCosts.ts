@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
-import { openSource } from '../profileSource/profileSource';
+import { closeSource, openSource } from '../profileSource/profileSource';
 import { readSettings } from '../settings';
 
 /** What the overlay keeps of a profile. */
@@ -21,11 +21,12 @@ export async function readCosts(
 ): Promise<SourceCosts> {
   const maximumBytes = readSettings(uri).open.maximumInflatedBytes;
   const options = { maximumBytes, kind: expected?.kind, signal };
-  const { evidence, trend } = await openSource(engine, uri, options);
+  const opened = await openSource(engine, uri, options);
+  const { evidence, trend } = opened;
   try {
     const costs = await engine.ask(evidence.handle, 'lineCosts', {}, signal);
     return { facts: evidence.facts, trend, costs };
   } finally {
-    void engine.close(evidence.handle);
+    closeSource(engine, opened);
   }
 }

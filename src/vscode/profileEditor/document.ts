@@ -2,14 +2,20 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type Message, MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
-import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
-import type { LeakTrend } from '../../model/leakTrend';
+import type { Engine, EvidenceHandle } from '../../engine/engine';
+import type { DumpFacts } from '../../model/goroutineReport';
 import type { ProfileFacts } from '../../model/views';
 import type { EditorState } from '../../protocol/profileEditor';
+import { dumpsOf, type OpenDumps } from '../dumpEditor/judge';
 import { isLostEvidence } from '../engineHost';
 import type { ActiveProfile } from '../overlay/overlay';
-import type { FileStamp } from '../profileSource/fileStamp';
-import { followSource, isSameSource, type OpenedSource, openSource } from '../profileSource/profileSource';
+import {
+  closeSource,
+  followSource,
+  isSameSource,
+  type OpenedSource,
+  openSource,
+} from '../profileSource/profileSource';
 import { fileMissingId, fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
@@ -29,8 +35,9 @@ export interface DocumentServices {
 type ProfileState = Extract<EditorState, { kind: 'profile' }>;
 
 interface Loaded {
+  readonly opened: OpenedSource;
+  /** Of all that is open. */
   readonly lease: EvidenceLease;
-  readonly stamps: readonly FileStamp[];
   readonly state: ProfileState;
 }
 
@@ -93,16 +100,31 @@ export class ProfileDocument implements vscode.CustomDocument {
     return this.#loaded?.state.facts ?? null;
   }
 
+  /** Of the goroutine dump that is shown; null while there is none. */
+  get loadedDump(): DumpFacts | null {
+    return this.#loaded?.state.goroutines ?? null;
+  }
+
   /** Asks the engine about this profile; reads the file again first if the engine has lost it. */
-  async ask<T>(question: (engine: Engine, handle: EvidenceHandle) => Promise<T>): Promise<T> {
+  ask<T>(question: (engine: Engine, handle: EvidenceHandle) => Promise<T>): Promise<T> {
+    return this.#use(({ lease, opened, state }) =>
+      lease.use((engine) => question(engine, opened.pieces[state.piece]!.handle)),
+    );
+  }
+
+  /** As `ask`, about a goroutine dump and those that it is compared with. */
+  askDumps<T>(question: (engine: Engine, dumps: OpenDumps) => Promise<T>): Promise<T> {
+    return this.#use(({ lease, opened, state }) =>
+      lease.use((engine) => question(engine, dumpsOf(this.uri, opened, opened.pieces[state.piece]!))),
+    );
+  }
+
+  /** Shows another dump of the same file, and has it annotate the source. */
+  choosePiece(piece: number): void {
     const loaded = this.#needLoaded();
-    try {
-      return await loaded.lease.use(question);
-    } catch (error) {
-      if (!isLostEvidence(error) || this.#closing.signal.aborted) throw error;
-      if (this.#loaded === loaded) await this.#look('lost');
-      return this.#needLoaded().lease.use(question);
-    }
+    if (piece === loaded.state.piece || piece >= loaded.opened.pieces.length) return;
+    this.#show(loaded.opened, loaded.lease, piece);
+    this.#services.activate(this.#asActive(loaded.opened, piece, loaded.lease, this.#picture));
   }
 
   /** A page has its flame graph: what was kept waiting for it may go on. */
@@ -132,6 +154,17 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.#disposables.dispose();
   }
 
+  async #use<T>(question: (loaded: Loaded) => Promise<T>): Promise<T> {
+    const loaded = this.#needLoaded();
+    try {
+      return await question(loaded);
+    } catch (error) {
+      if (!isLostEvidence(error) || this.#closing.signal.aborted) throw error;
+      if (this.#loaded?.lease === loaded.lease) await this.#look('lost');
+      return question(this.#needLoaded());
+    }
+  }
+
   #needLoaded(): Loaded {
     if (this.#closing.signal.aborted) throw abortError();
     if (this.#loaded) return this.#loaded;
@@ -155,7 +188,7 @@ export class ProfileDocument implements vscode.CustomDocument {
 
   async #refresh(reason: LookReason): Promise<void> {
     const fileChanged = reason === 'touched' || reason === 'settled';
-    if (fileChanged && this.#loaded && (await isSameSource(this.uri, this.#loaded.stamps))) {
+    if (fileChanged && this.#loaded && (await isSameSource(this.uri, this.#loaded.opened.stamps))) {
       this.#publish({ ...this.#loaded.state, fileState: 'present' });
       return;
     }
@@ -167,57 +200,65 @@ export class ProfileDocument implements vscode.CustomDocument {
       fileNameOf(this.uri),
       signal,
       (ending) => openSource(engine, this.uri, { maximumBytes, signal: ending }),
-      ({ evidence }) => void engine.close(evidence.handle),
+      (late) => closeSource(engine, late),
     );
     this.#adopt(opened);
   }
 
-  #adopt({ evidence: profile, trend, stamps }: OpenedSource): void {
-    const lease = new EvidenceLease(this.#services.engine, profile.handle);
+  #adopt(opened: OpenedSource): void {
+    const handles = [...opened.earlier, ...opened.pieces].map(({ handle }) => handle);
+    const lease = new EvidenceLease(this.#services.engine, handles);
     const isOpening = this.#revision === 0 && !this.#restored;
+    const piece = pieceToShow(opened, this.#loaded);
     if (this.#closing.signal.aborted) {
-      if (isOpening) this.#services.activate(this.#asActive(profile, trend, lease, null));
+      if (isOpening) this.#services.activate(this.#asActive(opened, piece, lease, null));
       void lease.retire();
       return;
     }
     const previous = this.#loaded;
-    const state: ProfileState = {
-      kind: 'profile',
-      fileName: fileNameOf(this.uri),
-      facts: profile.facts,
-      problems: profile.problems,
-      revision: ++this.#revision,
-      fileState: 'present',
-      trend,
-      goroutines: profile.goroutines,
-      pieces: [profile.goroutines],
-      piece: 0,
-      focus: null,
-    };
-    this.#loaded = { lease, stamps, state };
-    this.#picture = new FirstPicture(pictureGraceMs);
-    this.#publish(state);
+    this.#show(opened, lease, piece);
     void previous?.lease.retire();
-    const active = this.#asActive(profile, trend, lease, this.#picture);
+    const active = this.#asActive(opened, piece, lease, this.#picture);
     if (isOpening) this.#services.activate(active);
     else this.#services.refresh(active);
   }
 
+  #show(opened: OpenedSource, lease: EvidenceLease, piece: number): void {
+    const { facts, problems, goroutines } = opened.pieces[piece]!;
+    const state: ProfileState = {
+      kind: 'profile',
+      fileName: fileNameOf(this.uri),
+      facts,
+      problems,
+      revision: ++this.#revision,
+      fileState: 'present',
+      trend: opened.trend,
+      goroutines,
+      pieces: opened.pieces.map((each) => each.goroutines),
+      piece,
+      focus: null,
+    };
+    this.#loaded = { opened, lease, state };
+    this.#picture = new FirstPicture(pictureGraceMs);
+    this.#publish(state);
+  }
+
   /** What the overlay needs to know; its costs wait for `picture`, where there is a page that shows one. */
   #asActive(
-    profile: ProfileEvidence,
-    trend: LeakTrend | null,
+    opened: OpenedSource,
+    piece: number,
     lease: EvidenceLease,
     picture: FirstPicture | null,
   ): ActiveProfile {
+    const { handle, facts } = opened.pieces[piece]!;
     return {
       uri: this.uri,
       fileName: fileNameOf(this.uri),
-      facts: profile.facts,
-      trend,
+      facts,
+      trend: opened.trend,
       loadLineCosts: async () => {
         if (picture) await picture.wait();
-        return lease.use((engine, handle) => engine.ask(handle, 'lineCosts', {}));
+        return lease.use((engine) => engine.ask(handle, 'lineCosts', {}));
       },
     };
   }
@@ -247,6 +288,12 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.#state = state;
     this.#changes.fire(state);
   }
+}
+
+/** What was shown of the version before, where there is as much in this one; else what is shown first. */
+function pieceToShow({ pieces, evidence }: OpenedSource, before: Loaded | null): number {
+  if (before && before.opened.pieces.length === pieces.length) return before.state.piece;
+  return pieces.findIndex(({ handle }) => handle === evidence.handle);
 }
 
 function sameState(a: EditorState | null, b: EditorState): boolean {

@@ -1,21 +1,21 @@
 import type { Engine, EvidenceHandle } from '../../engine/engine';
 
-/** A handle that is closed when it is retired and the last question about it is answered. */
+/** Handles that are closed when they are retired and the last question about them is answered. */
 export class EvidenceLease {
   readonly #engine: Engine;
-  readonly #handle: EvidenceHandle;
+  readonly #handles: readonly EvidenceHandle[];
   #uses = 0;
   #retired = false;
 
-  constructor(engine: Engine, handle: EvidenceHandle) {
+  constructor(engine: Engine, handles: readonly EvidenceHandle[]) {
     this.#engine = engine;
-    this.#handle = handle;
+    this.#handles = handles;
   }
 
-  async use<T>(ask: (engine: Engine, handle: EvidenceHandle) => Promise<T>): Promise<T> {
+  async use<T>(ask: (engine: Engine) => Promise<T>): Promise<T> {
     this.#uses++;
     try {
-      return await ask(this.#engine, this.#handle);
+      return await ask(this.#engine);
     } finally {
       this.#uses--;
       if (this.#retired) await this.#closeWhenIdle();
@@ -29,6 +29,7 @@ export class EvidenceLease {
   }
 
   async #closeWhenIdle(): Promise<void> {
-    if (this.#uses === 0) await this.#engine.close(this.#handle);
+    if (this.#uses > 0) return;
+    await Promise.all(this.#handles.map((handle) => this.#engine.close(handle)));
   }
 }

@@ -66,6 +66,7 @@ export class ProfilePanel implements Disposable {
   #ready = false;
   #waitingFocus: Focus | null = null;
   #waitingView: string | null = null;
+  #waitingFilter: string | null = null;
 
   constructor(document: ProfileDocument, webview: vscode.Webview, actions: PanelActions) {
     this.#document = document;
@@ -85,6 +86,12 @@ export class ProfilePanel implements Disposable {
   showView(state: string): void {
     if (this.#ready) this.#tell('showView', { state });
     else this.#waitingView = state;
+  }
+
+  /** The goroutines that this filter means: now, or as soon as the page is ready. */
+  showGoroutines(filter: string): void {
+    if (this.#ready) this.#tell('showGoroutines', { filter });
+    else this.#waitingFilter = filter;
   }
 
   /** The page is gone until its tab shows again. */
@@ -159,7 +166,11 @@ export class ProfilePanel implements Disposable {
         await this.#actions.compareAs(how, document);
         return null;
       },
-      report: (_params, signal) => this.#actions.report(document, signal),
+      report: async (_params, signal) => {
+        const report = await this.#actions.report(document, signal);
+        document.pictureShown();
+        return report;
+      },
       matchGroups: ask('matchGroups'),
       goroutines: ask('goroutines'),
       findGoroutine: ask('findGoroutine'),
@@ -199,6 +210,8 @@ export class ProfilePanel implements Disposable {
     this.#ready = true;
     if (this.#waitingView !== null) this.#tell('showView', { state: this.#waitingView });
     this.#waitingView = null;
+    if (this.#waitingFilter !== null) this.#tell('showGoroutines', { filter: this.#waitingFilter });
+    this.#waitingFilter = null;
     const focus = this.#waitingFocus;
     this.#waitingFocus = null;
     return state.kind === 'profile' && focus ? { ...state, focus } : state;

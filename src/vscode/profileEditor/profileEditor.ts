@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
-import { plainReport } from '../../model/goroutineReport';
 import type { Params, Scope } from '../../model/queries';
 import type { CompareAs, EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
+import { judgeDump } from '../dumpEditor/judge';
+import { openAsText } from '../dumpEditor/openText';
+import { openRulePage } from '../dumpEditor/rulePages';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
 import { derivedParts, parseDerived } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
@@ -21,6 +23,8 @@ import { linkTo } from './viewLinks';
 export interface EditorServices {
   readonly engine: Engine;
   readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths'>;
+  /** Asks what to compare this dump with, and opens the comparison. */
+  compareDump(uri: vscode.Uri): Promise<void>;
 }
 
 interface Shown {
@@ -47,6 +51,9 @@ export class ProfileEditors
   readonly #waitingView = new Map<string, string>();
   /** By URI: what a panel that is about to appear shall show. */
   readonly #waitingFocus = new Map<string, ProfileFocus>();
+  /** By URI: the goroutines that a panel that is about to appear shall show. */
+  readonly #waitingFilter = new Map<string, string>();
+  #dumpContext = '';
 
   constructor(context: vscode.ExtensionContext, services: EditorServices) {
     this.#extensionUri = context.extensionUri;
@@ -78,6 +85,17 @@ export class ProfileEditors
     await this.openProfile(uri);
   }
 
+  /** Opens or reveals the dump and shows the goroutines that this filter means. */
+  async openGoroutines(uri: vscode.Uri, filter: string): Promise<void> {
+    this.#waitingFilter.set(uri.toString(), filter);
+    await this.openProfile(uri);
+  }
+
+  /** What is shown as goroutine dumps. */
+  openDumps(): readonly vscode.Uri[] {
+    return [...this.#documents].filter(({ loadedDump }) => loadedDump !== null).map(({ uri }) => uri);
+  }
+
   /** The comparison that is shown gives its tab to another of the same sides. */
   async #compareAs({ swap, mode, normalize, state }: CompareAs, { uri }: ProfileDocument): Promise<void> {
     const derived = parseDerived(uri);
@@ -107,6 +125,7 @@ export class ProfileEditors
       restored,
     );
     this.#documents.add(document);
+    document.onDidChangeState(() => this.#showDumpContext());
     document.onDidDispose(() => {
       this.#documents.delete(document);
       this.#restored.closed(uri);
@@ -122,11 +141,13 @@ export class ProfileEditors
     const viewState = view.onDidChangeViewState(() => {
       if (view.visible) document.lookAgain();
       else shown.panel.pageLeft();
+      this.#showDumpContext();
     });
     view.onDidDispose(() => {
       viewState.dispose();
       this.#shown.delete(shown);
       shown.panel.dispose();
+      this.#showDumpContext();
     });
     webview.html = this.#page(document, webview);
     void this.#giveFocus(document.uri);
@@ -150,6 +171,11 @@ export class ProfileEditors
       this.#waitingView.delete(uri.toString());
       shown.panel.showView(view);
     }
+    const filter = this.#waitingFilter.get(uri.toString());
+    if (shown && filter !== undefined) {
+      this.#waitingFilter.delete(uri.toString());
+      shown.panel.showGoroutines(filter);
+    }
     const focus = this.#waitingFocus.get(uri.toString());
     if (!shown || !focus) return;
     this.#waitingFocus.delete(uri.toString());
@@ -160,21 +186,31 @@ export class ProfileEditors
     }
   }
 
+  /** What buttons of the editor's title go by: how the goroutines that the active editor shows were written down. */
+  #showDumpContext(): void {
+    const active = [...this.#shown].find(({ view }) => view.active);
+    const form = active?.document.loadedDump?.form ?? '';
+    if (form === this.#dumpContext) return;
+    this.#dumpContext = form;
+    void vscode.commands.executeCommand('setContext', 'heaplens.dumpEditor', form);
+  }
+
   #panelActions(): PanelActions {
+    const { overlay } = this.#services;
     return {
-      openSource: (target, document) => this.#services.overlay.openSource(target, document.uri),
-      sourceText: (query, document) => this.#services.overlay.sourceText(query, document.uri),
+      openSource: (target, document) => overlay.openSource(target, document.uri),
+      sourceText: (query, document) => overlay.sourceText(query, document.uri),
       costSplits: (scope, document, signal) => this.#costSplits(scope, document, signal),
       exportView,
       copy: async (text) => vscode.env.clipboard.writeText(text),
       copyLink: async (state, document) => vscode.env.clipboard.writeText(linkTo(document.uri, state)),
       compareAs: (how, document) => this.#compareAs(how, document),
       report: (document, signal) =>
-        document.ask((engine, handle) => engine.ask(handle, 'report', plainReport, signal)),
-      choosePiece: async () => {},
-      openText: async (_line, document) => runAction('openAsText', document),
-      compareDump: async () => {},
-      openRule: async () => {},
+        document.askDumps((engine, dumps) => judgeDump(engine, dumps, overlay, signal)),
+      choosePiece: async (piece, document) => document.choosePiece(piece),
+      openText: (line, document) => openAsText(document.uri, line),
+      compareDump: (document) => this.#services.compareDump(document.uri),
+      openRule: (ruleId) => openRulePage(this.#extensionUri, ruleId),
       savedViews: this.#savedViews,
       run: runAction,
     };
@@ -258,7 +294,7 @@ async function showFunction({ document, panel }: Shown, focus: ProfileFocus): Pr
 async function runAction(id: EditorActionId, document: ProfileDocument): Promise<void> {
   switch (id) {
     case 'openAsText':
-      await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
+      await openAsText(document.uri);
       return;
     case 'retry':
       document.retry();
@@ -276,7 +312,7 @@ async function runAction(id: EditorActionId, document: ProfileDocument): Promise
 
 /** What package.json says for the name. */
 function viewTypeFor(uri: vscode.Uri): string {
-  return /\.(out|pb|txt)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
+  return /\.(out|pb|txt|log|dump)$/i.test(uri.path) ? viewTypes.maybeProfile : viewTypes.profile;
 }
 
 /** Where the profile is open already: rather in the active group, rather where it can be seen. */

@@ -7,22 +7,28 @@ import {
   type ViewLink,
   viewLinkPath,
 } from '../../protocol/viewLink';
+import { ruleOfLink } from '../dumpEditor/rulePages';
 import { showFailure } from '../translate';
 
-type OpenView = (profile: vscode.Uri, state: string) => Promise<void>;
+export interface LinkTargets {
+  openView(profile: vscode.Uri, state: string): Promise<void>;
+  /** The documentation of a rule. Fails where there is none. */
+  openRule(ruleId: string): Promise<void>;
+}
 
-export interface LinkServices {
-  openView: OpenView;
+export interface LinkServices extends LinkTargets {
   /** Asks whether a file outside the workspace may be opened. */
   mayOpen(path: string): Promise<boolean>;
 }
 
-/** Opens what links ask for, `vscode://heaplens.heaplens/view?…`; anything may be asked by such a link. */
-export function registerViewLinks(openView: OpenView): vscode.Disposable {
+/**
+ * Opens what links ask for, `vscode://heaplens.heaplens/view?…` and `…/rules/G4`; anything may be asked by such a link.
+ */
+export function registerViewLinks(targets: LinkTargets): vscode.Disposable {
   return vscode.window.registerUriHandler({
     handleUri: async (uri) => {
       try {
-        await followLink(uri, { openView, mayOpen });
+        await followLink(uri, { ...targets, mayOpen });
       } catch (error) {
         showFailure(error);
       }
@@ -38,6 +44,11 @@ export function linkTo(profile: vscode.Uri, state: string): string {
 
 /** Opens what the link asks for, or throws a MessageError that says why not. */
 export async function followLink(uri: vscode.Uri, services: LinkServices): Promise<void> {
+  const ruleId = ruleOfLink(uri);
+  if (ruleId !== null) {
+    await services.openRule(ruleId);
+    return;
+  }
   if (uri.path !== viewLinkPath) {
     throw new MessageError(
       message('link.unknown', 'Heaplens does not know links to “{path}”.', { path: uri.path }),

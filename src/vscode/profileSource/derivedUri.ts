@@ -19,7 +19,9 @@ export type DerivedProfile =
     }
   | { readonly kind: 'merge'; readonly of: readonly string[] }
   /** The latest of several captures of one program, with the trend of all of them. */
-  | { readonly kind: 'trend'; readonly of: readonly string[] };
+  | { readonly kind: 'trend'; readonly of: readonly string[] }
+  /** Goroutine dumps, oldest first: the last, compared with the others. */
+  | { readonly kind: 'dumps'; readonly of: readonly string[] };
 
 export interface DerivedParts {
   readonly scheme: string;
@@ -48,7 +50,7 @@ export function parseDerived({ scheme, path, query }: DerivedParts): DerivedProf
   if (typeof fields !== 'object' || fields === null) return null;
   if (kind === 'compare') return parseComparison(fields);
   const of = files(fields.of, kind === 'trend' ? 1 : 2);
-  return of && (kind === 'merge' || kind === 'trend') ? { kind, of } : null;
+  return of && (kind === 'merge' || kind === 'trend' || kind === 'dumps') ? { kind, of } : null;
 }
 
 function parseComparison(fields: Readonly<Record<string, unknown>>): DerivedProfile | null {
@@ -90,6 +92,8 @@ function titleOf(derived: DerivedProfile): string {
       return `${named(derived.of)} merged`;
     case 'trend':
       return `${named(derived.of)} trend`;
+    case 'dumps':
+      return `${named(derived.of.slice(-1))} vs ${named(derived.of.slice(0, -1))}`;
   }
 }
 

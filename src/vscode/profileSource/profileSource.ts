@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
@@ -10,9 +11,14 @@ import { followFile } from './fileFollower';
 import { type FileStamp, isSameVersion } from './fileStamp';
 import { fileNameOf, readProfile, statFile } from './readProfile';
 
-/** An open profile; whoever asked for it closes it. */
+/** What a URI names, open; whoever asked for it closes it with `closeSource`. */
 export interface OpenedSource {
+  /** Of a file everything that it holds, in its order; never empty. */
+  readonly pieces: readonly ProfileEvidence[];
+  /** The one of them that is shown first. */
   readonly evidence: ProfileEvidence;
+  /** The other dumps of a comparison of goroutine dumps, oldest first; else empty. */
+  readonly earlier: readonly ProfileEvidence[];
   /** Of the captures that the URI names; null where it is no trend. */
   readonly trend: LeakTrend | null;
   /** One a file. */
@@ -21,8 +27,10 @@ export interface OpenedSource {
 
 export interface OpenSourceOptions {
   readonly maximumBytes: number;
-  /** Which profile of a file that holds several. */
+  /** What is shown first of a file that holds several things: the first of this kind … */
   readonly kind?: ProfileKind;
+  /** … or this one, where there are so many. */
+  readonly piece?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -33,25 +41,30 @@ export async function openSource(
   options: OpenSourceOptions,
 ): Promise<OpenedSource> {
   if (uri.scheme !== derivedScheme) {
-    const { evidence, stamp } = await openFile(engine, uri, options);
-    return { evidence, trend: null, stamps: [stamp] };
+    const { pieces, stamp } = await openFile(engine, uri, options);
+    return { pieces, evidence: shownFirst(pieces, options), earlier: [], trend: null, stamps: [stamp] };
   }
   const derived = derivedOf(uri);
   const stamps: FileStamp[] = [];
   const parts: ProfileEvidence[] = [];
-  let kept: ProfileEvidence | null = null;
+  let kept: readonly ProfileEvidence[] = [];
   try {
     for (const file of filesOfDerived(derived)) {
-      const opened = await openFile(engine, vscode.Uri.parse(file, true), options);
+      const opened = await openPart(engine, derived, vscode.Uri.parse(file, true), options);
       parts.push(opened.evidence);
       stamps.push(opened.stamp);
     }
     const made = await deriveFrom(engine, derived, parts, options.signal);
-    kept = made.evidence;
-    return { ...made, stamps };
+    kept = [made.evidence, ...made.earlier];
+    return { ...made, pieces: [made.evidence], stamps };
   } finally {
-    for (const { handle } of parts) if (handle !== kept?.handle) void engine.close(handle);
+    closeOthers(engine, parts, kept);
   }
+}
+
+/** Frees what `openSource` has opened. */
+export function closeSource(engine: Engine, opened: OpenedSource): void {
+  closeOthers(engine, [...opened.pieces, ...opened.earlier], []);
 }
 
 /** Calls `touched` when one of the files behind the URI may have changed. */
@@ -83,45 +96,86 @@ function derivedOf(uri: vscode.Uri): DerivedProfile {
   );
 }
 
+/** What a derived profile takes of one file: a comparison of dumps its latest dump. */
+async function openPart(
+  engine: Engine,
+  derived: DerivedProfile,
+  uri: vscode.Uri,
+  options: OpenSourceOptions,
+): Promise<{ evidence: ProfileEvidence; stamp: FileStamp }> {
+  const { pieces, stamp } = await openFile(engine, uri, options);
+  const evidence =
+    derived.kind === 'dumps'
+      ? pieces.findLast(({ goroutines }) => goroutines !== null)
+      : shownFirst(pieces, options);
+  closeOthers(engine, pieces, evidence ? [evidence] : []);
+  if (evidence) return { evidence, stamp };
+  throw new MessageError(
+    message('source.noDump', '{file} holds no goroutine dump.', { file: fileNameOf(uri) }),
+  );
+}
+
 async function openFile(
   engine: Engine,
   uri: vscode.Uri,
-  { maximumBytes, kind, signal }: OpenSourceOptions,
-): Promise<{ evidence: ProfileEvidence; stamp: FileStamp }> {
+  { maximumBytes, signal }: OpenSourceOptions,
+): Promise<{ pieces: readonly ProfileEvidence[]; stamp: FileStamp }> {
   const { bytes, stamp } = await readProfile(uri, maximumBytes);
   if (signal?.aborted) throw abortError();
   const name = fileNameOf(uri);
-  const found = await engine.open(bytes, { name, maxInflatedBytes: maximumBytes, signal });
-  const profiles = found.filter((item) => item.kind === 'profile');
-  const evidence = profiles.find(({ facts }) => facts.kind === kind) ?? profiles[0];
-  for (const other of found) if (other !== evidence) void engine.close(other.handle);
-  if (!evidence) {
-    throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
-  }
-  return { evidence, stamp };
+  const pieces = await engine.open(bytes, { name, maxInflatedBytes: maximumBytes, signal });
+  if (pieces.length > 0) return { pieces, stamp };
+  throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
 }
+
+function shownFirst(
+  pieces: readonly ProfileEvidence[],
+  { kind, piece }: Pick<OpenSourceOptions, 'kind' | 'piece'>,
+): ProfileEvidence {
+  return pieces[piece ?? -1] ?? pieces.find(({ facts }) => facts.kind === kind) ?? pieces[0]!;
+}
+
+function closeOthers(
+  engine: Engine,
+  opened: readonly ProfileEvidence[],
+  kept: readonly ProfileEvidence[],
+): void {
+  for (const { handle } of opened) {
+    if (!kept.some((other) => other.handle === handle)) void engine.close(handle);
+  }
+}
+
+/** What is shown, and what has to stay open for it. */
+type Derived = Pick<OpenedSource, 'evidence' | 'earlier' | 'trend'>;
 
 async function deriveFrom(
   engine: Engine,
   derived: DerivedProfile,
   parts: readonly ProfileEvidence[],
   signal: AbortSignal | undefined,
-): Promise<{ evidence: ProfileEvidence; trend: LeakTrend | null }> {
+): Promise<Derived> {
   const handles = parts.map(({ handle }) => handle);
+  const alone = { earlier: [], trend: null };
   switch (derived.kind) {
     case 'merge':
-      return { evidence: await engine.derive({ kind: 'merge', of: handles }, signal), trend: null };
+      return { evidence: await engine.derive({ kind: 'merge', of: handles }, signal), ...alone };
     case 'compare': {
       const { mode, normalize } = derived;
       const cut = derived.base.length;
       const sides = { base: handles.slice(0, cut), current: handles.slice(cut) };
-      const evidence = await engine.derive({ kind: 'compare', mode, normalize, ...sides }, signal);
-      return { evidence, trend: null };
+      return {
+        evidence: await engine.derive({ kind: 'compare', mode, normalize, ...sides }, signal),
+        ...alone,
+      };
     }
     case 'trend': {
       const trend = await engine.leakTrend(handles, signal);
       const latest = [...parts].sort((a, b) => (b.facts.timeMs ?? 0) - (a.facts.timeMs ?? 0))[0]!;
-      return { evidence: latest, trend };
+      return { evidence: latest, earlier: [], trend };
     }
+    case 'dumps':
+      return { evidence: parts.at(-1)!, earlier: parts.slice(0, -1), trend: null };
+    default:
+      return assertNever(derived);
   }
 }

@@ -73,6 +73,9 @@ async function follow(link: vscode.Uri, mayOpen = false) {
     openView: async (profile, state) => {
       opened.push([profile.fsPath, state]);
     },
+    openRule: async (ruleId) => {
+      opened.push([ruleId, '']);
+    },
     mayOpen: async (file) => {
       asked.push(file);
       return mayOpen;

@@ -5,7 +5,7 @@ import { EvidenceLease } from '../../../src/vscode/profileEditor/evidenceLease';
 function setUp() {
   const closed: number[] = [];
   const engine = { close: async (handle: number) => void closed.push(handle) } as Partial<Engine> as Engine;
-  return { closed, lease: new EvidenceLease(engine, 5) };
+  return { closed, lease: new EvidenceLease(engine, [5, 6]) };
 }
 
 describe('EvidenceLease', () => {
@@ -13,7 +13,7 @@ describe('EvidenceLease', () => {
     const { closed, lease } = setUp();
     await lease.retire();
     await lease.retire();
-    assert.deepEqual(closed, [5]);
+    assert.deepEqual(closed, [5, 6]);
   });
 
   it('waits for the last answer', async () => {
@@ -28,7 +28,7 @@ describe('EvidenceLease', () => {
     assert.deepEqual(closed, []);
     answers[1]!('b');
     assert.equal(await second, 'b');
-    assert.deepEqual(closed, [5]);
+    assert.deepEqual(closed, [5, 6]);
   });
 
   it('closes after a failed answer too', async () => {
@@ -38,6 +38,6 @@ describe('EvidenceLease', () => {
       throw new Error('no');
     });
     await assert.rejects(failing, /no/);
-    assert.deepEqual(closed, [5]);
+    assert.deepEqual(closed, [5, 6]);
   });
 });

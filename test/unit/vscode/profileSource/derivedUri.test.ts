@@ -42,6 +42,11 @@ const examples: readonly { readonly derived: DerivedProfile; readonly title: str
   },
   { derived: { kind: 'merge', of: [file('a'), file('b')] }, title: '/merge/a +1 merged' },
   { derived: { kind: 'trend', of: [file('a'), file('b'), file('c')] }, title: '/trend/a +2 trend' },
+  {
+    derived: { kind: 'dumps', of: [file('old.goroutines'), file('new.goroutines')] },
+    title: '/dumps/new.goroutines vs old.goroutines',
+  },
+  { derived: { kind: 'dumps', of: [file('a'), file('b'), file('c')] }, title: '/dumps/c vs a +1' },
 ];
 
 describe('URIs of derived profiles', () => {
@@ -65,6 +70,7 @@ describe('URIs of derived profiles', () => {
     assert.equal(parse('/merge/x', two, 'file'), null);
     assert.equal(parse('/other/x', two), null);
     assert.equal(parse('/merge/x', { of: [file('a')] }), null);
+    assert.equal(parse('/dumps/x', { of: [file('a')] }), null);
     assert.equal(parse('/merge/x', { of: [file('a'), 7] }), null);
     assert.equal(parse('/merge/x', { of: [file('a'), 'heaplens:/merge/y?{}'] }), null);
     assert.equal(parse('/merge/x', { of: [file('a'), 'b.pb.gz'] }), null);
@@ -80,7 +86,7 @@ describe('URIs of derived profiles', () => {
 
   it('never throw, whatever the query holds', () => {
     fc.assert(
-      fc.property(fc.constantFrom('merge', 'compare', 'trend'), fc.json(), (kind, query) => {
+      fc.property(fc.constantFrom('merge', 'compare', 'trend', 'dumps'), fc.json(), (kind, query) => {
         parseDerived({ scheme: 'heaplens', path: `/${kind}/x`, query });
       }),
     );

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import { uriOfCapture } from '../capture/captureFiles';
+import { derivedParts } from '../profileSource/derivedUri';
+import { filesBehind } from '../profileSource/profileSource';
+import { fileNameOf } from '../profileSource/readProfile';
+
+export interface CompareDumpsDeps {
+  openProfile(uri: vscode.Uri): Promise<void>;
+  /** Captures of this window, newest first. */
+  listCaptures(): Promise<StoredCapture[]>;
+  /** What the editors of this window show as goroutine dumps. */
+  openDumps(): readonly vscode.Uri[];
+}
+
+/** Asks for another dump, and opens the comparison of all: a comparison takes it in. */
+export async function compareDump(uri: vscode.Uri, deps: CompareDumpsDeps): Promise<void> {
+  const own = filesBehind(uri);
+  const other = await askDump(own, deps);
+  if (!other) return;
+  const of = oldestFirst(other, own);
+  await deps.openProfile(vscode.Uri.from(derivedParts({ kind: 'dumps', of: of.map(String) })));
+}
+
+interface DumpItem extends vscode.QuickPickItem {
+  /** Absent at "choose a file". */
+  readonly uri?: vscode.Uri;
+}
+
+async function askDump(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Promise<vscode.Uri | undefined> {
+  const title = vscode.l10n.t('Compare {file}', { file: fileNameOf(own.at(-1)!) });
+  const items = await dumpItems(own, deps);
+  if (items.length > 0) {
+    const other: DumpItem = { label: vscode.l10n.t('$(folder-opened) Choose a file…') };
+    const picked = await vscode.window.showQuickPick<DumpItem>([...items, other], {
+      title,
+      placeHolder: vscode.l10n.t('The goroutine dump that it is compared with'),
+      matchOnDescription: true,
+    });
+    if (picked !== other) return picked?.uri;
+  }
+  return (await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t('Compare') }))?.[0];
+}
+
+/** Open dumps first, then captures, newest first. */
+async function dumpItems(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Promise<DumpItem[]> {
+  const known = new Set(own.map(String));
+  const isNew = (uri: vscode.Uri) => !known.has(uri.toString()) && known.add(uri.toString());
+  const opened = deps.openDumps().flatMap(filesBehind).filter(isNew);
+  const captured = (await deps.listCaptures())
+    .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
+    .filter(({ capture, uri }) => isDumpCapture(capture, own) && isNew(uri));
+  return [
+    ...opened.map((uri) => ({
+      label: fileNameOf(uri),
+      description: vscode.l10n.t('open · {path}', { path: vscode.workspace.asRelativePath(uri) }),
+      uri,
+    })),
+    ...captured.map(({ capture, uri }) => ({
+      label: capture.fileName,
+      description: new Date(capture.timeMs).toLocaleString(vscode.env.language),
+      uri,
+    })),
+  ];
+}
+
+/** Stacks are compared with stacks, counts of a profile with counts. */
+function isDumpCapture({ fileName, name }: StoredCapture, own: readonly vscode.Uri[]): boolean {
+  const kind = parseCaptureName(fileNameOf(own.at(-1)!))?.kind;
+  const isText = /\.goroutines$/.test(fileName);
+  return kind?.startsWith('goroutine') && !isTextName(own.at(-1)!) ? name?.kind === kind : isText;
+}
+
+function isTextName(uri: vscode.Uri): boolean {
+  return uri.path.endsWith('.goroutines');
+}
+
+/**
+ * By the times in captures' names; where one has another name, what was chosen is the earliest: dates of files tell when they were
+ * copied or unpacked.
+ */
+export function oldestFirst(chosen: vscode.Uri, own: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  const uris = [chosen, ...own];
+  const times = uris.map((uri) => parseCaptureName(fileNameOf(uri))?.timeMs ?? null);
+  if (times.includes(null)) return uris;
+  return uris
+    .map((uri, at) => ({ uri, timeMs: times[at]! }))
+    .sort((a, b) => a.timeMs - b.timeMs)
+    .map(({ uri }) => uri);
+}
