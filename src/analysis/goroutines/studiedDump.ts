@@ -1,0 +1,23 @@
+import type { GoroutineDump } from '../../model/goroutines';
+import { findHiddenFrames } from './frameFacts';
+import { computeShownStacks, type ShownStacks } from './shownStacks';
+import { computeStateClasses } from './stateClasses';
+
+/** A dump with what its frames say about it: what every analysis of goroutines starts from. */
+export interface StudiedDump {
+  /** Classes are those of `computeStateClasses`. */
+  readonly dump: GoroutineDump;
+  /** By frame: 1 where Go hides it at `debug=2`. */
+  readonly hidden: Uint8Array;
+  readonly shown: ShownStacks;
+}
+
+export function studyDump(dump: GoroutineDump): StudiedDump {
+  const hidden = findHiddenFrames(dump);
+  const stateClass = computeStateClasses(dump, hidden);
+  return {
+    dump: { ...dump, goroutines: { ...dump.goroutines, stateClass } },
+    hidden,
+    shown: computeShownStacks(dump, hidden),
+  };
+}
