@@ -1,7 +1,9 @@
+import { compareDumps, type DumpInTime } from '../analysis/goroutines/compareDumps';
 import { computeCreatorTree } from '../analysis/goroutines/creatorTree';
 import { computeDumpFacts } from '../analysis/goroutines/dumpFacts';
 import { outlineDump } from '../analysis/goroutines/dumpOutline';
 import { profileOfDump } from '../analysis/goroutines/dumpProfile';
+import { timeOfDump } from '../analysis/goroutines/dumpTime';
 import { fillFindings } from '../analysis/goroutines/fillFindings';
 import { computeGoroutineLines } from '../analysis/goroutines/goroutineLines';
 import { listGoroutines } from '../analysis/goroutines/goroutineRows';
@@ -52,6 +54,7 @@ export class GoroutineSession {
   /** By filter, latest last. */
   readonly #filtered = new Map<string, ProfileSession>();
   #judged: Judged | null = null;
+  #grouped: { readonly key: string; readonly groups: DumpGroups } | null = null;
 
   constructor(opened: Opened, dump: StudiedDump, goroutines: DumpFacts) {
     this.#studied = dump;
@@ -85,31 +88,54 @@ export class GoroutineSession {
     return this.#profileOf(filter).ask(query, params);
   }
 
-  /** Judges this dump. `earlier` are those to compare with, oldest first. */
-  report(options: ReportOptions): GoroutineReport {
-    const { dump } = this.#studied;
-    const facts = computeDumpFacts(
-      this.#studied,
-      options.timesMs?.at(-1) ?? this.goroutines.timeMs,
-      options.knownTotal,
-    );
-    const members = computeGroups(this.#studied, options.userModules);
+  /** Judges this dump. `earlier` are those to compare with, oldest first; `names` those of all, this one last. */
+  report(
+    options: ReportOptions,
+    earlier: readonly GoroutineSession[] = [],
+    names: readonly string[] = [],
+  ): GoroutineReport {
+    const dumps = [...earlier, this].map((session, at) => session.#inTime(options, at, names[at]));
+    const facts = computeDumpFacts(this.#studied, dumps.at(-1)!.timeMs, options.knownTotal);
+    const members = this.#groups(options.userModules);
+    const compared = earlier.length > 0 ? compareDumps(dumps) : null;
+    const groups = compared?.table ?? members.table;
+    const comparison = compared?.comparison ?? null;
     const waits = once(() => computeWaitTargets(this.#studied, members.groupOf));
     const context: RuleContext = {
-      dump,
+      dump: this.#studied.dump,
       facts,
-      groups: members.table,
+      groups,
       groupOf: members.groupOf,
-      comparison: null,
+      comparison,
       get waits() {
         return waits();
       },
       options,
     };
     const findings = judge(context);
-    const report = { facts, groups: fillFindings(members.table, findings), findings, comparison: null };
+    const report = { facts, groups: fillFindings(groups, findings), findings, comparison };
     this.#judged = { studied: this.#studied, members, report, waits };
+    // Verdicts, changes and positions of groups in filters are those of this report.
+    this.#filtered.clear();
     return report;
+  }
+
+  #inTime(options: ReportOptions, at: number, name: string | undefined): DumpInTime {
+    const { parsed, total, timeMs } = this.goroutines;
+    return {
+      name: name ?? `${at + 1}`,
+      timeMs: options.timesMs?.[at] ?? timeMs,
+      total: total ?? parsed,
+      form: this.#studied.dump.form,
+      table: this.#groups(options.userModules).table,
+    };
+  }
+
+  #groups(userModules: readonly string[]): DumpGroups {
+    const key = JSON.stringify(userModules);
+    if (this.#grouped?.key !== key)
+      this.#grouped = { key, groups: computeGroups(this.#studied, userModules) };
+    return this.#grouped.groups;
   }
 
   readonly #answers: Answers<keyof GoroutineQueries> = {
@@ -140,7 +166,7 @@ export class GoroutineSession {
       const { members, report } = this.#latest();
       return outlineDump(this.#studied.dump, report.groups, members.groupOf);
     },
-    sourceQuestions: ({ userModules }) => askSource(computeGroups(this.#studied, userModules).table),
+    sourceQuestions: ({ userModules }) => askSource(this.#groups(userModules).table),
   };
 
   #latest(): Judged {
@@ -199,7 +225,8 @@ export class GoroutineSession {
 
 /** The session of a file's evidence, with the goroutines that it holds. */
 export function openSession(opened: Opened): ProfileSession | GoroutineSession {
-  const dump = opened.kind === 'goroutines' ? opened.dump : dumpOfProfile(opened.profile, 'profile');
+  const dump =
+    opened.kind === 'goroutines' ? opened.dump : dumpOfProfile(opened.profile, opened.statedTotal ?? null);
   if (dump === null) return new ProfileSession(opened as OpenedProfile);
   const studied = studyDump(dump);
   return new GoroutineSession(opened, studied, computeDumpFacts(studied, timeOf(opened)));
@@ -208,15 +235,19 @@ export function openSession(opened: Opened): ProfileSession | GoroutineSession {
 /** Judges the last of the dumps and compares it with the others. */
 export function reportGoroutines(
   sessions: readonly (ProfileSession | GoroutineSession)[],
-  options: ReportOptions,
+  options: ReportOptions & { readonly names?: readonly string[] },
 ): GoroutineReport {
-  const last = sessions.at(-1);
-  if (!(last instanceof GoroutineSession)) throw noDump();
-  return last.report(options);
+  const dumps = sessions.map((session) => {
+    if (session instanceof GoroutineSession) return session;
+    throw noDump();
+  });
+  const last = dumps.pop();
+  if (!last) throw noDump();
+  return last.report(options, dumps, options.names);
 }
 
 function timeOf(opened: Opened): number | null {
-  if (opened.kind === 'goroutines') return null;
+  if (opened.kind === 'goroutines') return timeOfDump(opened.dump);
   const { timeNanos } = opened.profile;
   return timeNanos === null ? null : Number(timeNanos / 1_000_000n);
 }

@@ -9,9 +9,9 @@ const mostOfOneStack = 0xffff_ffff;
 
 /**
  * The goroutines of a goroutine (or goroutineleak) profile: a row for each sample, in their order. null where its values are no
- * counts of goroutines (a difference of two profiles has negative ones).
+ * counts of goroutines (a difference of two profiles has negative ones). `statedTotal`: of a text (`debug=1`), which has one.
  */
-export function dumpOfProfile(profile: Profile, form: 'counts' | 'profile'): GoroutineDump | null {
+export function dumpOfProfile(profile: Profile, statedTotal: number | null): GoroutineDump | null {
   const values = profile.samples.values[0];
   if (profile.kind !== 'goroutine' || profile.samples.compared !== null || !values || isWide(values))
     return null;
@@ -21,7 +21,7 @@ export function dumpOfProfile(profile: Profile, form: 'counts' | 'profile'): Gor
   const stacks = stacksOf(profile, places.lineFrame);
   const { labels, labelSets } = labelsOf(profile);
   return {
-    form,
+    form: statedTotal === null ? 'profile' : 'counts',
     crash: null,
     bytes: new Uint8Array(0),
     start: 0,
@@ -33,7 +33,7 @@ export function dumpOfProfile(profile: Profile, form: 'counts' | 'profile'): Gor
     goroutines: rowsOf(Uint32Array.from(values), stacks.of, labels),
     labelSets,
     ancestries: [],
-    statedTotal: null,
+    statedTotal,
     isTruncated: false,
     onlyLeaked: profile.sampleTypes[0]!.type === 'goroutineleak',
     skippedLines: 0,

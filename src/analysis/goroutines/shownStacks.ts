@@ -11,8 +11,11 @@ export interface ShownStacks {
   readonly frame: Uint32Array;
 }
 
-/** A stack that is hidden whole (the runtime's own goroutines) is shown whole. */
-export function computeShownStacks({ stacks }: GoroutineDump, hidden: Uint8Array): ShownStacks {
+/** A stack that is hidden whole (the runtime's own goroutines) is shown whole, but for runtime.goexit, with which all begin. */
+export function computeShownStacks(
+  { stacks, frames, strings }: GoroutineDump,
+  hidden: Uint8Array,
+): ShownStacks {
   const known = new Sequences();
   const of = new Int32Array(stacks.length);
   let kept = new Uint32Array(64);
@@ -25,7 +28,8 @@ export function computeShownStacks({ stacks }: GoroutineDump, hidden: Uint8Array
       const frame = stacks.frame[at]!;
       if (hidden[frame] === 0) kept[length++] = frame;
     }
-    of[stack] = length === 0 ? known.add(stacks.frame, from, to) : known.add(kept, 0, length);
+    const isExit = to - from > 1 && strings.get(frames.func[stacks.frame[to - 1]!]!) === 'runtime.goexit';
+    of[stack] = length > 0 ? known.add(kept, 0, length) : known.add(stacks.frame, from, isExit ? to - 1 : to);
   }
   const { start, items } = known.finish();
   return { of, length: known.length, start, frame: items };

@@ -1,11 +1,11 @@
 import type { GoroutineDump } from '../../model/goroutines';
 import { findHiddenFrames } from './frameFacts';
 import { computeShownStacks, type ShownStacks } from './shownStacks';
-import { computeStateClasses } from './stateClasses';
+import { refineStates } from './stateClasses';
 
 /** A dump with what its frames say about it: what every analysis of goroutines starts from. */
 export interface StudiedDump {
-  /** Classes are those of `computeStateClasses`. */
+  /** States and classes are those of `refineStates`. */
   readonly dump: GoroutineDump;
   /** By frame: 1 where Go hides it at `debug=2`. */
   readonly hidden: Uint8Array;
@@ -14,10 +14,5 @@ export interface StudiedDump {
 
 export function studyDump(dump: GoroutineDump): StudiedDump {
   const hidden = findHiddenFrames(dump);
-  const stateClass = computeStateClasses(dump, hidden);
-  return {
-    dump: { ...dump, goroutines: { ...dump.goroutines, stateClass } },
-    hidden,
-    shown: computeShownStacks(dump, hidden),
-  };
+  return { dump: refineStates(dump, hidden), hidden, shown: computeShownStacks(dump, hidden) };
 }
