@@ -5,8 +5,9 @@ import type { Inflate } from '../formats/gzip';
 import type { Params } from '../model/queries';
 import { deriveProfile } from './deriveProfile';
 import type { Engine, EvidenceHandle, OpenOptions, ProfileEvidence } from './engine';
+import { type GoroutineSession, openSession, reportGoroutines } from './goroutineSession';
 import { type Opened, openEvidence } from './openEvidence';
-import { ProfileSession } from './profileSession';
+import type { ProfileSession } from './profileSession';
 
 /** What each host does in its own way. */
 export interface Compression {
@@ -16,19 +17,18 @@ export interface Compression {
 
 /** The engine in the caller's own thread: for the command line, for tests, and inside workers. */
 export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
-  const sessions = new Map<EvidenceHandle, ProfileSession>();
+  const sessions = new Map<EvidenceHandle, ProfileSession | GoroutineSession>();
   let nextHandle = 1;
 
   function keep(opened: Opened): ProfileEvidence {
-    if (opened.kind === 'goroutines')
-      throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
     const handle: EvidenceHandle = nextHandle++;
-    const session = new ProfileSession(opened);
+    const session = openSession(opened);
     sessions.set(handle, session);
-    return { kind: 'profile', handle, facts: session.facts, goroutines: null, problems: opened.problems };
+    const { facts, goroutines } = session;
+    return { kind: 'profile', handle, facts, goroutines, problems: opened.problems };
   }
 
-  function sessionOf(handle: EvidenceHandle): ProfileSession {
+  function sessionOf(handle: EvidenceHandle): ProfileSession | GoroutineSession {
     const session = sessions.get(handle);
     if (!session) throw new MessageError(message('engine.closed', 'This profile is closed. Open it again.'));
     return session;
@@ -55,8 +55,9 @@ export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
       throwIfAborted(signal);
       return computeLeakTrend(handles.map((handle) => sessionOf(handle).profile));
     },
-    goroutineReport: async () => {
-      throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
+    goroutineReport: async (handles, options, signal) => {
+      throwIfAborted(signal);
+      return reportGoroutines(handles.map(sessionOf), options);
     },
     close: async (handle) => {
       sessions.delete(handle);

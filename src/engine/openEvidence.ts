@@ -17,6 +17,8 @@ export interface OpenedProfile {
   readonly problems: readonly Problem[];
   readonly memStats: MemStats | null;
   readonly inflatedBytes: number;
+  /** Of texts that count stacks, whose header has their sum. */
+  readonly statedTotal?: number;
   /** Of profiles that compare others. */
   readonly comparison?: ComparisonFacts;
 }
@@ -47,8 +49,8 @@ export async function openEvidence(
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
   if (sniffed.format === 'goroutines') return openDumps(content, name);
-  const { value, problems, memStats } = readProfileFile(content, name, options.symbolize);
-  return [{ kind: 'profile', profile: value, problems, memStats, inflatedBytes: content.length }];
+  const { value, ...rest } = readProfileFile(content, name, options.symbolize);
+  return [{ kind: 'profile', profile: value, ...rest, inflatedBytes: content.length }];
 }
 
 function openDumps(content: Uint8Array, name: string): OpenedDump[] {

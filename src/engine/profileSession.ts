@@ -20,6 +20,8 @@ export class ProfileSession {
   readonly profile: Profile;
   readonly facts: ProfileFacts;
   readonly opened: OpenedProfile;
+  /** Counted stacks of goroutines are asked through a session of their own (goroutineSession). */
+  readonly goroutines = null;
   readonly #whole: AskedProfile;
   /** Latest last. */
   readonly #asked = new Map<string, AskedProfile>();
@@ -39,7 +41,7 @@ export class ProfileSession {
 
   ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
     const answer = (this.#answers as Partial<Answers<QueryName>>)[query];
-    if (!answer) throw new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
+    if (!answer) throw noDump();
     return (answer as Answers<Name>[Name])(params);
   }
 
@@ -70,4 +72,9 @@ export class ProfileSession {
     for (const oldest of [...this.#asked.keys()].slice(0, -keptQuestions)) this.#asked.delete(oldest);
     return asked;
   }
+}
+
+/** Whoever asks for goroutines of another profile. */
+export function noDump(): MessageError {
+  return new MessageError(message('engine.noDump', 'This is no goroutine dump.'));
 }

@@ -10,6 +10,8 @@ export interface ProfileFile {
   readonly problems: readonly Problem[];
   /** What a heap profile in text form says about the whole process; null where nothing is said. */
   readonly memStats: MemStats | null;
+  /** What the header of a text that counts stacks says they add up to. */
+  readonly statedTotal?: number;
 }
 
 /**

@@ -49,7 +49,12 @@ export const parseCountText: LegacyForm = (bytes, context) => {
   const valueType = { type, unit: 'count' };
   const header = { sampleTypes: [valueType], periodType: valueType, period: 1 };
   const value = builder.finish(header, parseMemoryMap(lines), context.name);
-  return { value, problems: excerptProblems(Number(total), sum, headerLine), memStats: null };
+  return {
+    value,
+    problems: excerptProblems(Number(total), sum, headerLine),
+    memStats: null,
+    statedTotal: Number(total),
+  };
 };
 
 /** Reads the stack of a record and returns its count; null where the line has another form. */

@@ -13,6 +13,8 @@ export interface LegacyProfile {
   readonly value: Profile;
   readonly problems: Problem[];
   readonly memStats: MemStats | null;
+  /** What the header says the stacks add up to, where it does. */
+  readonly statedTotal?: number;
 }
 
 /** Null: the bytes do not begin like this form. Throws a MessageError where they do, and break further down. */
