@@ -45,6 +45,20 @@ export const sourceFactKinds = [
   'unlockMissing',
   /** No Signal and no Broadcast of the Cond in its file. */
   'condNeverSignalled',
+  /** The channel at the line is declared without a value in the function, and nothing is ever assigned to it. */
+  'nilChannel',
+  /** The line is `select {}`. */
+  'emptySelect',
+  /** The channel at the line is made where the goroutine is started, and nobody but the goroutine is given it. */
+  'channelNotShared',
+  /** A time.Sleep at the line, in a loop without a way out. */
+  'sleepsForever',
+  /** The line reads from a connection that the function accepts or dials, and sets no deadline for. */
+  'noReadDeadline',
+  /** No Done of the WaitGroup at the line in its function, and nobody else is given it. */
+  'doneMissing',
+  /** The one `go` statement of the file that starts the function of the line. */
+  'startedAt',
 ] as const;
 
 export type SourceFactKind = (typeof sourceFactKinds)[number];

@@ -1,0 +1,86 @@
+import { type Message, message } from '../base/message';
+import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
+import type { Rule } from './rule';
+import { blockedFrame, locationsOf, placeOf, type Scene, type SceneGroup } from './scene';
+
+export interface Conclusion {
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly groups: readonly SceneGroup[];
+  readonly message: Message;
+  readonly advice: Message;
+  readonly evidence: readonly EvidenceNumber[];
+  /** Where the name of the pattern is not the rule's. */
+  readonly title?: Message;
+  readonly related?: readonly FindingLocation[];
+}
+
+export function conclude({ id, title }: Pick<Rule, 'id' | 'title'>, conclusion: Conclusion): Finding {
+  const { groups, related = [] } = conclusion;
+  return {
+    ruleId: id,
+    severity: conclusion.severity,
+    confidence: conclusion.confidence,
+    title: conclusion.title ?? title,
+    message: conclusion.message,
+    advice: conclusion.advice,
+    evidence: conclusion.evidence,
+    locations: [...locationsOf(groups), ...related],
+    groups: groups.map(({ index }) => index),
+  };
+}
+
+/** What every message about groups can name: `count`, `share`, `waited`, `place`, `created`. */
+export function numbersOf(scene: Scene, groups: readonly SceneGroup[]): Message['args'] {
+  const [largest] = groups;
+  return {
+    count: countOf(groups),
+    share: shareText(countOf(groups) / Math.max(1, scene.total)),
+    waited: waitText(groups),
+    place: placeOf(largest ? blockedFrame(largest) : null),
+    created: placeOf(largest?.creator ?? null),
+    state: largest?.state ?? '',
+  };
+}
+
+export function countOf(groups: readonly SceneGroup[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Longest of all; -1 where none print minutes. */
+export function maxMinutesOf(groups: readonly SceneGroup[]): number {
+  return groups.reduce((most, { maxMinutes }) => Math.max(most, maxMinutes), -1);
+}
+
+/** Shortest of those that print minutes; -1 where none does. */
+export function minMinutesOf(groups: readonly SceneGroup[]): number {
+  const printed = groups.filter(({ minMinutes }) => minMinutes >= 0).map(({ minMinutes }) => minMinutes);
+  return printed.length === 0 ? -1 : printed.reduce((least, minutes) => Math.min(least, minutes));
+}
+
+/** `≥ 2 min`, `≥ 2–37 min`: minutes are a lower bound. `? min` where the dump prints none. */
+function waitText(groups: readonly SceneGroup[]): string {
+  const least = minMinutesOf(groups);
+  const most = maxMinutesOf(groups);
+  if (most < 0) return '? min';
+  return least === most ? `≥ ${most} min` : `≥ ${least}–${most} min`;
+}
+
+export function shareText(share: number): string {
+  return `${share >= 0.0995 ? Math.round(share * 100) : Math.round(share * 1000) / 10} %`;
+}
+
+export function goroutinesEvidence(value: number, threshold: number | null): EvidenceNumber {
+  return { name: message('evidence.goroutines', 'Goroutines'), value, unit: 'goroutines', threshold };
+}
+
+export function shareEvidence(value: number, threshold: number | null): EvidenceNumber {
+  return { name: message('evidence.share', 'Share of all goroutines'), value, unit: 'share', threshold };
+}
+
+/** Nothing where no minutes are printed: missing minutes do not mean young. */
+export function minutesEvidence(groups: readonly SceneGroup[], threshold: number | null): EvidenceNumber[] {
+  const value = maxMinutesOf(groups);
+  if (value < 0) return [];
+  return [{ name: message('evidence.minutes', 'Longest wait, at least'), value, unit: 'minutes', threshold }];
+}

@@ -1,0 +1,87 @@
+import { message } from '../base/message';
+import type { Finding } from '../model/finding';
+import type { StateClass } from '../model/goroutines';
+import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
+import { parksInnocently } from './innocent';
+import { type Rule, thresholdOf } from './rule';
+import { blockedFrame, type SceneGroup, sceneOf } from './scene';
+
+const classes: readonly StateClass[] = ['channel', 'select', 'cond', 'waitGroup', 'mutex', 'semaphore'];
+
+/** Findings beyond the largest so many are one: a page of problems is no place for thousands. */
+const maximumPlaces = 100;
+
+/** G6. Waits for long. One finding a line, whatever the number of stacks that lead there. */
+export const longWait: Rule = {
+  id: 'G6',
+  title: message('rule.G6.title', 'Waits for long'),
+  severity: 'info',
+  needs: ['states', 'minutes'],
+  thresholds: { minMinutes: { value: 10, unit: 'minutes', least: 1 } },
+  evaluate: (context) => {
+    const scene = sceneOf(context);
+    const minMinutes = thresholdOf(context, longWait, 'minMinutes');
+    const old = scene.groups.filter(
+      (group) =>
+        group.maxMinutes >= minMinutes &&
+        classes.includes(group.className) &&
+        group.topUser >= 0 &&
+        !isMainWaiting(group) &&
+        !parksInnocently(scene, group),
+    );
+    const places = byPlace(old);
+    const shown = places.length > maximumPlaces ? places.slice(0, maximumPlaces) : places;
+    const rest = places.slice(shown.length).flat();
+    const findings: Finding[] = shown.map((groups) =>
+      conclude(longWait, {
+        severity: 'info',
+        confidence: 'suspicious',
+        groups,
+        message: message(
+          'rule.G6.message',
+          '{count} goroutines ({share}) wait at {place}, the longest for at least {minutes} minutes.',
+          { ...numbersOf(scene, groups), minutes: maxMinutesOf(groups) },
+        ),
+        advice,
+        evidence: [...minutesEvidence(groups, minMinutes), goroutinesEvidence(countOf(groups), null)],
+      }),
+    );
+    if (rest.length === 0) return findings;
+    const others = conclude(longWait, {
+      severity: 'info',
+      confidence: 'suspicious',
+      groups: rest,
+      message: message(
+        'rule.G6.others',
+        '{count} goroutines at {places} further places wait, the longest for at least {minutes} minutes.',
+        { count: countOf(rest), places: places.length - shown.length, minutes: maxMinutesOf(rest) },
+      ),
+      advice,
+      evidence: [...minutesEvidence(rest, minMinutes), goroutinesEvidence(countOf(rest), null)],
+    });
+    return [...findings, others];
+  },
+};
+
+/** That main waits until the program ends is what it is for. */
+function isMainWaiting({ count, frames, topUser, creator }: SceneGroup): boolean {
+  return count === 1 && creator === null && frames[topUser]?.func === 'main.main';
+}
+
+/** Largest first, as groups are. */
+function byPlace(groups: readonly SceneGroup[]): SceneGroup[][] {
+  const places = new Map<string, SceneGroup[]>();
+  for (const group of groups) {
+    const frame = blockedFrame(group)!;
+    const key = `${group.className} ${frame.func} ${frame.file}:${frame.line}`;
+    const known = places.get(key);
+    if (known) known.push(group);
+    else places.set(key, [group]);
+  }
+  return [...places.values()].sort((a, b) => countOf(b) - countOf(a));
+}
+
+const advice = message(
+  'rule.G6.advice',
+  'Minutes are a lower bound: they count from the first garbage collection after the goroutine blocked. Goroutines without minutes are not young. Work that comes seldom looks the same; name such functions in heaplens.goroutines.innocent.',
+);

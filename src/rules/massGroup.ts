@@ -1,0 +1,100 @@
+import { type Message, message } from '../base/message';
+import type { Confidence } from '../model/finding';
+import type { StateClass } from '../model/goroutines';
+import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
+import { parksInnocently } from './innocent';
+import { type Rule, thresholdOf } from './rule';
+import { isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
+import { sharesOneChannel } from './waiting';
+
+/**
+ * G4. Many goroutines in one place. Waiting to receive is also what an idle pool does, so it takes more of them, each on a
+ * channel of its own, to call that likely; a select, a poll or a sleep says too little to be more than suspicious.
+ */
+export const massGroup: Rule = {
+  id: 'G4',
+  title: message('rule.G4.title', 'Many goroutines stuck in one place'),
+  severity: 'warning',
+  needs: ['creators'],
+  thresholds: {
+    minCount: { value: 100, unit: 'goroutines', least: 2 },
+    minShare: { value: 0.2, unit: 'share', least: 0 },
+    largeCount: { value: 500, unit: 'goroutines', least: 2 },
+  },
+  evaluate: (context) => {
+    const scene = sceneOf(context);
+    const minCount = thresholdOf(context, massGroup, 'minCount');
+    const minShare = thresholdOf(context, massGroup, 'minShare');
+    const largeCount = thresholdOf(context, massGroup, 'largeCount');
+    return scene.groups
+      .filter((group) => group.count >= minCount && confidenceByClass[group.className] !== undefined)
+      .filter((group) => !parksInnocently(scene, group))
+      .map((group) => {
+        const isMass = group.count >= Math.max(minCount, minShare * scene.total) || group.count >= largeCount;
+        const confidence = isMass ? confidenceOf(scene, group, largeCount) : 'suspicious';
+        return conclude(massGroup, {
+          severity: confidence === 'likely' ? 'warning' : 'info',
+          confidence,
+          groups: [group],
+          message: sentence(scene, group),
+          advice: confidence === 'likely' ? advice : poolAdvice,
+          evidence: [
+            goroutinesEvidence(group.count, minCount),
+            shareEvidence(group.count / Math.max(1, scene.total), minShare),
+            ...minutesEvidence([group], null),
+          ],
+        });
+      });
+  },
+};
+
+const confidenceByClass: { readonly [Class in StateClass]?: Confidence } = {
+  channel: 'likely',
+  cond: 'likely',
+  mutex: 'likely',
+  waitGroup: 'likely',
+  semaphore: 'likely',
+  coroutine: 'likely',
+  select: 'suspicious',
+  io: 'suspicious',
+  unknown: 'suspicious',
+};
+
+function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Confidence {
+  const confidence = confidenceByClass[group.className]!;
+  if (group.className !== 'channel' && group.className !== 'cond') return confidence;
+  const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
+  if (!mayBePool) return confidence;
+  return group.count < largeCount || sharesOneChannel(scene, group) ? 'suspicious' : confidence;
+}
+
+function sentence(scene: Scene, group: SceneGroup): Message {
+  const numbers = numbersOf(scene, [group]);
+  if (scene.context.comparison) {
+    return message(
+      'rule.G4.compared',
+      '{count} goroutines ({share}, {waited}) stand at {place}. The comparison tells whether they become more.',
+      numbers,
+    );
+  }
+  return group.creator
+    ? message(
+        'rule.G4.message',
+        '{count} goroutines ({share}, {waited}) stand at {place}, created at {created}. One dump only: whether they become more cannot be told.',
+        numbers,
+      )
+    : message(
+        'rule.G4.uncreated',
+        '{count} goroutines ({share}, {waited}) stand at {place}. One dump only: whether they become more cannot be told.',
+        numbers,
+      );
+}
+
+const advice = message(
+  'rule.G4.advice',
+  'Find out what they wait for and who should provide it. Compare with a second dump some minutes later: what only grows leaks.',
+);
+const poolAdvice = message(
+  'rule.G4.poolAdvice',
+  'A pool of idle workers, or connections of idle clients, look the same. Compare with a second dump under the same load: what only grows leaks.',
+);

@@ -1,0 +1,116 @@
+import { packageNameOf } from '../model/goName';
+import { blockedFrame, declaredOf, familyOf, type Scene, type SceneGroup } from './scene';
+
+/**
+ * Who else could wake these goroutines: others with a function of the same family on their stack, or made by one. A family is
+ * a method's receiver type, or a function with its literals.
+ */
+export function kinOf(scene: Scene, groups: readonly SceneGroup[]): SceneGroup[] {
+  const families = new Set<string>();
+  for (const group of groups) {
+    for (const { func, origin } of group.frames)
+      if (origin !== 'runtime' && !isPlumbing(func)) families.add(familyOf(func));
+    if (group.creator) families.add(familyOf(group.creator.func));
+  }
+  return others(indexOf(scene).byFamily, families, groups);
+}
+
+/**
+ * Others with code of the packages that these goroutines block in and were made by: where arguments do not tell who has a channel
+ * or a lock, it may be any of them. Those that can never proceed are none.
+ */
+export function neighboursOf(scene: Scene, groups: readonly SceneGroup[]): SceneGroup[] {
+  const packages = new Set<string>();
+  for (const group of groups) {
+    const frame = blockedFrame(group);
+    if (frame) packages.add(packageNameOf(frame.func));
+    if (group.creator) packages.add(packageNameOf(group.creator.func));
+  }
+  packages.delete('');
+  return others(indexOf(scene).byPackage, packages, groups);
+}
+
+/** Whether a function that started these goroutines is still on some stack. */
+export function isCreatorAlive(scene: Scene, group: SceneGroup): boolean {
+  if (!group.creator) return false;
+  const declared = declaredOf(group.creator.func);
+  const { byDeclared } = indexOf(scene);
+  return (byDeclared.get(declared) ?? []).some(({ index }) => index !== group.index);
+}
+
+/** Goroutines that were made by the function, these groups aside. */
+export function madeBy(scene: Scene, declared: string, except: readonly SceneGroup[]): SceneGroup[] {
+  return others(indexOf(scene).byCreator, new Set([declared]), except);
+}
+
+/** At most this many of each: rules ask whether there is one, and show a few. */
+const maximumPartners = 20;
+
+function others(
+  table: ReadonlyMap<string, readonly SceneGroup[]>,
+  keys: ReadonlySet<string>,
+  except: readonly SceneGroup[],
+): SceneGroup[] {
+  const excepted = new Set(except.map(({ index }) => index));
+  const found = new Map<number, SceneGroup>();
+  for (const key of keys) {
+    for (const group of table.get(key) ?? []) {
+      if (found.size >= maximumPartners) break;
+      if (!excepted.has(group.index) && !isStuckForGood(group)) found.set(group.index, group);
+    }
+  }
+  return [...found.values()];
+}
+
+function isStuckForGood({ className }: SceneGroup): boolean {
+  return className === 'nilChannel' || className === 'forever' || className === 'leaked';
+}
+
+/** Frames of locks and pollers are on every waiter's stack: they make nobody kin. */
+function isPlumbing(func: string): boolean {
+  return /^(?:sync|internal\/|time|io|net|bufio|syscall|os)[./]/.test(func);
+}
+
+interface PartnerIndex {
+  readonly byFamily: ReadonlyMap<string, readonly SceneGroup[]>;
+  readonly byPackage: ReadonlyMap<string, readonly SceneGroup[]>;
+  readonly byDeclared: ReadonlyMap<string, readonly SceneGroup[]>;
+  readonly byCreator: ReadonlyMap<string, readonly SceneGroup[]>;
+}
+
+const indexes = new WeakMap<Scene, PartnerIndex>();
+
+function indexOf(scene: Scene): PartnerIndex {
+  let index = indexes.get(scene);
+  if (!index) {
+    index = buildIndex(scene);
+    indexes.set(scene, index);
+  }
+  return index;
+}
+
+function buildIndex({ groups }: Scene): PartnerIndex {
+  const byFamily = new Map<string, SceneGroup[]>();
+  const byPackage = new Map<string, SceneGroup[]>();
+  const byDeclared = new Map<string, SceneGroup[]>();
+  const byCreator = new Map<string, SceneGroup[]>();
+  for (const group of groups) {
+    for (const { func, origin } of group.frames) {
+      if (origin === 'runtime' || isPlumbing(func)) continue;
+      push(byFamily, familyOf(func), group);
+      push(byDeclared, declaredOf(func), group);
+      if (origin !== 'standardLibrary') push(byPackage, packageNameOf(func), group);
+    }
+    if (group.creator) {
+      push(byFamily, familyOf(group.creator.func), group);
+      push(byCreator, declaredOf(group.creator.func), group);
+    }
+  }
+  return { byFamily, byPackage, byDeclared, byCreator };
+}
+
+function push(table: Map<string, SceneGroup[]>, key: string, group: SceneGroup): void {
+  const list = table.get(key);
+  if (!list) table.set(key, [group]);
+  else if (list[list.length - 1] !== group) list.push(group);
+}
