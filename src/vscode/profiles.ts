@@ -4,6 +4,7 @@ import { registerCompareCommands } from './compare/compareCommands';
 import { type CompareDumpsDeps, compareDump } from './dumpEditor/compareDumps';
 import { registerDumpCommands } from './dumpEditor/dumpCommands';
 import { openRulePage } from './dumpEditor/rulePages';
+import { registerDumpLanguage } from './dumpLanguage/dumpLanguage';
 import { EngineHost, type StartEngine } from './engineHost';
 import type { GoToolDeps } from './gotool/goToolDeps';
 import type { LocalMachine } from './localMachine';
@@ -60,5 +61,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
   const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => compareDump(uri, compareDumps) });
-  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links, dumps);
+  const language = registerDumpLanguage({ engine, overlay });
+  context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
+  context.subscriptions.push(dumps, language);
 }

@@ -36,6 +36,10 @@ export interface Settings {
   readonly open: {
     readonly maximumInflatedBytes: number;
   };
+  readonly goroutines: {
+    /** Whether plain texts that are opened are looked at. */
+    readonly detectText: boolean;
+  };
   readonly go: {
     /** Path of the go command, '' for the one on PATH. */
     readonly path: string;
@@ -87,6 +91,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     open: {
       maximumInflatedBytes: read.number('open.maximumInflatedMegabytes', 1024, 16, 8192) * bytesPerMegabyte,
     },
+    goroutines: { detectText: read.flag('goroutines.detectText', true) },
     go: { path: read.text('go.path', '') },
     test: {
       codeLensEnabled: read.flag('test.codeLens.enabled', true),

@@ -4,6 +4,7 @@ import { uriOfCapture } from '../capture/captureFiles';
 import { derivedParts } from '../profileSource/derivedUri';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
+import { oldestFirst } from './dumpTimes';
 
 export interface CompareDumpsDeps {
   openProfile(uri: vscode.Uri): Promise<void>;
@@ -18,8 +19,8 @@ export async function compareDump(uri: vscode.Uri, deps: CompareDumpsDeps): Prom
   const own = filesBehind(uri);
   const other = await askDump(own, deps);
   if (!other) return;
-  const of = oldestFirst(other, own);
-  await deps.openProfile(vscode.Uri.from(derivedParts({ kind: 'dumps', of: of.map(String) })));
+  const of = oldestFirst(other.toString(), own.map(String));
+  await deps.openProfile(vscode.Uri.from(derivedParts({ kind: 'dumps', of })));
 }
 
 interface DumpItem extends vscode.QuickPickItem {
@@ -73,18 +74,4 @@ function isDumpCapture({ fileName, name }: StoredCapture, own: readonly vscode.U
 
 function isTextName(uri: vscode.Uri): boolean {
   return uri.path.endsWith('.goroutines');
-}
-
-/**
- * By the times in captures' names; where one has another name, what was chosen is the earliest: dates of files tell when they were
- * copied or unpacked.
- */
-export function oldestFirst(chosen: vscode.Uri, own: readonly vscode.Uri[]): readonly vscode.Uri[] {
-  const uris = [chosen, ...own];
-  const times = uris.map((uri) => parseCaptureName(fileNameOf(uri))?.timeMs ?? null);
-  if (times.includes(null)) return uris;
-  return uris
-    .map((uri, at) => ({ uri, timeMs: times[at]! }))
-    .sort((a, b) => a.timeMs - b.timeMs)
-    .map(({ uri }) => uri);
 }

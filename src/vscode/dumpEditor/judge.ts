@@ -5,6 +5,7 @@ import type { GoroutineReport } from '../../model/goroutineReport';
 import type { FileStamp } from '../profileSource/fileStamp';
 import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
+import { timesOf } from './dumpTimes';
 
 /** Open dumps, oldest first: the last is judged, and compared with the others. One name and one time a handle. */
 export interface OpenDumps {
@@ -56,18 +57,4 @@ export function dumpsOf(
 
 function captureTime(name: string | undefined, ofFiles: readonly FileStamp[] | null): number | null {
   return (ofFiles && name !== undefined && parseCaptureName(name)?.timeMs) || null;
-}
-
-/**
- * Dates of files stand in where no dump says its time, as long as they agree with the order of the dumps: after a checkout or an
- * unpacking they mean nothing.
- */
-export function timesOf(
-  stated: readonly (number | null)[],
-  stamps: readonly Pick<FileStamp, 'mtime'>[] | null,
-): readonly (number | null)[] {
-  if (stamps?.length !== stated.length || stated.some((time) => time !== null)) return stated;
-  const dates = stamps.map(({ mtime }) => mtime);
-  const isOrdered = dates.every((date, at) => at === 0 || date > dates[at - 1]!);
-  return isOrdered ? dates : stated;
 }

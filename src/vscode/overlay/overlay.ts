@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget, SourceText, SourceTextQuery } from '../../protocol/profileEditor';
+import type { RecordedFile } from '../../source/sourcePlaces';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
@@ -131,6 +132,12 @@ export class SourceOverlay implements vscode.Disposable {
   /** The lines of a function that `profile` names, as they stand in its file now. */
   sourceText(query: SourceTextQuery, profile: vscode.Uri): Promise<SourceText> {
     return this.#reader.read(query, profile);
+  }
+
+  /** The file that evidence names by this path, as far as it is certain which one that is here. */
+  async sourceUri(file: RecordedFile): Promise<vscode.Uri | null> {
+    const location = await this.#finder.locate(file);
+    return location.kind === 'found' ? this.#finder.uriOf(location.path) : null;
   }
 
   /** Import paths of the modules of this workspace. */

@@ -20,7 +20,8 @@ function actionsFor(id: string): readonly EditorActionId[] {
   if (limitIds.includes(id)) return ['raiseLimit', 'retry'];
   if (id === fileMissingId) return ['retry', 'openSample'];
   // Known to be something else, mostly text.
-  if (id.startsWith('sniff.') || id === 'legacy.broken') return ['openAsText', 'retry'];
+  if (id.startsWith('sniff.') || id.startsWith('goroutines.') || id === 'legacy.broken')
+    return ['openAsText', 'retry'];
   return ['retry'];
 }
 

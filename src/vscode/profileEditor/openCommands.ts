@@ -35,7 +35,18 @@ async function chooseProfiles(openProfile: OpenProfile): Promise<void> {
     openLabel: vscode.l10n.t('Open'),
     canSelectMany: true,
     filters: {
-      [vscode.l10n.t('Profiles')]: ['gz', 'pprof', 'prof', 'pgo', 'out', 'pb', 'txt'],
+      [vscode.l10n.t('Profiles and goroutine dumps')]: [
+        'gz',
+        'pprof',
+        'prof',
+        'pgo',
+        'out',
+        'pb',
+        'goroutines',
+        'txt',
+        'log',
+        'dump',
+      ],
       [vscode.l10n.t('All files')]: ['*'],
     },
   });

@@ -5,7 +5,12 @@ import * as vscode from 'vscode';
 /** Views and view containers get commands from VS Code itself. */
 const viewCommand = /^heaplens\.captures\.(focus|resetViewLocation|removeView|toggleVisibility)$/;
 /** Targets of links in CodeLens and hovers: not in package.json, so that no palette offers them. */
-const linkCommands = ['heaplens.profileTest', 'heaplens.showFunction', 'heaplens.showTestOutput'];
+const linkCommands = [
+  'heaplens.openFrame',
+  'heaplens.profileTest',
+  'heaplens.showFunction',
+  'heaplens.showTestOutput',
+];
 
 describe('activation', () => {
   it('costs little and reads no profile', async () => {

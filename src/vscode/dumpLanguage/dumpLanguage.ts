@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { Engine } from '../../engine/engine';
+import { packageNameOf } from '../../model/goName';
+import type { SourceOverlay } from '../overlay/overlay';
+import { showFailure } from '../translate';
+import { DumpDetector, dumpLanguageId } from './detectDumps';
+import { DumpOutlines } from './dumpOutlines';
+import { FrameLinks, openFrameCommand, parseFrame } from './frameLinks';
+import { GoroutineFolding, GoroutineSymbols } from './outlineProviders';
+
+export interface DumpLanguageDeps {
+  readonly engine: Engine;
+  readonly overlay: Pick<SourceOverlay, 'openSource' | 'sourceUri'>;
+}
+
+/** The text of a dump in a text editor: found when it is opened, folded, outlined, and linked to the source. */
+export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vscode.Disposable {
+  const owned = new DisposableStore();
+  const { languages } = vscode;
+  const selector: vscode.DocumentSelector = { language: dumpLanguageId };
+  const outlines = owned.add(new DumpOutlines(engine));
+  const links = new FrameLinks(({ file, functionName }) =>
+    overlay.sourceUri({ path: file, packagePath: packageNameOf(functionName) }),
+  );
+  owned.add(new DumpDetector());
+  owned.add(languages.registerFoldingRangeProvider(selector, new GoroutineFolding(outlines)));
+  owned.add(languages.registerDocumentSymbolProvider(selector, new GoroutineSymbols(outlines)));
+  owned.add(languages.registerDocumentLinkProvider(selector, links));
+  owned.add(languages.registerDefinitionProvider(selector, links));
+  owned.add(
+    vscode.commands.registerCommand(openFrameCommand, async (argument: unknown) => {
+      const frame = parseFrame(argument);
+      try {
+        if (frame) await overlay.openSource(frame);
+      } catch (error) {
+        showFailure(error);
+      }
+    }),
+  );
+  return owned;
+}

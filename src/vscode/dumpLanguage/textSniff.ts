@@ -1,0 +1,53 @@
+/** Where a text shows that it holds a goroutine dump: at its start it is one, later it is a log that has one. */
+export type DumpPlace = 'start' | 'later' | 'none';
+
+/** A text as far as it is looked at. */
+export interface TextLines {
+  readonly lineCount: number;
+  /** From 0, without its end. */
+  line(at: number): string;
+}
+
+/** A dump that someone saved or pasted begins within these lines, after what a shell or a program printed. */
+const startLines = 100;
+
+/** Of a long log its beginning and its end are looked at: a crash is the last thing that a program writes. */
+const headLines = 2000;
+const tailLines = 1000;
+
+/** Lines of logs can be as long as files. */
+const mostCharacters = 1000;
+
+/** Cheap enough for every text that is opened: at most 3,000 lines, and next to nothing for lines without the word. */
+export function findDump(text: TextLines): DumpPlace {
+  const { lineCount } = text;
+  const head = Math.min(lineCount, headLines);
+  for (let at = 0; at < head; at++) if (beginsDump(text, at)) return at < startLines ? 'start' : 'later';
+  for (let at = Math.max(head, lineCount - tailLines); at < lineCount; at++) {
+    if (beginsDump(text, at)) return 'later';
+  }
+  return 'none';
+}
+
+/** Prefixes of logs may stand before it. */
+const header = /\bgoroutine \d+ (?:[a-z]+=\w+ )*\[[A-Za-z?][^\]]*\](?: ?\{.*\})?:/;
+const profileTotal = /^goroutine(?:leak)? profile: total \d/;
+const call = /[\w)\]]\(.*\)\s*(?:\\n.*)?$/;
+const noStack = /goroutine running on other thread|stack unavailable/;
+
+function beginsDump(text: TextLines, at: number): boolean {
+  const line = text.line(at).slice(0, mostCharacters);
+  if (!line.includes('goroutine')) return false;
+  if (profileTotal.test(line)) return true;
+  return header.test(line) && isFollowedByCall(text, at);
+}
+
+/** A sentence about a header is no header: a frame follows one, at once or after lines of other writers. */
+function isFollowedByCall(text: TextLines, at: number): boolean {
+  const last = Math.min(text.lineCount - 1, at + 3);
+  for (let next = at + 1; next <= last; next++) {
+    const line = text.line(next).slice(0, mostCharacters);
+    if (call.test(line) || noStack.test(line)) return true;
+  }
+  return false;
+}

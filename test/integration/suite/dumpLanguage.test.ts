@@ -1,0 +1,195 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { waitFor } from '../../helpers/waitFor';
+import { changeSetting, findLine, inWorkspace, openGoFile, resetWindow } from '../window';
+
+describe('text of goroutine dumps', () => {
+  const made: string[] = [];
+  let storeLine: number;
+
+  function write(name: string, text: string): vscode.Uri {
+    const uri = inWorkspace(name);
+    fs.writeFileSync(uri.fsPath, text);
+    made.push(uri.fsPath);
+    return uri;
+  }
+
+  async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
+    return (await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri))).document;
+  }
+
+  /** Setting a language opens the text anew: under the same document. */
+  const isDump = (document: vscode.TextDocument) => document.languageId === 'go-goroutines';
+
+  before(async () => {
+    const { document } = await openGoFile('session/store.go');
+    storeLine = findLine(document, 'found, ok := s.sessions[token]') + 1;
+    write('stuck.goroutines', dump(storeLine));
+  });
+  beforeEach(resetWindow);
+  after(async () => {
+    await resetWindow();
+    for (const file of made) fs.rmSync(file, { force: true });
+  });
+
+  it('gets its language by name, and by content where the name says nothing', async () => {
+    assert.ok(isDump(await open(inWorkspace('stuck.goroutines'))));
+    const text = await open(write('stuck.txt', `$ curl …\n${dump(storeLine)}`));
+    await waitFor('the language', () => isDump(text));
+    const count = await open(write('count', 'goroutine profile: total 1\n1 @ 0x46fb6e\n'));
+    assert.ok(isDump(count), 'by its first line');
+  });
+
+  it('leaves other texts, long logs and what someone chose as they are', async () => {
+    const note = await open(write('note.txt', 'goroutine 1 is the main goroutine\n'));
+    const log = await open(write('server.log', `${'INFO served\n'.repeat(200)}${dump(storeLine)}`));
+    const chosen = await open(write('chosen.txt', dump(storeLine)));
+    await waitFor('the language', () => isDump(chosen));
+    await vscode.languages.setTextDocumentLanguage(chosen, 'plaintext');
+    // What is detected later shows that nothing is still under way for those before.
+    const last = await open(write('last.txt', dump(storeLine)));
+    await waitFor('the language', () => isDump(last));
+    assert.deepEqual(
+      [note, log, chosen].map(({ languageId }) => languageId),
+      ['plaintext', 'log', 'plaintext'],
+    );
+  });
+
+  it('is not looked at where the setting says so', async () => {
+    await changeSetting('goroutines.detectText', false);
+    const off = await open(write('off.txt', dump(storeLine)));
+    await changeSetting('goroutines.detectText', true);
+    const on = await open(write('on.txt', dump(storeLine)));
+    await waitFor('the language', () => isDump(on));
+    assert.equal(off.languageId, 'plaintext');
+  });
+
+  it('is found in what was pasted into a new text', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext' });
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), dump(storeLine)));
+    await waitFor('the language', () => isDump(document));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('folds each goroutine, and lists them', async () => {
+    const { uri } = await open(inWorkspace('stuck.goroutines'));
+    const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      uri,
+    );
+    assert.deepEqual(
+      ranges.map(({ start, end }) => [start, end]),
+      [
+        [0, 4],
+        [6, 8],
+      ],
+    );
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      uri,
+    );
+    assert.deepEqual(
+      symbols.map(({ name, selectionRange }) => [name, selectionRange.start.line]),
+      [
+        ['goroutine 18 · chan receive · example.com/leaky/session.(*Store).Get', 0],
+        ['goroutine 1 · select · main.main', 6],
+      ],
+    );
+  });
+
+  it('links its frames to the source', async () => {
+    const { uri, lineAt } = await open(inWorkspace('stuck.goroutines'));
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      uri,
+      10,
+    );
+    assert.deepEqual(
+      links.map(({ range }) => range.start.line),
+      [2, 4, 8],
+    );
+    const text = lineAt(2).text.slice(links[0]!.range.start.character, links[0]!.range.end.character);
+    assert.equal(text, `/build/leaky/session/store.go:${storeLine}`);
+    const target = links[0]!.target!;
+    await vscode.commands.executeCommand(target.path, ...JSON.parse(target.query));
+    const editor = await waitFor('the source', () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.fileName.endsWith('store.go') && active;
+    });
+    assert.equal(editor.selection.active.line, storeLine - 1);
+  });
+
+  it('has colours in the engine that VS Code itself uses', async () => {
+    const tokens = await tokenize('goroutine 18 [chan receive (nil chan), 12 minutes]:');
+    assert.deepEqual(tokens, [
+      ['goroutine', 'keyword.control.goroutine'],
+      ['18', 'constant.numeric.goid'],
+      ['[', 'punctuation.definition.state.begin'],
+      ['chan receive', 'entity.name.type.state'],
+      ['(nil chan)', 'invalid.illegal.stuck'],
+      ['12', 'constant.numeric.minutes'],
+      ['minutes', 'keyword.other.unit'],
+      [']', 'punctuation.definition.state.end'],
+      [':', 'punctuation.separator'],
+    ]);
+    assert.deepEqual(
+      (await tokenize('net/http.(*conn).serve(0xc0000a)')).map(([, scope]) => scope),
+      [
+        'entity.name.namespace',
+        'punctuation.accessor',
+        'punctuation.section.receiver.begin',
+        'keyword.operator.address',
+        'entity.name.type.receiver',
+        'punctuation.section.receiver.end',
+        'punctuation.accessor',
+        'entity.name.function',
+        'punctuation.section.arguments.begin',
+        'constant.numeric.hex',
+        'punctuation.section.arguments.end',
+      ],
+    );
+  });
+});
+
+/** Recorded on another machine: its files are found by their paths' ends. */
+function dump(storeLine: number): string {
+  return `goroutine 18 [chan receive, 12 minutes]:
+example.com/leaky/session.(*Store).Get(0xc000010000, {0xc000010010, 0x10})
+\t/build/leaky/session/store.go:${storeLine} +0x2c
+created by main.main in goroutine 1
+\t/build/leaky/main.go:40 +0x4c
+
+goroutine 1 [select]:
+main.main()
+\t/build/leaky/main.go:60 +0x2c
+`;
+}
+
+/** Texts with their innermost scopes, without those that only the whole line or header has. */
+async function tokenize(line: string): Promise<[text: string, scope: string][]> {
+  const modules = path.join(vscode.env.appRoot, 'node_modules');
+  const textmate = require(path.join(modules, 'vscode-textmate'));
+  const oniguruma = require(path.join(modules, 'vscode-oniguruma'));
+  const wasm = path.join(modules, 'vscode-oniguruma', 'release', 'onig.wasm');
+  await oniguruma.loadWASM(new Uint8Array(fs.readFileSync(wasm)).buffer);
+  const folder = vscode.extensions.getExtension('heaplens.heaplens')!.extensionPath;
+  const file = path.join(folder, 'syntaxes', 'goroutines.tmLanguage.json');
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (text: string) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: async () => textmate.parseRawGrammar(fs.readFileSync(file, 'utf8'), file),
+  });
+  const grammar = await registry.loadGrammar('text.go-goroutines');
+  const { tokens } = grammar.tokenizeLine(line, textmate.INITIAL);
+  return tokens
+    .map(({ startIndex, endIndex, scopes }: { startIndex: number; endIndex: number; scopes: string[] }) => [
+      line.slice(startIndex, endIndex),
+      scopes.at(-1)!.replace('.go-goroutines', ''),
+    ])
+    .filter(([text, scope]: [string, string]) => text.trim() !== '' && !/^(text|meta\.header)$/.test(scope));
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { type DumpPlace, findDump } from '../../../../src/vscode/dumpLanguage/textSniff';
+
+function check(lines: readonly string[], expected: DumpPlace): void {
+  assert.equal(findDump({ lineCount: lines.length, line: (at) => lines[at]! }), expected);
+}
+
+const goroutine = [
+  'goroutine 18 [chan receive, 12 minutes]:',
+  'main.worker(0xc000010000)',
+  '\t/src/main.go:7 +0x2c',
+];
+const noise = (count: number) => Array.from({ length: count }, (_, at) => `INFO request ${at} served`);
+
+describe('texts that hold a dump', () => {
+  it('begin with a goroutine, a crash or a count', () => {
+    check(goroutine, 'start');
+    check(['panic: boom', '', ...goroutine], 'start');
+    check(['SIGQUIT: quit', 'PC=0x46df47 m=0 sigcode=0', '', ...goroutine], 'start');
+    check(['goroutine profile: total 11', '10 @ 0x46fb6e'], 'start');
+    check(['# heaplens capture: time=2026-11-21T10:02:03Z', ...goroutine], 'start');
+  });
+
+  it('may be written by any version of Go', () => {
+    const frame = goroutine.slice(1);
+    check(['goroutine 4 gp=0xc000002380 m=nil [select (leaked)]:', ...frame], 'start');
+    check(['goroutine 0 gp=0x557d40 m=0 mp=0x5589c0 [idle]:', ...frame], 'start');
+    check(['goroutine 2 [running] {pattern: "GET /panic"}:', ...frame], 'start');
+    check(['goroutine 1 [running labels:{"foobar": "baz"}]:', ...frame], 'start');
+    check(['goroutine 7 [chan receive (durable), 3 minutes, synctest bubble 7]:', ...frame], 'start');
+    check(['goroutine 5 [running]:', '\tgoroutine running on other thread; stack unavailable'], 'start');
+  });
+
+  it('may have the prefixes of logs, and lines of others between', () => {
+    check(
+      goroutine.map((line) => `2022-12-25T16:09:45.95Z ${line}`),
+      'start',
+    );
+    check(
+      goroutine.map((line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr' })),
+      'start',
+    );
+    check([goroutine[0]!, 'INFO other writer', goroutine[1]!], 'start');
+  });
+
+  it('are logs where the dump comes later: at the end of any length, or within its beginning', () => {
+    check([...noise(100), ...goroutine], 'later');
+    check([...noise(1999), ...goroutine, ...noise(5000)], 'later');
+    check([...noise(100_000), ...goroutine], 'later');
+    check([...noise(50_000), ...goroutine, ...noise(50_000)], 'none');
+  });
+
+  it('are not those that speak of one', () => {
+    check([], 'none');
+    check(noise(10), 'none');
+    check(['Then it prints "goroutine 1 [running]:" and ends.', 'Nobody knows why.', '', ''], 'none');
+    check(['goroutine 1 is the main goroutine', 'main.main()'], 'none');
+    check(['heap profile: 1: 2 [3: 4] @ heap/1048576'], 'none');
+  });
+
+  it('are looked at in time, however long their lines are', () => {
+    const line = `goroutine ${'1'.repeat(5_000_000)}`;
+    const started = performance.now();
+    check([line, line, `goroutine 1 [${'{'.repeat(5_000_000)}`, '('.repeat(5_000_000)], 'none');
+    assert.ok(performance.now() - started < 500);
+  });
+});
