@@ -25,7 +25,7 @@ import {
   type WaitTarget,
 } from '../model/goroutineReport';
 import type { GoroutineQueries, Params, QueryName, Result } from '../model/queries';
-import { judge } from '../rules';
+import { judge } from '../rules/index';
 import type { RuleContext } from '../rules/context';
 import type { Opened, OpenedProfile } from './openEvidence';
 import { type Answers, noDump, ProfileSession } from './profileSession';
