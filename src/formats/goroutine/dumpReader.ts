@@ -172,11 +172,26 @@ export class DumpReader {
       return;
     }
     if (this.#isOpen && !this.#isEnded && this.#readInGoroutine(start, end, lineStart)) {
+      this.#countNoise();
+      this.#contentEnd = next;
+      return;
+    }
+    const glued = this.#gluedHeader(start, end);
+    if (glued >= 0) {
+      this.#openGoroutine(glued);
       this.#contentEnd = next;
       return;
     }
     if (this.#readAround(start, end, lineStart, next)) return;
     this.#skip(start, end, lineStart, next);
+  }
+
+  /** Lines that were skipped since the last one of the dump turn out to stand inside it. */
+  #countNoise(): void {
+    this.#unknownStart = -1;
+    if (this.#noise === 0) return;
+    this.marks[this.marks.length - 1]!.skippedLines += this.#noise;
+    this.#noise = 0;
   }
 
   #blank(): void {
@@ -316,9 +331,7 @@ export class DumpReader {
     [this.#header, this.#next] = [this.#next, this.#header];
     this.#noiseBeforeHeader = this.#noise;
     this.#beginDumpIfNew(lineStart);
-    const mark = this.marks[this.marks.length - 1]!;
-    mark.skippedLines += this.#noise;
-    this.#noise = 0;
+    this.#countNoise();
     this.#isOpen = true;
     this.#isEnded = false;
     this.#headerStart = lineStart;
@@ -513,12 +526,6 @@ export class DumpReader {
       const limit = dumpStart + truncatedBytes;
       if (limit > start && limit < end && this.#openCounts(limit, end, next)) return;
     }
-    const glued = this.#gluedHeader(start, end);
-    if (glued >= 0) {
-      this.#openGoroutine(glued);
-      this.#contentEnd = next;
-      return;
-    }
     this.#unknownStart = start === lineStart ? start : -1;
     this.#unknownEnd = end;
     if (this.marks.length > 0) this.#noise++;
@@ -608,6 +615,7 @@ export class DumpReader {
       const after = bytes[placeEnd];
       const isWhole = after === newline || after === space || after === carriageReturn;
       if (isWhole && sameBytes(bytes, frames.placeStart[frame]!, at + 2, placeEnd)) {
+        this.#countNoise();
         this.#pushFrame(frame);
         this.#line += 2;
         this.#contentEnd = lineEnd(bytes, placeEnd);

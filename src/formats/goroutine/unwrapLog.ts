@@ -184,7 +184,7 @@ class StreamBuilder {
     if (this.#isAtLineStart()) this.#lines.push(line);
     const before = this.#bytes.length;
     writeText(from, start, end, this.#bytes);
-    if (isWhole && !this.#isAtLineStart()) this.#bytes.push(newline);
+    if (isWhole && (this.#bytes.length === before || !this.#isAtLineStart())) this.#bytes.push(newline);
     for (let i = before; i < this.#bytes.length - 1; i++)
       if (this.#bytes.at(i) === newline) this.#lines.push(line);
   }
