@@ -1,6 +1,7 @@
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import { readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
+import { withoutUtf16 } from '../formats/goroutine/utf16';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
@@ -46,20 +47,50 @@ export async function openEvidence(
     content = await gunzip(bytes, inflate, { name, maxBytes: options.maxInflatedBytes, signal });
     sniffed = sniff(content, name);
   }
+  if (sniffed.format === 'utf16') {
+    content = withoutUtf16(content);
+    sniffed = sniff(content, name);
+  }
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
-  if (sniffed.format === 'goroutines') return openDumps(content, name);
-  const { value, ...rest } = readProfileFile(content, name, options.symbolize);
-  return [{ kind: 'profile', profile: value, ...rest, inflatedBytes: content.length }];
+  if (sniffed.format === 'goroutines') return openTexts(content, options);
+  return [openProfile(content, options, content.length)];
 }
 
-function openDumps(content: Uint8Array, name: string): OpenedDump[] {
-  const dumps = readGoroutineDumps(content);
-  if (dumps.length === 0) {
+function openProfile(
+  content: Uint8Array,
+  { name, symbolize }: OpenOptions,
+  inflatedBytes: number,
+): OpenedProfile {
+  const { value, ...rest } = readProfileFile(content, name, symbolize);
+  return { kind: 'profile', profile: value, ...rest, inflatedBytes };
+}
+
+/** Dumps of a text, and counts of goroutines that stand among them, in the order of the file. */
+function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
+  const { name } = options;
+  const inflatedBytes = content.length;
+  const { dumps, counts } = readGoroutineDumps(content);
+  const problems: Problem[] = [];
+  const pieces: { readonly line: number; readonly opened: Opened }[] = [];
+  for (const { dump, problems: own } of dumps) {
+    pieces.push({ line: dump.line, opened: { kind: 'goroutines', dump, problems: own, inflatedBytes } });
+  }
+  for (const { bytes, line } of counts) {
+    try {
+      pieces.push({ line, opened: openProfile(bytes, options, inflatedBytes) });
+    } catch (error) {
+      // Among other evidence, a broken piece does not keep the others from being seen.
+      if (!(error instanceof MessageError)) throw error;
+      problems.push({ at: `line ${line}`, message: error.detail });
+    }
+  }
+  if (pieces.length === 0) {
     throw new MessageError(
-      message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
+      problems[0]?.message ??
+        message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
     );
   }
-  const inflatedBytes = content.length;
-  return dumps.map(({ dump, problems }) => ({ kind: 'goroutines', dump, problems, inflatedBytes }));
+  const opened = pieces.sort((a, b) => a.line - b.line).map((piece) => piece.opened);
+  return [{ ...opened[0]!, problems: [...opened[0]!.problems, ...problems] }, ...opened.slice(1)];
 }

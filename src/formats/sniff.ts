@@ -1,5 +1,6 @@
 import { type Message, message } from '../base/message';
 import { holdsGoroutines } from './goroutine/findGoroutines';
+import { isUtf16 } from './goroutine/utf16';
 import { isGzip, mangledGzip } from './gzip';
 
 /** What bytes are, by their content; the file name never decides. */
@@ -10,6 +11,8 @@ export type Sniffed =
   | { readonly format: 'legacyText' }
   /** A text with goroutines in it, one stack each: a dump, or a log that a dying program wrote. */
   | { readonly format: 'goroutines' }
+  /** A text that has to be turned into UTF-8 before anything can be said of it. */
+  | { readonly format: 'utf16' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
   | { readonly format: 'other'; readonly message: Message };
 
@@ -68,6 +71,9 @@ const looks: readonly Look[] = [
   },
 ];
 
+/** Begins a colour in the output of a terminal. */
+const colourEscape = 0x1b;
+
 /** How many bytes decide. */
 const headBytes = 512;
 
@@ -80,9 +86,12 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
   }
   if (isGzip(bytes)) return { format: 'gzip' };
   if (isMangledGzip(bytes)) return { format: 'other', message: mangledGzip(name).detail };
-  if (isLegacyText(bytes)) return { format: 'legacyText' };
+  if (isUtf16(bytes)) return { format: 'utf16' };
+  if (isLegacyText(bytes))
+    return { format: startsWithCounts(bytes) && holdsGoroutines(bytes) ? 'goroutines' : 'legacyText' };
   const head = latin1(bytes.subarray(0, headBytes));
-  if (isText(bytes.subarray(0, headBytes)) && holdsGoroutines(bytes)) return { format: 'goroutines' };
+  const isLog = isText(bytes.subarray(0, headBytes).filter((byte) => byte !== colourEscape));
+  if (isLog && holdsGoroutines(bytes)) return { format: 'goroutines' };
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
   }
@@ -92,6 +101,11 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
 /** First lines of the text forms of profiles, as Go looks for them; only some may have comments before them. */
 const firstLines = /heap profile: *\d+: *\d+ *\[|^--- (contentionz |mutex:|contention:|heapz 1 ---)/;
 const firstVisibleLines = /^\S+ profile: total \d+$|--- threadz \d+ ---|--- Thread [\da-f]+ \(name: /i;
+
+/** Counts of goroutines and stacks of single ones can follow each other in one file. */
+function startsWithCounts(bytes: Uint8Array): boolean {
+  return /^\s*goroutine(?:leak)? profile: total /.test(latin1(bytes.subarray(0, headBytes)));
+}
 
 function isLegacyText(bytes: Uint8Array): boolean {
   const head = latin1(bytes.subarray(0, headBytes));

@@ -50,7 +50,7 @@ export function skipDigits(bytes: Uint8Array, at: number, end: number): number {
 /** Decimal digits as a number: exact up to 2^53. */
 export function decimal(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
-  for (let i = start; i < end; i++) value = value * 10 + bytes[i]! - 0x30;
+  for (let i = start; i < end; i++) value = value * 10 + (bytes[i]! - 0x30);
   return value;
 }
 

@@ -2,11 +2,14 @@ import { type Ancestor, type Crash, goroutineFlags } from '../../model/goroutine
 import {
   carriageReturn,
   closeParen,
+  colon,
+  decimal,
   hexDigit,
   lineEnd,
   newline,
   openParen,
   skipBlanks,
+  skipDigits,
   space,
   startsWith,
   tab,
@@ -26,7 +29,7 @@ import {
 } from './frameLine';
 import { FramePredictor } from './framePredictor';
 import { GoroutineColumns } from './goroutineColumns';
-import { Header, readHeader } from './header';
+import { Header, longestHeader, readHeader } from './header';
 import { readLabelText } from './labels';
 import { isAroundDump, isDashes, isOtherThread, kindOf, Preamble } from './preamble';
 
@@ -40,6 +43,15 @@ export interface DumpMark {
   skippedLines: number;
 }
 
+/** A `goroutine profile: total 12` with its stacks: another form of evidence in the same text. */
+export interface CountBlock {
+  readonly start: number;
+  end: number;
+  /** 1-based. */
+  line: number;
+  readonly total: number;
+}
+
 /** What a line of a function waits for: its place. */
 type Pending = 'none' | 'frame' | 'creator';
 
@@ -49,6 +61,11 @@ const nonGoWord = word('non-Go function');
 const counterWord = word('pc=0x');
 /** Whose stack is on top where a dump was asked for, or where the program died. */
 const writerWords = ['runtime/pprof.writeGoroutineStacks', 'runtime/debug.Stack', 'panic'].map(word);
+const countWords = ['goroutine profile: total ', 'goroutineleak profile: total '].map(word);
+const recordWord = word(' @');
+/** What `pprof.Lookup("goroutine").WriteTo(w, 2)` gives up at, in the middle of a line (runtime/pprof writeGoroutineStacks). */
+export const truncatedBytes = 64 << 20;
+
 const maxAddresses = 16;
 /** Deeper frames are not counted on: a header's stack is elided long before. */
 const maxDepth = 1 << 16;
@@ -65,6 +82,7 @@ export class DumpReader {
   readonly labelSets: [string, string][][] = [];
   readonly ancestries: Ancestor[][] = [];
   readonly marks: DumpMark[] = [];
+  readonly counts: CountBlock[] = [];
 
   readonly #bytes: Uint8Array;
   readonly #predictor = new FramePredictor();
@@ -112,6 +130,7 @@ export class DumpReader {
   /** Behind `-----`: goroutines of further threads, some of which were listed before. */
   #inThreads = false;
   #lastRunning = -1;
+  #inCounts = false;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -146,17 +165,33 @@ export class DumpReader {
       this.#blank();
       return;
     }
+    if (this.#inCounts && this.#readCounts(start, end, next)) return;
     if (bytes[start] === goroutineWord[0] && readHeader(bytes, start, end, this.#next)) {
       this.#openGoroutine(lineStart);
       this.#contentEnd = next;
       return;
     }
     if (this.#isOpen && !this.#isEnded && this.#readInGoroutine(start, end, lineStart)) {
+      this.#countNoise();
+      this.#contentEnd = next;
+      return;
+    }
+    const glued = this.#gluedHeader(start, end);
+    if (glued >= 0) {
+      this.#openGoroutine(glued);
       this.#contentEnd = next;
       return;
     }
     if (this.#readAround(start, end, lineStart, next)) return;
     this.#skip(start, end, lineStart, next);
+  }
+
+  /** Lines that were skipped since the last one of the dump turn out to stand inside it. */
+  #countNoise(): void {
+    this.#unknownStart = -1;
+    if (this.#noise === 0) return;
+    this.marks[this.marks.length - 1]!.skippedLines += this.#noise;
+    this.#noise = 0;
   }
 
   #blank(): void {
@@ -296,9 +331,7 @@ export class DumpReader {
     [this.#header, this.#next] = [this.#next, this.#header];
     this.#noiseBeforeHeader = this.#noise;
     this.#beginDumpIfNew(lineStart);
-    const mark = this.marks[this.marks.length - 1]!;
-    mark.skippedLines += this.#noise;
-    this.#noise = 0;
+    this.#countNoise();
     this.#isOpen = true;
     this.#isEnded = false;
     this.#headerStart = lineStart;
@@ -453,6 +486,7 @@ export class DumpReader {
       if (kindOf(bytes, start, end) === null && !isAroundDump(bytes, start, end)) return false;
       this.#isEnded = true;
     }
+    if (start === lineStart && this.#openCounts(start, end, next)) return true;
     if (isDashes(bytes, start, end)) {
       this.#inThreads = this.marks.length > 0;
     } else if (!this.#preamble.read(bytes, start, end, lineStart, this.#line)) {
@@ -464,12 +498,33 @@ export class DumpReader {
     return true;
   }
 
+  #openCounts(start: number, end: number, next: number): boolean {
+    const bytes = this.#bytes;
+    const word = countWords.find((expected) => startsWith(bytes, start, end, expected));
+    if (word === undefined) return false;
+    const digits = start + word.length;
+    if (digits === end || skipDigits(bytes, digits, end) < end) return false;
+    this.counts.push({ start, end: next, line: this.#line, total: decimal(bytes, digits, end) });
+    this.#inCounts = true;
+    return true;
+  }
+
+  /** `12 @ 0x46128e 0x42c5ad`, and the comments that name what stands there. */
+  #readCounts(start: number, end: number, next: number): boolean {
+    const bytes = this.#bytes;
+    const digits = skipDigits(bytes, start, end);
+    const isRecord = digits > start && startsWith(bytes, digits, end, recordWord);
+    this.#inCounts = isRecord || bytes[start] === 0x23;
+    if (this.#inCounts) this.counts[this.counts.length - 1]!.end = next;
+    return this.#inCounts;
+  }
+
   #skip(start: number, end: number, lineStart: number, next: number): void {
-    const glued = this.#gluedHeader(start, end);
-    if (glued >= 0) {
-      this.#openGoroutine(glued);
-      this.#contentEnd = next;
-      return;
+    const dumpStart = this.marks[this.marks.length - 1]?.start;
+    if (dumpStart !== undefined) {
+      // What was written behind a dump that stops in the middle of a line.
+      const limit = dumpStart + truncatedBytes;
+      if (limit > start && limit < end && this.#openCounts(limit, end, next)) return;
     }
     this.#unknownStart = start === lineStart ? start : -1;
     this.#unknownEnd = end;
@@ -479,8 +534,8 @@ export class DumpReader {
   /** Where a header begins behind what the program had written without ending its line; -1 where none does. */
   #gluedHeader(start: number, end: number): number {
     const bytes = this.#bytes;
-    if (bytes[end - 1] !== 0x3a) return -1;
-    for (let at = start + 1; at + goroutineWord.length < end; at++) {
+    if (bytes[end - 1] !== colon) return -1;
+    for (let at = Math.max(start + 1, end - longestHeader); at + goroutineWord.length < end; at++) {
       if (bytes[at] === goroutineWord[0] && readHeader(bytes, at, end, this.#next)) return at;
     }
     return -1;
@@ -560,6 +615,7 @@ export class DumpReader {
       const after = bytes[placeEnd];
       const isWhole = after === newline || after === space || after === carriageReturn;
       if (isWhole && sameBytes(bytes, frames.placeStart[frame]!, at + 2, placeEnd)) {
+        this.#countNoise();
         this.#pushFrame(frame);
         this.#line += 2;
         this.#contentEnd = lineEnd(bytes, placeEnd);

@@ -34,6 +34,9 @@ export class Header {
   labelsEnd = 0;
 }
 
+/** Labels can be long, but not this long: what is longer would cost every line of a strange file too much. */
+export const longestHeader = 8192;
+
 const goroutineWord = word('goroutine ');
 const gWord = word(' gp=');
 const threadWord = word(' m=');
@@ -56,6 +59,7 @@ const bubbleWords = [word('synctest bubble '), word('synctest group ')];
  *     goroutine 2 [running] {pattern: "GET /"}:
  */
 export function readHeader(bytes: Uint8Array, start: number, end: number, into: Header): boolean {
+  if (bytes[end - 1] !== colon || end - start > longestHeader) return false;
   if (!startsWith(bytes, start, end, goroutineWord)) return false;
   const goidStart = start + goroutineWord.length;
   let at = skipDigits(bytes, goidStart, end);

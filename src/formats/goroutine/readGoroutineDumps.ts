@@ -2,60 +2,111 @@ import { message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import { type GoroutineDump, goroutineFlags } from '../../model/goroutines';
 import type { Problem } from '../../model/problem';
-import type { StringTable } from '../../model/profile';
-import { type DumpMark, DumpReader } from './dumpReader';
+import { newline } from './dumpBytes';
+import { DumpReader, truncatedBytes } from './dumpReader';
+import { withOwnStacks } from './ownStacks';
+import { unwrapLog } from './unwrapLog';
 
 export interface ReadDump {
   readonly dump: GoroutineDump;
   readonly problems: readonly Problem[];
 }
 
-/** What `pprof.Lookup("goroutine").WriteTo(w, 2)` gives up at, in the middle of a line (runtime/pprof writeGoroutineStacks). */
-const truncatedBytes = 64 << 20;
+/** A `goroutine profile: total 12` among other text, to be read as the profile that it is. */
+export interface ReadCounts {
+  readonly bytes: Uint8Array;
+  /** 1-based, in the file. */
+  readonly line: number;
+  readonly total: number;
+}
+
+export interface ReadGoroutines {
+  readonly dumps: readonly ReadDump[];
+  readonly counts: readonly ReadCounts[];
+}
 
 /**
  * The goroutine dumps of a text, in its order: what debug=2, runtime.Stack, SIGQUIT, panics and fatal errors write, from
  * Go 1.0 to today. What is none of it is skipped and counted. Empty for a text without a goroutine.
+ *
+ * Memory: tables of about 80 bytes a goroutine, and a copy of the text where log lines have to be unwrapped.
  */
-export function readGoroutineDumps(bytes: Uint8Array): ReadDump[] {
+export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
+  const streams = (unwrapLog(bytes) ?? [{ bytes, lines: null }]).map(readStream);
+  const counts = streams.flatMap((stream) => stream.counts).sort((a, b) => a.line - b.line);
+  const dumps = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
+  const stated = dumps.length === 1 && counts.length === 1 ? counts[0]!.total : null;
+  return { dumps: dumps.map((dump) => finishDump(dump, stated)), counts };
+}
+
+interface Stream {
+  readonly bytes: Uint8Array;
+  /** null where its lines are those of the file. */
+  readonly lines: Uint32Array | null;
+}
+
+function readStream(stream: Stream): { dumps: GoroutineDump[]; counts: ReadCounts[] } {
+  const { bytes } = stream;
   const reader = new DumpReader(bytes);
   reader.read();
   const strings = reader.texts.finish();
-  return reader.marks
-    .map((mark, position) => finishDump(bytes, reader, strings, mark, reader.marks[position + 1]))
-    .filter(({ dump }) => dump.goroutines.length > 0);
+  const whole = { frames: reader.frames.finish(), stacks: reader.stacks.finish() };
+  const dumps: GoroutineDump[] = [];
+  const lineOf = (line: number) => (stream.lines === null ? line : (stream.lines[line - 1] ?? 0));
+  reader.marks.forEach((mark, position) => {
+    const next = reader.marks[position + 1];
+    const table = reader.columns.table(mark.firstRow, next?.firstRow ?? reader.columns.length, (state) =>
+      strings.get(state),
+    );
+    if (table.length === 0) return;
+    if (stream.lines !== null)
+      table.line.forEach((line, row) => {
+        table.line[row] = lineOf(line);
+      });
+    const dump: GoroutineDump = {
+      form: 'stacks',
+      crash: mark.crash,
+      bytes,
+      start: mark.start,
+      end: mark.end,
+      line: lineOf(mark.line),
+      strings,
+      ...whole,
+      goroutines: table,
+      labelSets: reader.labelSets,
+      ancestries: reader.ancestries,
+      statedTotal: null,
+      isTruncated: endsAtLimit(reader, bytes, mark.start, next?.start ?? bytes.length),
+      onlyLeaked: false,
+      skippedLines: mark.skippedLines,
+    };
+    dumps.push(reader.marks.length === 1 ? dump : withOwnStacks(dump));
+  });
+  const counts = reader.counts.map(({ start, end, line, total }) => ({
+    bytes: bytes.subarray(start, end),
+    line: lineOf(line),
+    total,
+  }));
+  return { dumps, counts };
 }
 
-function finishDump(
-  bytes: Uint8Array,
-  reader: DumpReader,
-  strings: StringTable,
-  mark: DumpMark,
-  next: DumpMark | undefined,
-): ReadDump {
-  const { columns } = reader;
-  const goroutines = columns.table(mark.firstRow, next?.firstRow ?? columns.length, (state) =>
-    strings.get(state),
-  );
-  const dump: GoroutineDump = {
-    form: 'stacks',
-    crash: mark.crash,
-    bytes,
-    start: mark.start,
-    end: mark.end,
-    line: mark.line,
-    strings,
-    frames: reader.frames.finish(),
-    stacks: reader.stacks.finish(),
-    goroutines,
-    labelSets: reader.labelSets,
-    ancestries: reader.ancestries,
-    statedTotal: null,
-    isTruncated: (next?.start ?? bytes.length) - mark.start === truncatedBytes,
-    onlyLeaked: false,
-    skippedLines: mark.skippedLines,
-  };
+/** Whether the text of a dump is as long as debug=2 can be: the next dump, a count or the end follows at once. */
+function endsAtLimit({ counts }: DumpReader, bytes: Uint8Array, start: number, end: number): boolean {
+  const limit = start + truncatedBytes;
+  const isNext = (at: number) => at === limit || (at === limit + 1 && bytes[limit] === newline);
+  return isNext(end) || counts.some((count) => isNext(count.start));
+}
+
+/** A count of all goroutines in the same file tells how many a dump lacks that was cut. */
+function finishDump(read: GoroutineDump, stated: number | null): ReadDump {
+  const isShort = read.isTruncated || endsInside(read);
+  const statedTotal = isShort && stated !== null && stated > read.goroutines.length ? stated : null;
+  const dump = { ...read, statedTotal };
   return { dump, problems: problemsOf(dump) };
+}
+
+function endsInside({ goroutines }: GoroutineDump): boolean {
+  return (goroutines.flags[goroutines.length - 1]! & goroutineFlags.cut) !== 0;
 }
 
 function problemsOf(dump: GoroutineDump): Problem[] {
@@ -70,7 +121,7 @@ function problemsOf(dump: GoroutineDump): Problem[] {
         'Go stops writing goroutines at 64 MiB: this dump ends there, and some goroutines are missing.',
       ),
     });
-  } else if (last >= 0 && (goroutines.flags[last]! & goroutineFlags.cut) !== 0) {
+  } else if (endsInside(dump)) {
     problems.push({
       at: `line ${goroutines.line[last]!}`,
       message: message('goroutines.cut', 'The text ends inside goroutine {goid}.', {
