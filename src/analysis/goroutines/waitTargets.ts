@@ -203,18 +203,29 @@ function offerByAddress(waits: Waits, { byAddress, byReceiver, byWaiter }: Clues
     if (stateClass[i] === system || stack[i]! < 0) continue;
     for (let row = addressStart[i]!; row < addressStart[i + 1]!; row++) {
       if (!mayMatch.has(address[row]!)) continue;
-      const func = () => functionAt(waits, i, addressFrame[row]!);
-      for (const target of byAddress.get(address[row]!) ?? []) {
-        offerHolder(waits, target, i, 3, () => sameAddress(target.kind, func()));
-      }
+      const holding = byAddress.get(address[row]!);
+      if (holding) offerAll(waits, holding, i, addressFrame[row]!, sameAddress);
       if (addressArgument[row] !== 0 || waits.receiverAt(stack[i]!, addressFrame[row]!) === '') continue;
-      for (const target of byReceiver.get(address[row]!) ?? []) {
-        offerHolder(waits, target, i, 2, () => sameReceiver(func()));
-      }
+      const onSameObject = byReceiver.get(address[row]!);
+      if (onSameObject) offerAll(waits, onSameObject, i, addressFrame[row]!, sameReceiver);
     }
     if (byWaiter.size === 0 || creatorGoid[i]! < 0) continue;
-    for (const target of byWaiter.get(creatorGoid[i]!) ?? [])
-      offerHolder(waits, target, i, 2, startedByWaiter);
+    for (const target of byWaiter.get(creatorGoid[i]!) ?? []) {
+      offerHolder(waits, target, i, startedByWaiter, '');
+    }
+  }
+}
+
+function offerAll(
+  waits: Waits,
+  targets: readonly Target[],
+  goroutine: number,
+  position: number,
+  clue: Clue,
+): void {
+  for (const target of targets) {
+    if (!isWelcome(waits, target, goroutine, clue)) continue;
+    offerHolder(waits, target, goroutine, clue, functionAt(waits, goroutine, position));
   }
 }
 
@@ -229,7 +240,7 @@ function offerByType(waits: Waits, byType: Map<string, Target[]>): void {
     const types = remembered(typesOfStack, stack, () => typesWanted(waits, stack, byType));
     for (const [type, func] of types) {
       const wanting = byType.get(type)?.filter(({ holders }) => holders.length < mostHolders) ?? [];
-      for (const target of wanting) offerHolder(waits, target, i, 1, () => sameType(func));
+      for (const target of wanting) offerHolder(waits, target, i, sameType, func);
       if (wanting.length > 0) byType.set(type, wanting);
       else byType.delete(type);
     }
@@ -238,14 +249,14 @@ function offerByType(waits: Waits, byType: Map<string, Target[]>): void {
 
 /** Tells in a moment of nearly all addresses that they are none of a few. */
 class AddressSieve {
-  readonly #bits = new Uint8Array(1 << 16);
+  readonly #bits = new Uint8Array(1 << 20);
 
   constructor(addresses: Iterable<number>) {
-    for (const address of addresses) this.#bits[(address / 8) & 0xffff] = 1;
+    for (const address of addresses) this.#bits[(address / 8) & 0xfffff] = 1;
   }
 
   has(address: number): boolean {
-    return this.#bits[(address / 8) & 0xffff] === 1;
+    return this.#bits[(address / 8) & 0xfffff] === 1;
   }
 }
 
@@ -279,26 +290,27 @@ function add<Key>(to: Map<Key, Target[]>, key: Key, target: Target): void {
   else if (!known.includes(target)) known.push(target);
 }
 
-/** Keeps the likeliest, each goroutine once. Whoever waits for the target does not hold it. */
-function offerHolder(
-  waits: Waits,
-  target: Target,
-  goroutine: number,
-  score: number,
-  reason: () => Message,
-): void {
-  const { holders } = target;
+/** Whoever waits for the target does not hold it. */
+function isWelcome(waits: Waits, target: Target, goroutine: number, { score }: Clue): boolean {
   const own = waits.targetOf[goroutine]!;
-  if (own >= 0 && waits.targets[own] === target) return;
+  if (own >= 0 && waits.targets[own] === target) return false;
+  const { holders } = target;
+  return holders.length < mostHolders || holders.at(-1)!.score < score;
+}
+
+/** Keeps the likeliest, each goroutine once. `func` is what the clue is about. */
+function offerHolder(waits: Waits, target: Target, goroutine: number, clue: Clue, func: string): void {
+  if (!isWelcome(waits, target, goroutine, clue)) return;
+  const { holders } = target;
+  const { score } = clue;
   const known = holders.findIndex((holder) => holder.goroutine === goroutine);
   if (known >= 0) {
     if (holders[known]!.score >= score) return;
     holders.splice(known, 1);
   }
-  if (holders.length === mostHolders && holders.at(-1)!.score >= score) return;
   let at = holders.length;
   while (at > 0 && holders[at - 1]!.score < score) at--;
-  holders.splice(at, 0, { goroutine, score, reason: reason() });
+  holders.splice(at, 0, { goroutine, score, reason: clue.reason(func, target.kind) });
   holders.length = Math.min(holders.length, mostHolders);
 }
 
@@ -330,38 +342,49 @@ function receiverType(name: string): string {
     : name.slice(0, end + 1);
 }
 
-function sameAddress(kind: WaitTarget['kind'], func: string): Message {
-  if (kind === 'channel') {
-    return message(
-      'waits.otherEnd',
-      '{func} has the same pointer among its arguments: it may be at the other end.',
+/** Why a goroutine may hold what others wait for; a higher score is a surer clue. */
+interface Clue {
+  readonly score: number;
+  readonly reason: (func: string, kind: WaitTarget['kind']) => Message;
+}
+
+const sameAddress: Clue = {
+  score: 3,
+  reason: (func, kind) =>
+    kind === 'channel'
+      ? message(
+          'waits.otherEnd',
+          '{func} has the same pointer among its arguments: it may be at the other end.',
+          { func },
+        )
+      : message(
+          'waits.sameAddress',
+          '{func} has this address among its arguments, and does not wait for it.',
+          {
+            func,
+          },
+        ),
+};
+
+const sameReceiver: Clue = {
+  score: 2,
+  reason: (func) => message('waits.sameReceiver', '{func} is called on the same object.', { func }),
+};
+
+const startedByWaiter: Clue = {
+  score: 2,
+  reason: () => message('waits.startedByWaiter', 'It was started by a goroutine that waits here.'),
+};
+
+const sameType: Clue = {
+  score: 1,
+  reason: (func) =>
+    message(
+      'waits.sameType',
+      '{func} is a method of the same type; the dump does not tell whether of the same object.',
       { func },
-    );
-  }
-  return message(
-    'waits.sameAddress',
-    '{func} has this address among its arguments, and does not wait for it.',
-    { func },
-  );
-}
-
-function sameReceiver(func: string): Message {
-  return message('waits.sameReceiver', '{func} is called on the same object.', { func });
-}
-
-function sameType(func: string): Message {
-  return message(
-    'waits.sameType',
-    '{func} is a method of the same type; the dump does not tell whether of the same object.',
-    {
-      func,
-    },
-  );
-}
-
-function startedByWaiter(): Message {
-  return message('waits.startedByWaiter', 'It was started by a goroutine that waits here.');
-}
+    ),
+};
 
 function toWaitTarget({ dump }: StudiedDump, groupOf: Int32Array, target: Target): WaitTarget {
   return {
