@@ -15,8 +15,9 @@ export function profileOfDump(dump: GoroutineDump, keep: Uint8Array | null, time
   const { goroutines } = dump;
   const strings = new MoreStrings(dump.strings);
   const samples = gatherSamples(dump, keep);
-  const { stacks, leafOf } = stackTree(dump, samples.stacks);
-  const functions = functionTable(dump);
+  const places = usedFrames(dump, samples.stacks);
+  const { stacks, leafOf } = stackTree(dump, samples.stacks, places.of);
+  const functions = functionTable(dump, places.frames);
   return {
     kind: 'goroutine',
     sampleTypes: [goroutineCount],
@@ -32,7 +33,7 @@ export function profileOfDump(dump: GoroutineDump, keep: Uint8Array | null, time
       compared: null,
     },
     stacks,
-    locations: locationTable(dump, functions.of),
+    locations: locationTable(dump, places.frames, functions.of),
     functions: functions.table,
     mappings: noMappings,
     timeNanos: timeMs === null ? null : BigInt(Math.round(timeMs)) * 1_000_000n,
@@ -78,10 +79,28 @@ function gatherSamples({ goroutines, stacks }: GoroutineDump, keep: Uint8Array |
   return { example, count, stacks: used };
 }
 
-/** A tree of the stacks in use, outermost frame first; the leaf of each by stack of the dump. runtime.goexit says nothing, as in Go's profiles. */
+/** Frames of the stacks in use, in their order (a file's dumps share their tables), and the position of each in it. */
+function usedFrames({ stacks, frames }: GoroutineDump, used: Uint8Array) {
+  const of = new Int32Array(frames.length).fill(-1);
+  const list: number[] = [];
+  for (let stack = 0; stack < stacks.length; stack++) {
+    if (used[stack] === 0) continue;
+    for (let at = stacks.start[stack]!; at < stacks.start[stack + 1]!; at++) {
+      const frame = stacks.frame[at]!;
+      if (of[frame]! < 0) of[frame] = list.push(frame) - 1;
+    }
+  }
+  return { frames: Uint32Array.from(list), of };
+}
+
+/**
+ * A tree of the stacks in use, outermost frame first; the leaf of each by stack of the dump. runtime.goexit, with which all
+ * begin, says nothing: Go's own profiles leave it out.
+ */
 function stackTree(
   { stacks, frames, strings }: GoroutineDump,
   used: Uint8Array,
+  locationOf: Int32Array,
 ): { stacks: StackTable; leafOf: Int32Array } {
   const tree = new PrefixTreeBuilder();
   const leafOf = new Int32Array(stacks.length).fill(-1);
@@ -92,22 +111,25 @@ function stackTree(
     let at = stacks.start[stack + 1]! - 1;
     if (at > from && isExit(stacks.frame[at]!)) at--;
     let node = -1;
-    for (; at >= from; at--) node = tree.child(node, stacks.frame[at]!);
+    for (; at >= from; at--) node = tree.child(node, locationOf[stacks.frame[at]!]!);
     leafOf[stack] = node;
   }
   const { parent, key } = tree.finish();
   return { stacks: { length: parent.length, parent, location: key }, leafOf };
 }
 
-/** Functions by name and file. `of`: by frame. */
-function functionTable({ frames }: GoroutineDump): { table: FunctionTable; of: Int32Array } {
+/** Functions by name and file. `of`: by position in `used`. */
+function functionTable(
+  { frames }: GoroutineDump,
+  used: Uint32Array,
+): { table: FunctionTable; of: Int32Array } {
   const known = new Sequences();
-  const of = new Int32Array(frames.length);
+  const of = new Int32Array(used.length);
   const key = new Uint32Array(2);
-  for (let frame = 0; frame < frames.length; frame++) {
-    key[0] = frames.func[frame]!;
-    key[1] = frames.file[frame]!;
-    of[frame] = known.add(key, 0, 2);
+  for (let at = 0; at < used.length; at++) {
+    key[0] = frames.func[used[at]!]!;
+    key[1] = frames.file[used[at]!]!;
+    of[at] = known.add(key, 0, 2);
   }
   const { items } = known.finish();
   const name = Uint32Array.from({ length: known.length }, (_, fn) => items[fn * 2]!);
@@ -117,14 +139,15 @@ function functionTable({ frames }: GoroutineDump): { table: FunctionTable; of: I
 }
 
 /** One location a frame: a text does not say which calls were inlined into one address. */
-function locationTable({ frames }: GoroutineDump, functionOf: Int32Array): LocationTable {
+function locationTable({ frames }: GoroutineDump, used: Uint32Array, functionOf: Int32Array): LocationTable {
+  const { length } = used;
   return {
-    length: frames.length,
-    address: new BigUint64Array(frames.length),
-    mapping: new Int32Array(frames.length).fill(-1),
-    lineStart: Uint32Array.from({ length: frames.length + 1 }, (_, location) => location),
+    length,
+    address: new BigUint64Array(length),
+    mapping: new Int32Array(length).fill(-1),
+    lineStart: Uint32Array.from({ length: length + 1 }, (_, location) => location),
     lineFunction: functionOf,
-    lineNumber: Float64Array.from(frames.line),
+    lineNumber: Float64Array.from(used, (frame) => frames.line[frame]!),
   };
 }
 

@@ -1,8 +1,6 @@
 import { type Message, message } from '../../base/message';
 import { remembered } from '../../base/remembered';
 import type { WaitTarget } from '../../model/goroutineReport';
-import { stateClasses } from '../../model/goroutines';
-import { isHiddenFunction } from './frameFacts';
 import { classNumber } from './stateClasses';
 import type { StudiedDump } from './studiedDump';
 import { type WaitSite, waitSiteOf } from './waitSites';
@@ -39,11 +37,7 @@ export function computeWaitTargets(studied: StudiedDump, groupOf: Int32Array): W
   waits.gather();
   const targets = [...waits.targets].sort((a, b) => b.waiting - a.waiting).slice(0, mostTargets);
   findHolders(waits, targets);
-  return targets
-    .filter(
-      ({ kind, holders, address }) => kind !== 'channel' || holders.length > 0 || waits.isExact(address),
-    )
-    .map((target) => toWaitTarget(studied, groupOf, target));
+  return targets.map((target) => toWaitTarget(studied, groupOf, target));
 }
 
 const neverWaiting = new Set(
@@ -61,7 +55,7 @@ class Waits {
   readonly #byAddress = new Map<number, number>();
   readonly #byGroup = new Map<string, number>();
   readonly #sites: (WaitSite | null | undefined)[] = [];
-  readonly #exact = new Set<number>();
+  readonly #receivers: (string | undefined)[] = [];
 
   constructor(studied: StudiedDump, groupOf: Int32Array) {
     this.studied = studied;
@@ -71,12 +65,14 @@ class Waits {
 
   gather(): void {
     const { stack, stateClass } = this.studied.dump.goroutines;
+    const perhaps = new Float64Array(this.groupOf.length);
     for (let i = 0; i < this.groupOf.length; i++) {
       if (stack[i]! < 0 || neverWaiting.has(stateClass[i]!)) continue;
       const site = this.siteOf(stack[i]!);
-      if (site) this.#wait(i, site);
-      else if (onChannels.has(stateClass[i]!)) this.#waitOnArgument(i);
+      const isPlaced = site !== null && this.#wait(i, site);
+      if (!isPlaced && onChannels.has(stateClass[i]!)) perhaps[i] = this.#innermostArgument(i);
     }
+    this.#addSharedChannels(perhaps);
   }
 
   siteOf(stack: number): WaitSite | null {
@@ -88,11 +84,6 @@ class Waits {
     return site;
   }
 
-  /** Whether a frame of the runtime had this channel's address. */
-  isExact(address: number): boolean {
-    return this.#exact.has(address);
-  }
-
   /** The address in the first argument of the frame at `position`; 0 for none. */
   argument(goroutine: number, position: number): number {
     const { addressStart, address, addressFrame, addressArgument } = this.studied.dump.goroutines;
@@ -102,40 +93,70 @@ class Waits {
     return 0;
   }
 
-  #wait(goroutine: number, { kind, pointers }: WaitSite): void {
+  /** Type of the receiver at a position of a stack; '' for what is no method of a pointer. */
+  receiverAt(stack: number, position: number): string {
+    const { stacks, frames, strings } = this.studied.dump;
+    const at = stacks.start[stack]! + position;
+    if (at >= stacks.start[stack + 1]!) return '';
+    const frame = stacks.frame[at]!;
+    let receiver = this.#receivers[frame];
+    if (receiver === undefined) {
+      receiver = receiverType(strings.get(frames.func[frame]!));
+      this.#receivers[frame] = receiver;
+    }
+    return receiver;
+  }
+
+  /** Whether it waits on something that can be told. A channel without an address cannot. */
+  #wait(goroutine: number, { kind, pointers }: WaitSite): boolean {
     for (const { position, offset } of pointers) {
       const address = this.argument(goroutine, position);
       if (address === 0) continue;
-      if (kind === 'channel') this.#exact.add(address - offset);
       this.#add(goroutine, kind, address - offset);
-      return;
+      return true;
     }
-    if (kind !== 'channel') this.#add(goroutine, kind, 0);
-    else this.#waitOnArgument(goroutine);
-  }
-
-  /** The channel may be an argument of the innermost function; the receiver of a method is none. */
-  #waitOnArgument(goroutine: number): void {
-    const { goroutines, stacks, frames, strings } = this.studied.dump;
-    const { addressStart, address, addressFrame, addressArgument, stack } = goroutines;
-    const from = stacks.start[stack[goroutine]!]!;
-    const nameAt = (position: number) => strings.get(frames.func[stacks.frame[from + position]!]!);
-    for (let row = addressStart[goroutine]!; row < addressStart[goroutine + 1]!; row++) {
-      const name = nameAt(addressFrame[row]!);
-      if (isHiddenFunction(name)) continue;
-      if (addressArgument[row] === 0 && receiverType(name) !== '') continue;
-      if (!this.#isInnermost(stack[goroutine]!, addressFrame[row]!)) return;
-      this.#add(goroutine, 'channel', address[row]!);
-      return;
-    }
-  }
-
-  #isInnermost(stack: number, position: number): boolean {
-    const { stacks } = this.studied.dump;
-    for (let at = 0; at < position; at++) {
-      if (this.studied.hidden[stacks.frame[stacks.start[stack]! + at]!] === 0) return false;
-    }
+    if (kind === 'channel') return false;
+    this.#add(goroutine, kind, 0);
     return true;
+  }
+
+  /** The channel may be an argument of the innermost function; the receiver of a method is none. 0 for none. */
+  #innermostArgument(goroutine: number): number {
+    const { stacks, goroutines } = this.studied.dump;
+    const { addressStart, address, addressFrame, addressArgument } = goroutines;
+    const stack = goroutines.stack[goroutine]!;
+    const start = stacks.start[stack]!;
+    let innermost = 0;
+    while (
+      start + innermost < stacks.start[stack + 1]! &&
+      this.studied.hidden[stacks.frame[start + innermost]!] === 1
+    ) {
+      innermost++;
+    }
+    for (let row = addressStart[goroutine]!; row < addressStart[goroutine + 1]!; row++) {
+      if (addressFrame[row]! < innermost) continue;
+      if (addressFrame[row]! > innermost) return 0;
+      if (addressArgument[row] !== 0 || this.receiverAt(stack, innermost) === '') return address[row]!;
+    }
+    return 0;
+  }
+
+  /** Of the addresses that may be channels' (by goroutine, 0 for none), those that others have among their arguments, too. */
+  #addSharedChannels(perhaps: Float64Array): void {
+    const shared = new Map<number, boolean>();
+    for (let i = 0; i < perhaps.length; i++) if (perhaps[i] !== 0) shared.set(perhaps[i]!, false);
+    if (shared.size === 0) return;
+    const mayBeShared = new AddressSieve(shared.keys());
+    const { addressStart, address } = this.studied.dump.goroutines;
+    for (let i = 0; i < perhaps.length; i++) {
+      for (let row = addressStart[i]!; row < addressStart[i + 1]!; row++) {
+        if (address[row] === perhaps[i] || !mayBeShared.has(address[row]!)) continue;
+        if (shared.get(address[row]!) === false) shared.set(address[row]!, true);
+      }
+    }
+    for (let i = 0; i < perhaps.length; i++) {
+      if (shared.get(perhaps[i]!) === true) this.#add(i, 'channel', perhaps[i]!);
+    }
   }
 
   #add(goroutine: number, kind: WaitTarget['kind'], address: number): void {
@@ -169,28 +190,73 @@ interface Clues {
 
 function findHolders(waits: Waits, targets: readonly Target[]): void {
   const clues = gatherClues(waits, targets);
-  const { dump } = waits.studied;
-  const { goroutines } = dump;
-  const typesOfStack = new Map<number, ReadonlyMap<string, string>>();
+  offerByAddress(waits, clues);
+  offerByType(waits, clues.byType);
+}
+
+function offerByAddress(waits: Waits, { byAddress, byReceiver, byWaiter }: Clues): void {
+  const { goroutines } = waits.studied.dump;
+  const { addressStart, address, addressArgument, addressFrame, stack, stateClass, creatorGoid } = goroutines;
+  const mayMatch = new AddressSieve([...byAddress.keys(), ...byReceiver.keys()]);
+  const system = classNumber('runtime');
   for (let i = 0; i < goroutines.length; i++) {
-    if (stateClasses[goroutines.stateClass[i]!] === 'runtime' || goroutines.stack[i]! < 0) continue;
-    const offer = (offered: readonly Target[] | undefined, score: number, reason: () => Message) => {
-      for (const target of offered ?? []) offerHolder(waits, target, { goroutine: i, score, reason });
-    };
-    for (let row = goroutines.addressStart[i]!; row < goroutines.addressStart[i + 1]!; row++) {
-      const address = goroutines.address[row]!;
-      const func = () => functionAt(waits, i, goroutines.addressFrame[row]!);
-      offer(clues.byAddress.get(address), 3, () => sameAddress(func()));
-      if (goroutines.addressArgument[row] !== 0) continue;
-      offer(clues.byReceiver.get(address), 2, () => sameReceiver(func()));
+    if (stateClass[i] === system || stack[i]! < 0) continue;
+    for (let row = addressStart[i]!; row < addressStart[i + 1]!; row++) {
+      if (!mayMatch.has(address[row]!)) continue;
+      const holding = byAddress.get(address[row]!);
+      if (holding) offerAll(waits, holding, i, addressFrame[row]!, sameAddress);
+      if (addressArgument[row] !== 0 || waits.receiverAt(stack[i]!, addressFrame[row]!) === '') continue;
+      const onSameObject = byReceiver.get(address[row]!);
+      if (onSameObject) offerAll(waits, onSameObject, i, addressFrame[row]!, sameReceiver);
     }
-    if (goroutines.creatorGoid[i]! >= 0)
-      offer(clues.byWaiter.get(goroutines.creatorGoid[i]!), 2, startedByWaiter);
-    if (clues.byType.size === 0) continue;
-    const types = remembered(typesOfStack, goroutines.stack[i]!, (stack) =>
-      typesWanted(waits, stack, clues.byType),
-    );
-    for (const [type, func] of types) offer(clues.byType.get(type), 1, () => sameType(func));
+    if (byWaiter.size === 0 || creatorGoid[i]! < 0) continue;
+    for (const target of byWaiter.get(creatorGoid[i]!) ?? []) {
+      offerHolder(waits, target, i, startedByWaiter, '');
+    }
+  }
+}
+
+function offerAll(
+  waits: Waits,
+  targets: readonly Target[],
+  goroutine: number,
+  position: number,
+  clue: Clue,
+): void {
+  for (const target of targets) {
+    if (!isWelcome(waits, target, goroutine, clue)) continue;
+    offerHolder(waits, target, goroutine, clue, functionAt(waits, goroutine, position));
+  }
+}
+
+/** The weakest clue, and the commonest: it is followed for targets that lack holders, until they have enough. */
+function offerByType(waits: Waits, byType: Map<string, Target[]>): void {
+  const { goroutines } = waits.studied.dump;
+  const typesOfStack = new Map<number, ReadonlyMap<string, string>>();
+  const system = classNumber('runtime');
+  for (let i = 0; i < goroutines.length && byType.size > 0; i++) {
+    const stack = goroutines.stack[i]!;
+    if (goroutines.stateClass[i] === system || stack < 0) continue;
+    const types = remembered(typesOfStack, stack, () => typesWanted(waits, stack, byType));
+    for (const [type, func] of types) {
+      const wanting = byType.get(type)?.filter(({ holders }) => holders.length < mostHolders) ?? [];
+      for (const target of wanting) offerHolder(waits, target, i, sameType, func);
+      if (wanting.length > 0) byType.set(type, wanting);
+      else byType.delete(type);
+    }
+  }
+}
+
+/** Tells in a moment of nearly all addresses that they are none of a few. */
+class AddressSieve {
+  readonly #bits = new Uint8Array(1 << 20);
+
+  constructor(addresses: Iterable<number>) {
+    for (const address of addresses) this.#bits[(address / 8) & 0xfffff] = 1;
+  }
+
+  has(address: number): boolean {
+    return this.#bits[(address / 8) & 0xfffff] === 1;
   }
 }
 
@@ -208,7 +274,7 @@ function gatherClues(waits: Waits, targets: readonly Target[]): Clues {
     // Waiters of one lock come from few places: the first ones have met them.
     for (const waiter of target.waiters.slice(0, 100)) {
       const site = waits.siteOf(stack[waiter]!)!;
-      const type = receiverType(functionAt(waits, waiter, site.caller));
+      const type = waits.receiverAt(stack[waiter]!, site.caller);
       if (type !== '') add(clues.byType, type, target);
       const receiver = type === '' ? 0 : waits.argument(waiter, site.caller);
       if (receiver !== 0) add(clues.byReceiver, receiver, target);
@@ -224,24 +290,27 @@ function add<Key>(to: Map<Key, Target[]>, key: Key, target: Target): void {
   else if (!known.includes(target)) known.push(target);
 }
 
-/** Keeps the likeliest, each goroutine once. Whoever waits for the target does not hold it. */
-function offerHolder(
-  waits: Waits,
-  target: Target,
-  { goroutine, score, reason }: { goroutine: number; score: number; reason: () => Message },
-): void {
-  const { holders } = target;
+/** Whoever waits for the target does not hold it. */
+function isWelcome(waits: Waits, target: Target, goroutine: number, { score }: Clue): boolean {
   const own = waits.targetOf[goroutine]!;
-  if (own >= 0 && waits.targets[own] === target) return;
+  if (own >= 0 && waits.targets[own] === target) return false;
+  const { holders } = target;
+  return holders.length < mostHolders || holders.at(-1)!.score < score;
+}
+
+/** Keeps the likeliest, each goroutine once. `func` is what the clue is about. */
+function offerHolder(waits: Waits, target: Target, goroutine: number, clue: Clue, func: string): void {
+  if (!isWelcome(waits, target, goroutine, clue)) return;
+  const { holders } = target;
+  const { score } = clue;
   const known = holders.findIndex((holder) => holder.goroutine === goroutine);
   if (known >= 0) {
     if (holders[known]!.score >= score) return;
     holders.splice(known, 1);
   }
-  if (holders.length === mostHolders && holders.at(-1)!.score >= score) return;
   let at = holders.length;
   while (at > 0 && holders[at - 1]!.score < score) at--;
-  holders.splice(at, 0, { goroutine, score, reason: reason() });
+  holders.splice(at, 0, { goroutine, score, reason: clue.reason(func, target.kind) });
   holders.length = Math.min(holders.length, mostHolders);
 }
 
@@ -249,10 +318,11 @@ function offerHolder(
 function typesWanted(waits: Waits, stack: number, wanted: ReadonlyMap<string, unknown>): Map<string, string> {
   const { stacks, frames, strings } = waits.studied.dump;
   const found = new Map<string, string>();
-  for (let at = stacks.start[stack]!; at < stacks.start[stack + 1]!; at++) {
-    const name = strings.get(frames.func[stacks.frame[at]!]!);
-    const type = receiverType(name);
-    if (wanted.has(type) && !found.has(type)) found.set(type, name);
+  const start = stacks.start[stack]!;
+  for (let at = start; at < stacks.start[stack + 1]!; at++) {
+    const type = waits.receiverAt(stack, at - start);
+    if (type === '' || !wanted.has(type) || found.has(type)) continue;
+    found.set(type, strings.get(frames.func[stacks.frame[at]!]!));
   }
   return found;
 }
@@ -272,31 +342,49 @@ function receiverType(name: string): string {
     : name.slice(0, end + 1);
 }
 
-function sameAddress(func: string): Message {
-  return message(
-    'waits.sameAddress',
-    '{func} has this address among its arguments, and does not wait for it.',
-    { func },
-  );
+/** Why a goroutine may hold what others wait for; a higher score is a surer clue. */
+interface Clue {
+  readonly score: number;
+  readonly reason: (func: string, kind: WaitTarget['kind']) => Message;
 }
 
-function sameReceiver(func: string): Message {
-  return message('waits.sameReceiver', '{func} is called on the same object.', { func });
-}
+const sameAddress: Clue = {
+  score: 3,
+  reason: (func, kind) =>
+    kind === 'channel'
+      ? message(
+          'waits.otherEnd',
+          '{func} has the same pointer among its arguments: it may be at the other end.',
+          { func },
+        )
+      : message(
+          'waits.sameAddress',
+          '{func} has this address among its arguments, and does not wait for it.',
+          {
+            func,
+          },
+        ),
+};
 
-function sameType(func: string): Message {
-  return message(
-    'waits.sameType',
-    '{func} is a method of the same type; the dump does not tell whether of the same object.',
-    {
-      func,
-    },
-  );
-}
+const sameReceiver: Clue = {
+  score: 2,
+  reason: (func) => message('waits.sameReceiver', '{func} is called on the same object.', { func }),
+};
 
-function startedByWaiter(): Message {
-  return message('waits.startedByWaiter', 'It was started by a goroutine that waits here.');
-}
+const startedByWaiter: Clue = {
+  score: 2,
+  reason: () => message('waits.startedByWaiter', 'It was started by a goroutine that waits here.'),
+};
+
+const sameType: Clue = {
+  score: 1,
+  reason: (func) =>
+    message(
+      'waits.sameType',
+      '{func} is a method of the same type; the dump does not tell whether of the same object.',
+      { func },
+    ),
+};
 
 function toWaitTarget({ dump }: StudiedDump, groupOf: Int32Array, target: Target): WaitTarget {
   return {
