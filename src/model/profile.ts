@@ -75,6 +75,16 @@ export interface SampleTable {
    * has to take it along: rows that stay keep theirs, rows that become one are summed.
    */
   readonly compared: ComparedValues | null;
+  /** Of a goroutine profile in text form, as it was read; whoever makes new samples leaves it out. */
+  readonly hidden?: HiddenLeaves;
+}
+
+/** Frames of the runtime at the leaf, of which a text has addresses and no names, by sample. They are in no stack. */
+export interface HiddenLeaves {
+  /** How many; at most 255. */
+  readonly depth: Uint8Array;
+  /** Number of the leaf's address: the same for equal ones. */
+  readonly leaf: Uint32Array;
 }
 
 /**

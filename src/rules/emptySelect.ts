@@ -24,11 +24,18 @@ export const emptySelect: Rule = {
           severity: countOf([group]) === 1 ? 'warning' : 'error',
           confidence: 'certain',
           groups: [group],
-          message: message(
-            'rule.G2.message',
-            '{count} goroutines ({share}, {waited}) are parked for ever by `select {}` at {place}: nothing can wake or end them.',
-            numbersOf(scene, [group]),
-          ),
+          message:
+            group.count === 1
+              ? message(
+                  'rule.G2.one',
+                  'A goroutine ({waited}) is parked for ever by `select {}` at {place}: nothing can wake or end it.',
+                  numbersOf(scene, [group]),
+                )
+              : message(
+                  'rule.G2.message',
+                  '{count} goroutines ({share}, {waited}) are parked for ever by `select {}` at {place}: nothing can wake or end them.',
+                  numbersOf(scene, [group]),
+                ),
           advice,
           evidence: [goroutinesEvidence(group.count, null), ...minutesEvidence([group], null)],
         }),

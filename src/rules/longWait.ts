@@ -1,10 +1,10 @@
-import { message } from '../base/message';
+import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
 import type { StateClass } from '../model/goroutines';
 import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';
-import { blockedFrame, type SceneGroup, sceneOf } from './scene';
+import { blockedFrame, isSend, type SceneGroup, sceneOf } from './scene';
 
 const classes: readonly StateClass[] = ['channel', 'select', 'cond', 'waitGroup', 'mutex', 'semaphore'];
 
@@ -17,16 +17,21 @@ export const longWait: Rule = {
   title: message('rule.G6.title', 'Waits for long'),
   severity: 'info',
   needs: ['states', 'minutes'],
-  thresholds: { minMinutes: { value: 10, unit: 'minutes', least: 1 } },
+  thresholds: {
+    minMinutes: { value: 10, unit: 'minutes', least: 1 },
+    minReceivers: { value: 2, unit: 'goroutines', least: 1 },
+  },
   evaluate: (context) => {
     const scene = sceneOf(context);
     const minMinutes = thresholdOf(context, longWait, 'minMinutes');
+    const minReceivers = thresholdOf(context, longWait, 'minReceivers');
     const old = scene.groups.filter(
       (group) =>
         group.maxMinutes >= minMinutes &&
         classes.includes(group.className) &&
         group.topUser >= 0 &&
         !isMainWaiting(group) &&
+        (group.count >= minReceivers || !mayBeService(group)) &&
         !parksInnocently(scene, group),
     );
     const places = byPlace(old);
@@ -37,11 +42,7 @@ export const longWait: Rule = {
         severity: 'info',
         confidence: 'suspicious',
         groups,
-        message: message(
-          'rule.G6.message',
-          '{count} goroutines ({share}) wait at {place}, the longest for at least {minutes} minutes.',
-          { ...numbersOf(scene, groups), minutes: maxMinutesOf(groups) },
-        ),
+        message: sentence({ ...numbersOf(scene, groups), minutes: maxMinutesOf(groups) }),
         advice,
         evidence: [...minutesEvidence(groups, minMinutes), goroutinesEvidence(countOf(groups), null)],
       }),
@@ -62,6 +63,21 @@ export const longWait: Rule = {
     return [...findings, others];
   },
 };
+
+function sentence(args: Message['args']): Message {
+  return args.count === 1
+    ? message('rule.G6.one', 'A goroutine has waited at {place} for at least {minutes} minutes.', args)
+    : message(
+        'rule.G6.message',
+        '{count} goroutines ({share}) wait at {place}, the longest for at least {minutes} minutes.',
+        args,
+      );
+}
+
+/** One goroutine that waits for work is any service there is; one that cannot send or lock is stuck. */
+function mayBeService(group: SceneGroup): boolean {
+  return ['channel', 'select', 'cond'].includes(group.className) && !isSend(group);
+}
 
 /** That main waits until the program ends is what it is for. */
 function isMainWaiting({ count, frames, topUser, creator }: SceneGroup): boolean {

@@ -90,7 +90,7 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
   const numbers = numbersOf(scene, [group]);
   return lost(scene, group, {
     isLikely: isAlone || isOld || isMany,
-    title: lostReceiver.title,
+    title: isAlone || isOld || isMany ? lostReceiver.title : sendsWait,
     text: isAlone
       ? message(
           'rule.G17.message',
@@ -146,6 +146,7 @@ function lost(
   });
 }
 
+const sendsWait = message('rule.G17.sendsWait', 'Channel sends that nobody takes');
 const senderGone = message('rule.G17.senderGone', 'Channel receive, sender gone');
 
 const advice = message(

@@ -1,10 +1,10 @@
 import { type Message, message } from '../base/message';
-import type { Confidence } from '../model/finding';
+import type { Confidence, Finding } from '../model/finding';
 import type { StateClass } from '../model/goroutines';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';
-import { isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
+import { factLocation, factOf, isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
 import { sharesOneChannel } from './waiting';
 
 /**
@@ -20,13 +20,14 @@ export const massGroup: Rule = {
     minCount: { value: 100, unit: 'goroutines', least: 2 },
     minShare: { value: 0.2, unit: 'share', least: 0 },
     largeCount: { value: 500, unit: 'goroutines', least: 2 },
+    minWithoutDeadline: { value: 5, unit: 'goroutines', least: 1 },
   },
   evaluate: (context) => {
     const scene = sceneOf(context);
     const minCount = thresholdOf(context, massGroup, 'minCount');
     const minShare = thresholdOf(context, massGroup, 'minShare');
     const largeCount = thresholdOf(context, massGroup, 'largeCount');
-    return scene.groups
+    const masses = scene.groups
       .filter((group) => group.count >= minCount && confidenceByClass[group.className] !== undefined)
       .filter((group) => !parksInnocently(scene, group))
       .map((group) => {
@@ -45,8 +46,41 @@ export const massGroup: Rule = {
           ],
         });
       });
+    return [...masses, ...endlessReads(scene)];
   },
 };
+
+/** Reads from connections that the source sets no deadline for: a peer that never speaks keeps the goroutine for ever. */
+function endlessReads(scene: Scene): Finding[] {
+  const minCount = thresholdOf(scene.context, massGroup, 'minWithoutDeadline');
+  return scene.groups.flatMap((group) => {
+    if (group.className !== 'io' || group.count < minCount) return [];
+    const fact = factOf(scene, group, 'noReadDeadline');
+    if (!fact || parksInnocently(scene, group)) return [];
+    return [
+      conclude(massGroup, {
+        severity: 'info',
+        confidence: 'suspicious',
+        groups: [group],
+        title: noDeadline,
+        message: message(
+          'rule.G4.deadline',
+          '{count} goroutines ({share}, {waited}) wait for a peer at {place}, on connections without a deadline: `{code}`.',
+          { ...numbersOf(scene, [group]), code: fact.code },
+        ),
+        advice: deadlineAdvice,
+        evidence: [goroutinesEvidence(group.count, minCount), ...minutesEvidence([group], null)],
+        related: [factLocation(fact)],
+      }),
+    ];
+  });
+}
+
+const noDeadline = message('rule.G4.noDeadline', 'Connection without a deadline');
+const deadlineAdvice = message(
+  'rule.G4.deadlineAdvice',
+  'Call SetReadDeadline before each read, or close the connection when its work ends: a peer that never speaks, and never hangs up, keeps the goroutine for ever.',
+);
 
 const confidenceByClass: { readonly [Class in StateClass]?: Confidence } = {
   channel: 'likely',

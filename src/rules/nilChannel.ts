@@ -28,11 +28,17 @@ export const nilChannel: Rule = {
                 '{count} goroutines ({share}, {waited}) wait at {place} on a channel that the source never makes: `{code}`. They can never proceed.',
                 { ...numbers, code: fact.code },
               )
-            : message(
-                'rule.G1.message',
-                '{count} goroutines ({share}, {waited}) wait on a nil channel at {place}. They can never proceed.',
-                numbers,
-              ),
+            : group.count === 1
+              ? message(
+                  'rule.G1.one',
+                  'A goroutine ({waited}) waits on a nil channel at {place}. It can never proceed.',
+                  numbers,
+                )
+              : message(
+                  'rule.G1.message',
+                  '{count} goroutines ({share}, {waited}) wait on a nil channel at {place}. They can never proceed.',
+                  numbers,
+                ),
           advice,
           evidence: [goroutinesEvidence(group.count, null), ...minutesEvidence([group], null)],
           related: fact && isShown ? [factLocation(fact)] : [],

@@ -22,11 +22,18 @@ export const provenLeak: Rule = {
           severity: 'error',
           confidence: 'certain',
           groups: [group],
-          message: message(
-            'rule.G3.message',
-            '{count} goroutines ({share}, {waited}) at {place} are leaked: the garbage collector found that nothing in use can ever wake them.',
-            numbersOf(scene, [group]),
-          ),
+          message:
+            group.count === 1
+              ? message(
+                  'rule.G3.one',
+                  'A goroutine ({waited}) at {place} is leaked: the garbage collector found that nothing in use can ever wake it.',
+                  numbersOf(scene, [group]),
+                )
+              : message(
+                  'rule.G3.message',
+                  '{count} goroutines ({share}, {waited}) at {place} are leaked: the garbage collector found that nothing in use can ever wake them.',
+                  numbersOf(scene, [group]),
+                ),
           advice,
           evidence: [goroutinesEvidence(group.count, null), ...minutesEvidence([group], null)],
         }),

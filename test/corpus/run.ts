@@ -6,6 +6,7 @@ import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
 import { checkQuestions } from './questions';
 import { checkReports } from './reports';
+import { checkVerdicts } from './verdicts';
 
 /** Checks every file of a corpus folder against Go's own numbers: HEAPLENS_CORPUS, else the folder beside the checkout. */
 async function main(): Promise<number> {
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
+    { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -3,6 +3,7 @@ import { Sequences } from '../../base/sequences';
 import type { GoroutineDump, GoroutineTable } from '../../model/goroutines';
 import type { Profile } from '../../model/profile';
 import { MoreStrings } from '../question/moreStrings';
+import { withHiddenWaits } from './hiddenWaits';
 import { classNumber } from './stateClasses';
 
 const mostOfOneStack = 0xffff_ffff;
@@ -20,7 +21,7 @@ export function dumpOfProfile(profile: Profile, statedTotal: number | null): Gor
   const places = placesOf(profile, strings);
   const stacks = stacksOf(profile, places.lineFrame);
   const { labels, labelSets } = labelsOf(profile);
-  return {
+  const dump: GoroutineDump = {
     form: statedTotal === null ? 'profile' : 'counts',
     crash: null,
     bytes: new Uint8Array(0),
@@ -38,6 +39,7 @@ export function dumpOfProfile(profile: Profile, statedTotal: number | null): Gor
     onlyLeaked: profile.sampleTypes[0]!.type === 'goroutineleak',
     skippedLines: 0,
   };
+  return profile.samples.hidden ? withHiddenWaits(dump, profile.samples.hidden) : dump;
 }
 
 /** What counted forms do not have is -1 or 0, as the model says. */

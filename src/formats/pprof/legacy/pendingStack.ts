@@ -89,6 +89,7 @@ export class PendingStack {
   flush(values: readonly (number | bigint)[]): void {
     const from = Math.max(0, this.#first);
     const isGoexitLeft = this.#last >= 0 && this.#last === this.length - 2;
+    this.#builder.addHidden(from, from > 0 ? this.locations[0]! : 0);
     this.#builder.addSample(values, this.locations, from, isGoexitLeft ? this.length - 1 : this.length);
   }
 

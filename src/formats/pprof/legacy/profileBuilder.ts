@@ -8,6 +8,7 @@ import type {
   LocationTable,
   Profile,
   ProfileKind,
+  SampleTable,
   StackTable,
   ValueType,
 } from '../../../model/profile';
@@ -43,6 +44,8 @@ export class LegacyProfileBuilder {
   readonly #labelKey = new GrowingUint32();
   readonly #labelText = new GrowingUint32();
   readonly #labelNumber = new Int64ColumnBuilder(0);
+  readonly #hiddenDepth = new GrowingUint32();
+  readonly #hiddenLeaf = new GrowingUint32();
   readonly #functions = new Map<string, number>();
   readonly #functionName = new GrowingUint32();
   readonly #functionFile = new GrowingUint32();
@@ -61,6 +64,12 @@ export class LegacyProfileBuilder {
     for (const [type, column] of this.#values.entries()) column.setInteger(this.sampleCount, values[type]!);
     this.sampleCount++;
     this.#labelStart.push(this.#labelKey.length);
+  }
+
+  /** How many frames the sample that is added next has below its own leaf, and the location of the lowest. */
+  addHidden(depth: number, leaf: number): void {
+    this.#hiddenDepth.push(Math.min(255, depth));
+    this.#hiddenLeaf.push(leaf);
   }
 
   /** A label of the sample that is added next. */
@@ -119,7 +128,17 @@ export class LegacyProfileBuilder {
       comments: [],
       docUrl: '',
     };
-    return { ...profile, kind: header.kind ?? kindOfProfile(profile, fileName) };
+    const kind = header.kind ?? kindOfProfile(profile, fileName);
+    return kind === 'goroutine'
+      ? { ...profile, kind, samples: this.#withHidden(profile.samples) }
+      : { ...profile, kind };
+  }
+
+  /** Nothing is added where no frame is hidden, or where a form does not tell. */
+  #withHidden(samples: SampleTable): SampleTable {
+    const depth = Uint8Array.from(this.#hiddenDepth.finish());
+    if (depth.length !== samples.length || !depth.some((frames) => frames > 0)) return samples;
+    return { ...samples, hidden: { depth, leaf: this.#hiddenLeaf.finish() } };
   }
 
   #functionOf(name: string, file: string): number {
