@@ -66,7 +66,7 @@ class Locator implements SourceLocator {
   /** Without touching a file: whether the first place that can exist is this one. */
   private guess(file: RecordedFile, localPath: string): boolean | 'likely' | 'unlikely' {
     const recorded = parseRecordedPath(file.path);
-    if (recorded.refusal !== '' || !canBePackage(file, localPath, this.places)) {
+    if (recorded.refusal !== '') {
       return false;
     }
     const possible = sourceCandidates(file, recorded, this.places).filter(
@@ -76,7 +76,11 @@ class Locator implements SourceLocator {
     if (position === 0) {
       return true;
     }
-    return position > 0 ? 'likely' : 'unlikely';
+    if (position > 0) {
+      return 'likely';
+    }
+    // As in `search`: a package rules a file out where nothing but the end of its path speaks for it.
+    return canBePackage(file, localPath, this.places) ? 'unlikely' : false;
   }
 
   private async search(file: RecordedFile): Promise<SourceLocation> {

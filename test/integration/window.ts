@@ -24,6 +24,8 @@ export async function resetWindow(): Promise<void> {
     await configuration.update(key, undefined, vscode.ConfigurationTarget.Workspace);
     changedSettings.delete(key);
   }
+  // They go when it has been quiet: else the next test takes them for its own.
+  await waitFor('Problems of the test before to go', () => heaplensProblems().size === 0);
 }
 
 const changedSettings = new Set<string>();

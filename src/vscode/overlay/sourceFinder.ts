@@ -17,6 +17,7 @@ import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import type { CostIndex } from './costIndex';
 import { findGoPlaces } from './goPlaces';
+import { watchNewGoFolders } from './newFolders';
 
 /** Files that appear and go in crowds (a checkout, a build) count as one change. */
 const quietMs = 500;
@@ -53,6 +54,7 @@ export class SourceFinder implements vscode.Disposable {
     this.#watch('**/*.go', { ignoreChange: true });
     this.#watch('**/{go.mod,go.work}', { ignoreChange: false });
     const forget = () => this.#forget();
+    this.#disposables.add(watchNewGoFolders(forget));
     this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(forget));
     this.#disposables.add(

@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { waitFor } from '../../helpers/waitFor';
 import {
@@ -51,7 +53,9 @@ describe('overlay', () => {
   });
 
   it('lists hot lines in Problems, also of files that are not open, and only of the workspace', async () => {
-    await changeSetting('diagnostics.minimumShare', 0.2);
+    // What is still in use is nearly all the sessions': a second file would hang on a sample or two.
+    await changeSetting('codeLens.valueTypes', ['alloc_space']);
+    await changeSetting('diagnostics.minimumShare', 1);
     await openProfile('heap.pb.gz');
     const problems = await waitFor('hot lines in two files', () => {
       const found = heaplensProblems();
@@ -70,6 +74,24 @@ describe('overlay', () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), store));
     const lines = problems.get(store)!.map(({ range }) => range.start.line);
     assert.ok(lines.includes(findLine(document, 'history:     make(')), `hot lines: ${lines.join()}`);
+  });
+
+  it('finds a folder of sources that is moved into the workspace as a whole', async () => {
+    const here = vscode.Uri.joinPath(folder(), 'catalog').fsPath;
+    const away = path.join(path.dirname(folder().fsPath), 'catalog-moved-away');
+    const hasCatalog = () => [...heaplensProblems().keys()].some((file) => file.startsWith('catalog/'));
+    fs.renameSync(here, away);
+    try {
+      await changeSetting('pathMappings', { '/nowhere': '/nowhere' }); // forgets where files were found before
+      await changeSetting('codeLens.valueTypes', ['alloc_space']);
+      await changeSetting('diagnostics.minimumShare', 1);
+      await openProfile('trimmed.pb.gz');
+      await waitFor('hot lines of what is there', () => heaplensProblems().has('metrics/recorder.go'));
+      assert.equal(hasCatalog(), false);
+    } finally {
+      fs.renameSync(away, here);
+    }
+    await waitFor('hot lines in the folder', hasCatalog);
   });
 
   it('follows the severity setting', async () => {

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { formatMessage } from '../../../src/base/message';
 import type { GoModule } from '../../../src/source/goModules';
 import { createSourceLocator } from '../../../src/source/sourceLocator';
-import type { SourceFiles, SourceLocation, SourcePlaces } from '../../../src/source/sourcePlaces';
+import type {
+  RecordedFile,
+  SourceFiles,
+  SourceLocation,
+  SourcePlaces,
+} from '../../../src/source/sourcePlaces';
 
 const app: GoModule = {
   path: 'example.com/app',
@@ -504,18 +509,33 @@ describe('sourceLocator', () => {
       for (const path of locals.flatMap((local) =>
         ways.map((way) => way(local.slice('/home/me/app/'.length))),
       )) {
-        const { locator } = machine(linux, linuxFiles);
-        const location = await locator.locate({ path, packagePath: '' });
-        for (const local of locals) {
-          const { recorded, isCertain } = locator.recordedPathsFor(local, [{ path, packagePath: '' }]);
-          assert.equal(isCertain, true);
-          assert.equal(
-            recorded.length === 1,
-            location.kind === 'found' && location.path === local,
-            `${path} ${local}`,
-          );
+        for (const packagePath of ['', 'example.com/app', 'example.com/unknown/store']) {
+          await checkAgreement({ path, packagePath }, locals);
         }
       }
+    });
+
+    /** What is certain before anyone has looked is what looking finds. */
+    async function checkAgreement(file: RecordedFile, locals: readonly string[]) {
+      const { locator } = machine(linux, linuxFiles);
+      const before = locals.map((local) => locator.recordedPathsFor(local, [file]));
+      const location = await locator.locate(file);
+      for (const [at, local] of locals.entries()) {
+        const isThere = location.kind === 'found' && location.path === local;
+        const what = `${file.path} of ${file.packagePath || 'any package'} at ${local}`;
+        const after = locator.recordedPathsFor(local, [file]);
+        assert.deepEqual(after, { recorded: isThere ? [file.path] : [], isCertain: true }, what);
+        if (before[at].isCertain) assert.deepEqual(before[at], after, `${what}, before it was looked for`);
+      }
+    }
+
+    it('knows a file at its recorded place, also of a module that is not known yet', () => {
+      const { locator } = machine(linux, linuxFiles);
+      const file = { path: '/home/me/app/store/cache.go', packagePath: 'example.com/new/store' };
+      assert.deepEqual(locator.recordedPathsFor(file.path, [file]), {
+        recorded: [file.path],
+        isCertain: true,
+      });
     });
 
     it('stays far below the budget of a CodeLens', () => {
