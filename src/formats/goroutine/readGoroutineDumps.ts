@@ -1,5 +1,6 @@
 import { message } from '../../base/message';
 import { formatExact } from '../../base/units';
+import { type CaptureNote, captureNoteStart, parseCaptureNote } from '../../model/captureNote';
 import { type GoroutineDump, goroutineFlags } from '../../model/goroutines';
 import type { Problem } from '../../model/problem';
 import type { StringTable } from '../../model/profile';
@@ -21,15 +22,30 @@ export function readGoroutineDumps(bytes: Uint8Array): ReadDump[] {
   const reader = new DumpReader(bytes);
   reader.read();
   const strings = reader.texts.finish();
+  const note = readNote(bytes);
   return reader.marks
-    .map((mark, position) => finishDump(bytes, reader, strings, mark, reader.marks[position + 1]))
+    .map((mark, position) => {
+      const captured = position === 0 ? note : null;
+      return finishDump(bytes, reader, strings, captured, mark, reader.marks[position + 1]);
+    })
     .filter(({ dump }) => dump.goroutines.length > 0);
 }
+
+/** What a capture wrote in the first line, in front of the dump that it took. */
+function readNote(bytes: Uint8Array): CaptureNote | null {
+  const head = String.fromCharCode(...bytes.subarray(0, longestNote));
+  if (!head.startsWith(captureNoteStart)) return null;
+  const end = head.indexOf('\n');
+  return end < 0 ? null : parseCaptureNote(head.slice(0, end));
+}
+
+const longestNote = 1024;
 
 function finishDump(
   bytes: Uint8Array,
   reader: DumpReader,
   strings: StringTable,
+  captured: CaptureNote | null,
   mark: DumpMark,
   next: DumpMark | undefined,
 ): ReadDump {
@@ -37,6 +53,7 @@ function finishDump(
   const goroutines = columns.table(mark.firstRow, next?.firstRow ?? columns.length, (state) =>
     strings.get(state),
   );
+  const isTruncated = (next?.start ?? bytes.length) - mark.start === truncatedBytes;
   const dump: GoroutineDump = {
     form: 'stacks',
     crash: mark.crash,
@@ -50,10 +67,12 @@ function finishDump(
     goroutines,
     labelSets: reader.labelSets,
     ancestries: reader.ancestries,
-    statedTotal: null,
-    isTruncated: (next?.start ?? bytes.length) - mark.start === truncatedBytes,
+    // A dump that is whole is its own count: goroutines come and go between two requests.
+    statedTotal: isTruncated ? (captured?.counted ?? null) : null,
+    isTruncated,
     onlyLeaked: false,
     skippedLines: mark.skippedLines,
+    ...(captured && { captured }),
   };
   return { dump, problems: problemsOf(dump) };
 }
