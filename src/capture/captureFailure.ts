@@ -1,6 +1,6 @@
 import { MessageError, message } from '../base/message';
 import { formatBytes } from '../base/units';
-import { type CaptureQuery, isLoopback } from './captureTarget';
+import { type CaptureQuery, isLoopback, leakKind } from './captureTarget';
 import type { HttpLimitError, HttpReply } from './httpReply';
 
 /*
@@ -139,17 +139,8 @@ export function limitFailure(
     address: url.origin,
     received: formatBytes(error.receivedBytes),
     seconds: limits.timeoutSeconds,
-    limit: formatBytes(limits.maximumBytes),
   };
-  if (error.limit === 'size') {
-    return new MessageError(
-      message(
-        'capture.tooLarge',
-        'The reply of {address} is larger than {limit}, so the capture stopped there and kept nothing. Raise "heaplens.capture.maximumMegabytes" to allow more.',
-        args,
-      ),
-    );
-  }
+  if (error.limit === 'size') return tooLargeReply(url, limits.maximumBytes);
   if (error.receivedBytes > 0) {
     return new MessageError(
       message(
@@ -164,6 +155,16 @@ export function limitFailure(
       'capture.timeout',
       '{address} did not answer within {seconds} seconds more than it was asked to record. It may be stopped in a debugger, overloaded or behind a firewall. Raise "heaplens.capture.timeoutSeconds" to wait longer.',
       args,
+    ),
+  );
+}
+
+export function tooLargeReply(url: URL, maximumBytes: number): MessageError {
+  return new MessageError(
+    message(
+      'capture.tooLarge',
+      'The reply of {address} is larger than {limit}, so the capture stopped there and kept nothing. Raise "heaplens.capture.maximumMegabytes" to allow more.',
+      { address: url.origin, limit: formatBytes(maximumBytes) },
     ),
   );
 }
@@ -209,6 +210,13 @@ function statusMessage(status: number, text: string, fromPprof: boolean, url: UR
     return message(
       'capture.unauthorized',
       '{address} wants to know who asks (status {status}). Store a token or another header for it with "Heaplens: Set headers for captures…".',
+      args,
+    );
+  }
+  if (status === 404 && fromPprof && args.kind === leakKind) {
+    return message(
+      'capture.noLeakProfile',
+      'The program at {address} has no goroutineleak profile. Every program that is built with Go 1.27 has it; with Go 1.26, build it with GOEXPERIMENT=goroutineleakprofile set. For other programs, "Heaplens: Watch goroutines…" finds groups that grow.',
       args,
     );
   }

@@ -1,7 +1,13 @@
-/** One of `standardKinds`, or the name of a profile that the program registered itself. */
+/** One of `standardKinds`, `dumpKind`, or the name of a profile that the program registered itself. */
 export type CaptureKind = string;
 
-/** What the name of a capture's file says: `20261121-100203-localhost-6060-heap.pb.gz`. */
+/** The stacks of all goroutines, one by one, as text: `/goroutine?debug=2`. A profile of them is of kind `goroutine`. */
+export const dumpKind = 'goroutines';
+
+/**
+ * What the name of a capture's file says: `20261121-100203-localhost-6060-heap.pb.gz`, and of a goroutine dump
+ * `20261121-100203-localhost-6060-goroutines.goroutines`.
+ */
 export interface CaptureName {
   /** Local time, milliseconds since 1970, in whole seconds. */
   readonly timeMs: number;
@@ -24,20 +30,22 @@ export interface StoredCapture {
   readonly bytes: number;
 }
 
-const captureExtension = '.pb.gz';
+const profileExtension = '.pb.gz';
+export const dumpExtension = '.goroutines';
 
 export function formatCaptureName({ timeMs, host, kind, number }: CaptureName): string {
   const suffix = number > 1 ? `-${number}` : '';
-  return `${formatTime(new Date(timeMs))}-${host}-${kindPart(kind)}${suffix}${captureExtension}`;
+  const extension = kind === dumpKind ? dumpExtension : profileExtension;
+  return `${formatTime(new Date(timeMs))}-${host}-${kindPart(kind)}${suffix}${extension}`;
 }
 
 /** Null for a name that is not ours, for example after a rename by hand. */
 export function parseCaptureName(fileName: string): CaptureName | null {
   const parts =
-    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([\p{L}\p{N}._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?\.pb\.gz$/u.exec(
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([\p{L}\p{N}._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?(\.pb\.gz|\.goroutines)$/u.exec(
       fileName,
     );
-  if (!parts) return null;
+  if (!parts || (parts[8] === dumpKind) !== (parts[10] === dumpExtension)) return null;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
     number,
     number,
@@ -53,7 +61,7 @@ export function parseCaptureName(fileName: string): CaptureName | null {
 
 /** Files that are listed as captures: hidden ones are not, be they ours in the making or somebody else's. */
 export function isCaptureFileName(fileName: string): boolean {
-  return /^[^.].*\.(pb\.gz|pprof|prof)$/.test(fileName);
+  return /^[^.].*\.(pb\.gz|pprof|prof|goroutines)$/.test(fileName);
 }
 
 /** The name without the extension that a rename keeps: `x.pb.gz` → `x`. */

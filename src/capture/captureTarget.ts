@@ -1,5 +1,5 @@
 import { MessageError, message } from '../base/message';
-import type { CaptureKind } from './captureName';
+import { type CaptureKind, dumpKind } from './captureName';
 
 /** Profiles that every Go program with net/http/pprof offers; programs may add others by name. */
 export const standardKinds = [
@@ -11,6 +11,9 @@ export const standardKinds = [
   'mutex',
   'threadcreate',
 ] as const;
+
+/** Goroutines that nothing can wake any more, as the garbage collector finds: an experiment of Go 1.26, in all programs of 1.27. */
+export const leakKind = 'goroutineleak';
 
 /** Where profiles come from: a pprof index page, without credentials in it. */
 export interface CaptureTarget {
@@ -33,6 +36,8 @@ export interface CaptureQuery {
   readonly seconds?: number;
   /** Heap only: collect garbage first, so that only what is reachable counts as in use. */
   readonly gc?: boolean;
+  /** As text: with counts of equal stacks. */
+  readonly debug?: 1;
 }
 
 /**
@@ -48,18 +53,20 @@ export function parseCaptureTarget(text: string): CaptureTarget {
     base,
     extraQuery: extraQuery(url.searchParams),
     authorization: basicAuthorization(url),
-    kind,
+    kind: kind === 'goroutine' && url.searchParams.get('debug') === '2' ? dumpKind : kind,
     seconds: positiveNumber(url.searchParams.get('seconds')),
     gc: url.searchParams.has('gc') ? /^[1-9]/.test(url.searchParams.get('gc') ?? '') : null,
   };
 }
 
-/** The address to ask: pprof calls the CPU profile `profile`. */
+/** The address to ask: pprof calls the CPU profile `profile`, and has goroutine dumps as a form of the goroutine profile. */
 export function captureUrl(target: CaptureTarget, query: CaptureQuery): URL {
-  const url = new URL(query.kind === 'cpu' ? 'profile' : query.kind, target.base);
+  const url = new URL(segmentOf(query.kind), target.base);
   const parameters = new URLSearchParams(target.extraQuery);
   if (query.seconds !== undefined && query.seconds > 0) parameters.set('seconds', String(query.seconds));
   if (query.gc === true && query.kind === 'heap') parameters.set('gc', '1');
+  const debug = query.kind === dumpKind ? 2 : query.debug;
+  if (debug !== undefined) parameters.set('debug', String(debug));
   url.search = parameters.toString();
   return url;
 }
@@ -137,6 +144,11 @@ function splitPath(path: string): { folder: string; kind: CaptureKind | null } {
   const profile = /^(.*\/pprof\/)([\w.%-]+)\/?$/.exec(clean);
   if (profile) return { folder: profile[1]!, kind: kindOf(profile[2]!) };
   return { folder: clean.replace(/\/?$/, standardFolder), kind: null };
+}
+
+function segmentOf(kind: CaptureKind): string {
+  if (kind === 'cpu') return 'profile';
+  return kind === dumpKind ? 'goroutine' : kind;
 }
 
 function kindOf(segment: string): CaptureKind {

@@ -9,8 +9,10 @@ import {
   notAProfile,
   redirectFailure,
   statusFailure,
+  tooLargeReply,
   truncatedReply,
 } from './captureFailure';
+import { dumpKind } from './captureName';
 import { type CaptureQuery, type CaptureTarget, captureUrl } from './captureTarget';
 import { getHttp, HttpLimitError, type HttpReply, type HttpRequest, joinBytes } from './httpReply';
 
@@ -61,7 +63,7 @@ export async function capturePprof(request: CaptureRequest, options: CaptureOpti
   const progress = startProgress(request.query.seconds ?? 0, options.onProgress);
   try {
     const { reply, from } = await follow(url, request, options, progress.received);
-    const bytes = await readReply(reply, from, request.query, options.signal);
+    const bytes = await readReply(reply, from, request.query, options);
     await options.validate?.(bytes, options.signal);
     if (options.signal?.aborted) throw abortError();
     return { bytes, url: from, startedMs };
@@ -134,7 +136,7 @@ async function readReply(
   reply: HttpReply,
   url: URL,
   query: CaptureQuery,
-  signal?: AbortSignal,
+  { maximumBytes, signal }: CaptureOptions,
 ): Promise<Uint8Array> {
   if (reply.status !== 200) throw statusFailure(reply, url, query);
   if (!reply.complete) throw truncatedReply(url, reply.body.length, reply.expectedBytes);
@@ -142,8 +144,13 @@ async function readReply(
   const wrong = notAProfile(reply, url, query);
   if (wrong) throw wrong;
   if (!isGzip(bytes)) return bytes;
+  if (isText(query)) return inflateText(bytes, url, maximumBytes, signal);
   const inner = await checkGzip(bytes, url, signal);
   return inner ?? bytes;
+}
+
+function isText({ kind, debug }: CaptureQuery): boolean {
+  return kind === dumpKind || debug !== undefined;
 }
 
 function isGzip(bytes: Uint8Array): boolean {
@@ -168,12 +175,38 @@ async function checkGzip(bytes: Uint8Array, url: URL, signal?: AbortSignal): Pro
       if (inflatedBytes > checkedBytes) return null;
     }
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw codeOf(error) === 'Z_BUF_ERROR'
-      ? truncatedReply(url, bytes.length, null, error)
-      : damagedReply(url, error);
+    throw inflateFailure(error, bytes, url, signal);
   }
   return twice ? joinBytes(inner, inflatedBytes) : null;
+}
+
+/** A proxy has compressed a text: kept is what the program wrote. */
+async function inflateText(
+  bytes: Uint8Array,
+  url: URL,
+  maximumBytes: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of createGunzip().end(bytes) as AsyncIterable<Buffer>) {
+      if (signal?.aborted) throw abortError();
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maximumBytes) throw tooLargeReply(url, maximumBytes);
+    }
+  } catch (error) {
+    throw error instanceof MessageError ? error : inflateFailure(error, bytes, url, signal);
+  }
+  return joinBytes(chunks, length);
+}
+
+function inflateFailure(error: unknown, bytes: Uint8Array, url: URL, signal?: AbortSignal): unknown {
+  if (signal?.aborted) return error;
+  return codeOf(error) === 'Z_BUF_ERROR'
+    ? truncatedReply(url, bytes.length, null, error)
+    : damagedReply(url, error);
 }
 
 /** Reports bytes as they come, and the seconds that remain while nothing comes. */

@@ -18,6 +18,8 @@ export interface OwnOption {
   /** Name of its value in the usage; absent: a flag. */
   readonly value?: string;
   readonly about: string;
+  /** May be given several times: its value is a list. */
+  readonly repeated?: boolean;
 }
 
 export interface CommandResult {

@@ -2,6 +2,7 @@ import type { Command } from './command';
 import { costsCommand } from './costs';
 import { diffCommand } from './diff';
 import { exportCommand } from './export';
+import { goroutinesCommand } from './goroutines';
 import { listCommand } from './list';
 import { rawCommand } from './raw';
 import { tagsCommand } from './tags';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   rawCommand,
   diffCommand,
   trendCommand,
+  goroutinesCommand,
   costsCommand,
   exportCommand,
 ];

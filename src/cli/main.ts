@@ -29,7 +29,7 @@ export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
     const reason = `heaplens: ${printable(reasonOf(error))}\n`;
     const isUsage = error instanceof UsageError;
     const stderr = isUsage && error.showsUsage ? `${reason}\n${shortUsage(command)}` : reason;
-    const isQuestion = error instanceof MessageError && error.detail.id.startsWith('question.');
+    const isQuestion = error instanceof MessageError && /^(?:question|filter|search)\./.test(error.detail.id);
     return { exitCode: isUsage || isQuestion ? 1 : 2, stdout: '', stderr };
   }
 }
@@ -89,7 +89,7 @@ Several files are merged into one profile. Options are named and meant as pprof'
 ${optionLines().join('\n')}
 
 Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile; 3 where the total of a diff grew by more
-than --fail-above, or an allocation site grows with --fail-growing.
+than --fail-above, an allocation site grows with --fail-growing, or goroutines have a finding with --fail-on.
 `;
 }
 

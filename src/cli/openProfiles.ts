@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { message } from '../base/message';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../engine/engine';
 import { UsageError } from './command';
 import type { Options } from './options';
@@ -28,7 +29,21 @@ export async function openProfile(
 ): Promise<ProfileEvidence> {
   const bytes = await readFile(file);
   const evidence = await engine.open(bytes, { name: basename(file), symbolize });
-  return evidence[0]!;
+  return evidence.length === 1 ? evidence[0]! : lastDump(engine, evidence);
+}
+
+/** Of several dumps in a file the last, as `goroutines` does; that there are others is a problem to tell. */
+async function lastDump(engine: Engine, evidence: readonly ProfileEvidence[]): Promise<ProfileEvidence> {
+  const dumps = evidence.filter(({ goroutines }) => goroutines !== null);
+  const shown = dumps.at(-1) ?? evidence[0]!;
+  for (const { handle } of evidence) if (handle !== shown.handle) await engine.close(handle);
+  const several = {
+    at: `line ${shown.goroutines?.line ?? 1}`,
+    message: message('cli.severalDumps', 'The file holds {count} goroutine dumps; this is the last.', {
+      count: dumps.length,
+    }),
+  };
+  return { ...shown, problems: [several, ...shown.problems] };
 }
 
 /** By name or position; as in pprof, `inuse_space` also asks for a type called `space`. */

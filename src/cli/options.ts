@@ -23,14 +23,19 @@ export interface Options {
   /** Rows to print at most. */
   readonly limit: number;
   /** Values of the command's own options; flags are `true`. */
-  readonly own: Readonly<Record<string, string | boolean | undefined>>;
+  readonly own: Values;
 }
+
+/** An option that may be given several times has a list. */
+type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 interface SharedOption {
   readonly name: string;
   /** Name of its value in the usage; absent: a flag. */
   readonly value?: string;
   readonly about: string;
+  /** May be given several times. */
+  readonly repeated?: boolean;
 }
 
 /** Named as pprof's, which writes `_` for `-`; both are read, as are its single dashes. */
@@ -126,6 +131,11 @@ export function parseOptions(command: Command, args: readonly string[]): Options
   };
 }
 
+/** Values of an option that may be given several times. */
+export function listOf(value: Values[string]): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
 /** The lines of the usage that explain options. */
 export function optionLines(options: readonly SharedOption[] = sharedOptions, width = 24): string[] {
   return options.map(({ name, value, about }) => {
@@ -158,14 +168,13 @@ export function refuseOptions(
   if (found) throw new UsageError(`${command} knows no ${names[found]}`);
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
 function parse(known: readonly SharedOption[], args: string[]): { values: Values; positionals: string[] } {
   const options = Object.fromEntries(
-    known.map(({ name, value }) => [
+    known.map(({ name, value, repeated }) => [
       name,
       {
         type: value === undefined ? ('boolean' as const) : ('string' as const),
+        multiple: repeated === true,
         ...(name.length === 1 ? { short: name } : {}),
       },
     ]),

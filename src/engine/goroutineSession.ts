@@ -247,7 +247,7 @@ export function reportGoroutines(
 }
 
 function timeOf(opened: Opened): number | null {
-  if (opened.kind === 'goroutines') return timeOfDump(opened.dump);
+  if (opened.kind === 'goroutines') return opened.dump.captured?.timeMs ?? timeOfDump(opened.dump);
   const { timeNanos } = opened.profile;
   return timeNanos === null ? null : Number(timeNanos / 1_000_000n);
 }

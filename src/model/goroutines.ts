@@ -1,4 +1,5 @@
 import type { Brand } from '../base/brand';
+import type { CaptureNote } from './captureNote';
 import type { StringTable } from './profile';
 
 /** Position in `GoroutineDump.goroutines`, not the id that the runtime gave. */
@@ -81,12 +82,14 @@ export interface GoroutineDump {
   readonly labelSets: readonly (readonly (readonly [key: string, value: string])[])[];
   /** By `goroutines.ancestry`: what GODEBUG=tracebackancestors adds, nearest creator first. */
   readonly ancestries: readonly (readonly Ancestor[])[];
-  /** The header's own total where the form has one (`goroutine profile: total N`), else null. */
+  /** The header's own total where the form has one (`goroutine profile: total N`), of a cut one what its capture counted; else null. */
   readonly statedTotal: number | null;
   /** debug=2 gives up at 64 MiB: the text ends there, in the middle of a stack. */
   readonly isTruncated: boolean;
   /** Only goroutines that the collector found leaked are listed (`goroutineleak`). */
   readonly onlyLeaked: boolean;
+  /** What Heaplens noted when it captured this; absent in other files. */
+  readonly captured?: CaptureNote;
   /** Lines within the dump that are neither of a goroutine nor of what is known around it. */
   readonly skippedLines: number;
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Captures, CapturesDeps } from './capture/captureFiles';
 import { registerCompareCommands } from './compare/compareCommands';
+import { readDumpForm } from './compare/dumpForm';
 import { type CompareDumpsDeps, compareDump } from './dumpEditor/compareDumps';
 import { registerDumpCommands } from './dumpEditor/dumpCommands';
 import { openRulePage } from './dumpEditor/rulePages';
@@ -49,6 +50,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openProfile,
     listCaptures: () => captures.list(),
     selectedCaptures: () => captures.selected(),
+    readDumpForm: (uri) => readDumpForm(engine, uri),
   });
   const tests = host.registerTests(context, {
     engine,

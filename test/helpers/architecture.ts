@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, string>> = {
   capture: 'engine, model, base',
   gotool: 'engine, model, base',
   protocol: 'model (types), base',
-  cli: 'engine, capture, gotool, model, base',
+  cli: 'engine, rules, source, capture, gotool, model, base',
   vscode: 'base, model, formats, analysis, export, rules, source, engine, capture, gotool, protocol',
   extension:
     'base, model, formats, analysis, export, rules, source, engine, capture, gotool, protocol, vscode',

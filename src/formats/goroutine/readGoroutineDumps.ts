@@ -1,5 +1,6 @@
 import { message } from '../../base/message';
 import { formatExact } from '../../base/units';
+import { type CaptureNote, captureNoteStart, parseCaptureNote } from '../../model/captureNote';
 import { type GoroutineDump, goroutineFlags } from '../../model/goroutines';
 import type { Problem } from '../../model/problem';
 import { newline } from './dumpBytes';
@@ -36,8 +37,22 @@ export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
   const counts = streams.flatMap((stream) => stream.counts).sort((a, b) => a.line - b.line);
   const dumps = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
   const stated = dumps.length === 1 && counts.length === 1 ? counts[0]!.total : null;
-  return { dumps: dumps.map((dump) => finishDump(dump, stated)), counts };
+  const captured = readNote(bytes);
+  return {
+    dumps: dumps.map((dump, at) => finishDump(dump, stated, at === 0 ? captured : null)),
+    counts,
+  };
 }
+
+/** What a capture wrote in the first line, in front of the dump that it took. */
+function readNote(bytes: Uint8Array): CaptureNote | null {
+  const head = String.fromCharCode(...bytes.subarray(0, longestNote));
+  if (!head.startsWith(captureNoteStart)) return null;
+  const end = head.indexOf('\n');
+  return end < 0 ? null : parseCaptureNote(head.slice(0, end));
+}
+
+const longestNote = 1024;
 
 interface Stream {
   readonly bytes: Uint8Array;
@@ -97,11 +112,15 @@ function endsAtLimit({ counts }: DumpReader, bytes: Uint8Array, start: number, e
   return isNext(end) || counts.some((count) => isNext(count.start));
 }
 
-/** A count of all goroutines in the same file tells how many a dump lacks that was cut. */
-function finishDump(read: GoroutineDump, stated: number | null): ReadDump {
+/**
+ * A count of all goroutines, by the capture or in the same file, tells how many a dump lacks that was cut. A dump that is
+ * whole is its own count: goroutines come and go between two requests.
+ */
+function finishDump(read: GoroutineDump, stated: number | null, captured: CaptureNote | null): ReadDump {
   const isShort = read.isTruncated || endsInside(read);
-  const statedTotal = isShort && stated !== null && stated > read.goroutines.length ? stated : null;
-  const dump = { ...read, statedTotal };
+  const counted = captured?.counted ?? stated;
+  const statedTotal = isShort && counted !== null && counted > read.goroutines.length ? counted : null;
+  const dump = { ...read, statedTotal, ...(captured && { captured }) };
   return { dump, problems: problemsOf(dump) };
 }
 

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import { parseCaptureTarget, rememberedAddress } from '../../capture/captureTarget';
+import { dumpKind } from '../../capture/captureName';
+import {
+  type CaptureTarget,
+  leakKind,
+  parseCaptureTarget,
+  rememberedAddress,
+} from '../../capture/captureTarget';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
 import { CaptureActions } from './captureActions';
@@ -10,7 +16,9 @@ import { askAndForgetHeaders, askAndStoreHeader, CaptureHeaders } from './captur
 import { askCapturePlan } from './captureQuestions';
 import { requireTrust, runCapture } from './captureRun';
 import { CapturesView } from './capturesView';
+import { askTarget, askWatchPlan } from './goroutineQuestions';
 import { localCaptureFiles } from './localCaptureFiles';
+import { watchGoroutines } from './watchRun';
 
 /**
  * The capture commands and the Captures view. What talks to servers and files is loaded when it is first needed.
@@ -29,14 +37,35 @@ export function registerCapture(context: vscode.ExtensionContext, deps: Captures
     saved: () => view.refresh(),
   };
 
+  const local = parseCaptureTarget('http://localhost:6060');
+  const remember = (target: CaptureTarget) =>
+    context.workspaceState.update(lastAddressKey, rememberedAddress(target));
+  const captureFrom = async (title: string, kind: string) => {
+    requireTrust();
+    const target = await askTarget(title, lastAddress(context));
+    if (target === null) return;
+    await remember(target);
+    await runCapture({ target, query: { kind } }, runDeps);
+  };
+
   const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
-    'heaplens.captureHeapLocal': () =>
-      runCapture({ target: parseCaptureTarget('http://localhost:6060'), query: { kind: 'heap' } }, runDeps),
+    'heaplens.captureHeapLocal': () => runCapture({ target: local, query: { kind: 'heap' } }, runDeps),
+    'heaplens.captureGoroutinesLocal': () =>
+      runCapture({ target: local, query: { kind: dumpKind } }, runDeps),
+    'heaplens.captureGoroutines': () => captureFrom(vscode.l10n.t('Capture Goroutines'), dumpKind),
+    'heaplens.captureGoroutineLeaks': () => captureFrom(vscode.l10n.t('Capture Goroutine Leaks'), leakKind),
+    'heaplens.watchGoroutines': async () => {
+      requireTrust();
+      const plan = await askWatchPlan(lastAddress(context));
+      if (plan === null) return;
+      await remember(plan.target);
+      await watchGoroutines(plan, runDeps);
+    },
     'heaplens.captureProfile': async () => {
       requireTrust();
       const plan = await askCapturePlan(lastAddress(context));
       if (plan === null) return;
-      await context.workspaceState.update(lastAddressKey, rememberedAddress(plan.target));
+      await remember(plan.target);
       await runCapture(plan, runDeps);
     },
     'heaplens.setCaptureHeaders': (origin) => {

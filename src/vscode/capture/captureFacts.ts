@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredCapture } from '../../capture/captureName';
-import type { Engine } from '../../engine/engine';
+import type { Engine, ProfileEvidence } from '../../engine/engine';
 import type { ProfileKind } from '../../model/profile';
-import type { ProfileFacts } from '../../model/views';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
 import { uriOfCapture } from './captureFiles';
@@ -15,6 +14,8 @@ export type CaptureSummary =
       readonly types: readonly { readonly type: string; readonly unit: string; readonly total: number }[];
       readonly samples: number;
       readonly durationNanos: number;
+      /** Of a goroutine dump: how many it holds, and how many there were; null unknown. */
+      readonly goroutines?: { readonly parsed: number; readonly total: number | null };
     }
   | { readonly failure: string };
 
@@ -44,8 +45,8 @@ export class CaptureFacts implements vscode.Disposable {
   }
 
   /** Facts that came with a capture spare reading its file again. */
-  put(capture: StoredCapture, facts: ProfileFacts): void {
-    this.#known.set(keyOf(capture), summarise(facts));
+  put(capture: StoredCapture, evidence: EvidenceFacts): void {
+    this.#known.set(keyOf(capture), summarise(evidence));
   }
 
   /** Reads what is not known of these, and forgets files that are not among them. */
@@ -86,17 +87,20 @@ export class CaptureFacts implements vscode.Disposable {
   }
 }
 
+/** What is kept of evidence that was only opened to be looked at. */
+export type EvidenceFacts = Pick<ProfileEvidence, 'facts' | 'goroutines'>;
+
 /** Decodes the bytes, which the engine takes over, and lets the profile go again. */
 export async function readFacts(
   engine: Engine,
   bytes: Uint8Array,
   name: string,
   signal?: AbortSignal,
-): Promise<ProfileFacts> {
+): Promise<EvidenceFacts> {
   const maxInflatedBytes = readSettings().open.maximumInflatedBytes;
   const evidence = await engine.open(bytes, { name, maxInflatedBytes, signal });
   for (const { handle } of evidence) await engine.close(handle);
-  return evidence[0]!.facts;
+  return evidence[0]!;
 }
 
 const stateKey = 'heaplens.captureFacts';
@@ -108,8 +112,16 @@ function keyOf({ path, modifiedMs, bytes }: StoredCapture): string {
   return `${path}|${modifiedMs}|${bytes}`;
 }
 
-function summarise(facts: ProfileFacts): CaptureSummary {
+function summarise({ facts, goroutines }: EvidenceFacts): CaptureSummary {
   const { kind, sampleIndex, samples, durationNanos } = facts;
   const types = facts.sampleTypes.map(({ type, unit, total }) => ({ type, unit, total }));
-  return { kind, sampleIndex, types, samples, durationNanos };
+  const dump = goroutines?.form === 'stacks' ? goroutines : null;
+  return {
+    kind,
+    sampleIndex,
+    types,
+    samples,
+    durationNanos,
+    ...(dump && { goroutines: { parsed: dump.parsed, total: dump.total } }),
+  };
 }

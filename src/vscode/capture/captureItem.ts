@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatExact, formatNanos, formatValue } from '../../base/units';
-import { baseNameOf, type StoredCapture, shownHost } from '../../capture/captureName';
+import {
+  baseNameOf,
+  dumpExtension,
+  dumpKind,
+  type StoredCapture,
+  shownHost,
+} from '../../capture/captureName';
 import type { CaptureSummary } from './captureFacts';
 
 /** The row of one capture: `heap  34.9 MB` and, dimmed, `10:02:03 · localhost:6060`: the time is what tells captures apart. */
@@ -16,7 +22,7 @@ export function captureItem(
   item.description = `${shortTime(capture.timeMs, withDay)} · ${placeOf(capture)}`;
   item.iconPath = new vscode.ThemeIcon(failed(summary) ? 'warning' : (icons[kind] ?? 'graph'));
   item.tooltip = tooltip(capture, summary, kind);
-  item.contextValue = 'capture';
+  item.contextValue = isDump(capture) ? 'capture dump' : 'capture';
   item.command = {
     command: 'heaplens.captures.open',
     title: vscode.l10n.t('Open capture'),
@@ -55,15 +61,23 @@ const icons: Readonly<Record<string, string>> = {
   allocs: 'layers',
   cpu: 'pulse',
   goroutine: 'list-tree',
+  goroutines: 'list-tree',
+  goroutineleak: 'debug-disconnect',
   block: 'watch',
   mutex: 'lock',
   threadcreate: 'server-process',
 };
 
 /** The name of a file knows more than its content: allocs and heap hold the same. */
-function kindOf({ name }: StoredCapture, summary: CaptureSummary | undefined): string {
+function kindOf(capture: StoredCapture, summary: CaptureSummary | undefined): string {
+  const { name } = capture;
   if (name) return name.kind;
+  if (isDump(capture)) return dumpKind;
   return summary && 'kind' in summary && summary.kind !== 'other' ? summary.kind : vscode.l10n.t('profile');
+}
+
+export function isDump({ fileName }: StoredCapture): boolean {
+  return fileName.endsWith(dumpExtension);
 }
 
 /** The value type that the editor shows first; of allocs, what they are asked for. */
@@ -74,12 +88,26 @@ function shownType(summary: CaptureSummary | undefined, kind: string) {
 }
 
 function totalOf(summary: CaptureSummary | undefined, kind: string): string | null {
+  const dump = dumpOf(summary);
+  if (dump) return dumpTotal(dump);
   const shown = shownType(summary, kind);
   return shown ? formatValue(shown.total, shown.unit) : null;
 }
 
+function dumpOf(summary: CaptureSummary | undefined) {
+  return summary && 'types' in summary ? summary.goroutines : undefined;
+}
+
+/** `1,234`, `98,000 of 150,023` where the dump was cut off, `98,000+` where nobody knows of how many. */
+function dumpTotal({ parsed, total }: { readonly parsed: number; readonly total: number | null }): string {
+  const shown = parsed.toLocaleString('en-US');
+  if (total === null) return `${shown}+`;
+  if (total <= parsed) return shown;
+  return vscode.l10n.t('{parsed} of {total}', { parsed: shown, total: total.toLocaleString('en-US') });
+}
+
 function typeOf(summary: CaptureSummary | undefined, kind: string): string | null {
-  return shownType(summary, kind)?.type ?? null;
+  return dumpOf(summary) ? null : (shownType(summary, kind)?.type ?? null);
 }
 
 function failed(summary: CaptureSummary | undefined): boolean {
@@ -104,7 +132,10 @@ function tooltip(
   text.appendMarkdown('\n\n').appendText(fullTime(capture.timeMs));
   const failure = failureOf(summary);
   if (failure !== null) text.appendMarkdown('\n\n').appendText(failure);
-  if (summary && 'types' in summary) appendTotals(text, summary);
+  const dump = dumpOf(summary);
+  if (dump) {
+    text.appendMarkdown('\n\n').appendText(vscode.l10n.t('{count} goroutines', { count: dumpTotal(dump) }));
+  } else if (summary && 'types' in summary) appendTotals(text, summary);
   text.appendMarkdown('\n\n').appendText(`${capture.path} (${formatBytes(capture.bytes)})`);
   return text;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { MessageError } from '../../base/message';
-import type { CaptureKind } from '../../capture/captureName';
+import { type CaptureKind, dumpKind } from '../../capture/captureName';
 import {
   type CaptureQuery,
   type CaptureTarget,
+  leakKind,
   parseCaptureTarget,
   standardKinds,
 } from '../../capture/captureTarget';
@@ -153,12 +154,32 @@ function kindChoices(): Choice<CaptureKind>[] {
     heap: vscode.l10n.t('memory in use, and all allocations since the start'),
     allocs: vscode.l10n.t('the same data, allocations first'),
     cpu: vscode.l10n.t('where the processor time goes, recorded for some seconds'),
-    goroutine: vscode.l10n.t('where all goroutines are now'),
+    goroutine: vscode.l10n.t('where all goroutines are now, equal stacks counted'),
     block: vscode.l10n.t('waiting for channels, locks and the like; needs runtime.SetBlockProfileRate'),
     mutex: vscode.l10n.t('holding locks that others wait for; needs runtime.SetMutexProfileFraction'),
     threadcreate: vscode.l10n.t('what made new system threads'),
   };
-  return standardKinds.map((kind) => ({ label: kind, description: details[kind], value: kind }));
+  const choices = standardKinds.map(
+    (kind): Choice<CaptureKind> => ({
+      label: kind,
+      description: details[kind],
+      value: kind,
+    }),
+  );
+  const goroutine = standardKinds.indexOf('goroutine');
+  const dump = {
+    label: dumpKind,
+    description: vscode.l10n.t('all stacks with state, waiting time and creator (debug=2)'),
+    value: dumpKind,
+  };
+  const leaks = {
+    label: leakKind,
+    description: vscode.l10n.t(
+      'goroutines that nothing can wake any more; needs Go 1.27, or an experiment of 1.26',
+    ),
+    value: leakKind,
+  };
+  return [...choices.slice(0, goroutine), dump, choices[goroutine]!, leaks, ...choices.slice(goroutine + 1)];
 }
 
 function modeChoices(kind: CaptureKind | null): Choice<Mode>[] {

@@ -3,17 +3,22 @@ import * as vscode from 'vscode';
 import { type Message, MessageError, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import { formatBytes } from '../../base/units';
-import { type CaptureName, hostPart } from '../../capture/captureName';
+import { type CaptureName, dumpKind, hostPart } from '../../capture/captureName';
 import { captureUrl, isLoopback } from '../../capture/captureTarget';
-import type { CaptureProgress, CaptureResult } from '../../capture/pprofClient';
+import type {
+  CaptureOptions,
+  CaptureProgress,
+  CaptureRequest,
+  CaptureResult,
+} from '../../capture/pprofClient';
 import type { Engine } from '../../engine/engine';
-import type { ProfileFacts } from '../../model/views';
 import { readSettings, type Settings } from '../settings';
 import { messageOf, showFailure, translate } from '../translate';
-import { type CaptureFacts, readFacts } from './captureFacts';
+import { type CaptureFacts, type EvidenceFacts, readFacts } from './captureFacts';
 import { type CaptureFolder, folderForCaptures, resolveSettingPath, storageFolder } from './captureFolders';
 import type { CaptureHeaders } from './captureHeaders';
 import type { CapturePlan } from './captureQuestions';
+import { countText, tellGoroutines } from './goroutineCount';
 import { sayWhoseLocalhost, whereLocalhostIs } from './whoseLocalhost';
 
 export interface CaptureRunDeps {
@@ -32,13 +37,22 @@ export async function runCapture(plan: CapturePlan, deps: CaptureRunDeps): Promi
     requireTrust();
     const saved = await captureAndSave(plan, deps);
     deps.saved();
-    tellWhere(saved);
+    tellWhere(saved, countText(plan.query, saved));
+    tellGoroutines(plan.query, saved);
     await deps.openProfile(vscode.Uri.file(saved.path));
     await tidyUp(saved);
   } catch (error) {
     // Not awaited: the command has ended, and the message may stay for long.
-    if (!isAbortError(error)) void offerHelp(messageOf(error), plan, deps).catch(showFailure);
+    const again = () => runCapture(plan, deps);
+    if (!isAbortError(error)) void offerHelp(messageOf(error), plan, again).catch(showFailure);
   }
+}
+
+/** A capture with what was found in it. */
+export interface TakenCapture extends SavedCapture {
+  readonly evidence: EvidenceFacts;
+  /** Goroutines that the program counted just before; null unknown. */
+  readonly counted: number | null;
 }
 
 export interface SavedCapture {
@@ -60,36 +74,60 @@ export function requireTrust(): void {
 }
 
 /** One notification for all of it: cancelling at any moment leaves no file. */
-function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<SavedCapture> {
-  const title = captureTitle(plan);
+function captureAndSave(plan: CapturePlan, deps: CaptureRunDeps): Thenable<TakenCapture> {
+  const title = vscode.l10n.t('Capturing {kind} from {host}', {
+    kind: plan.query.kind,
+    host: shownTarget(plan),
+  });
+  return withCancelling(title, (progress, signal) =>
+    takeCapture(plan, deps, reporter(progress, plan), signal),
+  );
+}
+
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** A notification with a button that aborts the signal. */
+export function withCancelling<T>(
+  title: string,
+  work: (progress: Progress, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const controller = new AbortController();
     const listening = token.onCancellationRequested(() => controller.abort());
     try {
-      const { result, facts } = await capture(plan, deps, reporter(progress, plan), controller.signal);
-      const saved = await save(result, plan, deps, controller.signal);
-      await rememberFacts(saved.path, facts, deps);
-      return saved;
+      return await work(progress, controller.signal);
     } finally {
       listening.dispose();
     }
   });
 }
 
-function captureTitle({ target, query }: CapturePlan): string {
-  const args = { kind: query.kind, host: target.base.host };
+/** Captures and saves. Nothing is shown: what was saved is for the caller to tell and to open. */
+export async function takeCapture(
+  plan: CapturePlan,
+  deps: CaptureRunDeps,
+  onProgress: (progress: CaptureProgress) => void,
+  signal: AbortSignal,
+): Promise<TakenCapture> {
+  const { result, evidence, counted } = await capture(plan, deps, onProgress, signal);
+  const saved = await save(result, plan, deps, signal);
+  await rememberFacts(saved.path, evidence, deps);
+  return { ...saved, evidence, counted };
+}
+
+/** The host, and whose localhost it is where that is not this computer's. */
+export function shownTarget({ target }: Pick<CapturePlan, 'target'>): string {
+  const { host } = target.base;
   const place = isLoopback(target.base) ? whereLocalhostIs() : null;
-  return place === null
-    ? vscode.l10n.t('Capturing {kind} from {host}', args)
-    : vscode.l10n.t('Capturing {kind} from {host} ({place})', { ...args, place });
+  return place === null ? host : vscode.l10n.t('{host} ({place})', { host, place });
 }
 
 /** The view need not read what was read to check it. */
-async function rememberFacts(file: string, facts: ProfileFacts, deps: CaptureRunDeps): Promise<void> {
+async function rememberFacts(file: string, evidence: EvidenceFacts, deps: CaptureRunDeps): Promise<void> {
   const { CaptureStore } = await import('../../capture/captureStore');
   const stored = await new CaptureStore(path.dirname(file)).describe(path.basename(file));
-  if (stored) deps.facts.put(stored, facts);
+  if (stored) deps.facts.put(stored, evidence);
 }
 
 async function capture(
@@ -97,26 +135,46 @@ async function capture(
   deps: CaptureRunDeps,
   onProgress: (progress: CaptureProgress) => void,
   signal: AbortSignal,
-): Promise<{ result: CaptureResult; facts: ProfileFacts }> {
-  const { capturePprof } = await import('../../capture/pprofClient');
+): Promise<{ result: CaptureResult; evidence: EvidenceFacts; counted: number | null }> {
   const settings = readSettings().capture;
   const url = captureUrl(target, query);
-  let facts: ProfileFacts | undefined;
-  const result = await capturePprof(
-    { target, query, headers: await deps.headers.read(target.base.origin) },
-    {
-      timeoutSeconds: settings.timeoutSeconds,
-      maximumBytes: settings.maximumBytes,
-      extraAuthorities: await extraAuthorities(settings),
-      signal,
-      onProgress,
-      validate: async (bytes) => {
-        // The engine takes over what it is given, and these bytes are still to be saved.
-        facts = await readFacts(deps.engine, bytes.slice(), url.host + url.pathname, signal);
-      },
+  let evidence: EvidenceFacts | undefined;
+  const request = { target, query, headers: await deps.headers.read(target.base.origin) };
+  const result = await askProgram(request, {
+    timeoutSeconds: settings.timeoutSeconds,
+    maximumBytes: settings.maximumBytes,
+    extraAuthorities: await extraAuthorities(settings),
+    signal,
+    onProgress,
+    validate: async (bytes) => {
+      // The engine takes over what it is given, and these bytes are still to be saved.
+      evidence = await readFacts(deps.engine, bytes.slice(), url.host + url.pathname, signal);
+      if (query.kind === dumpKind && evidence.goroutines?.form !== 'stacks') throw noStacks(url);
     },
+  });
+  return { result, evidence: evidence!, counted: result.counted };
+}
+
+async function askProgram(
+  request: CaptureRequest,
+  options: CaptureOptions,
+): Promise<CaptureResult & { readonly counted: number | null }> {
+  if (request.query.kind === dumpKind) {
+    const { captureDump } = await import('../../capture/dumpClient');
+    return captureDump(request, options);
+  }
+  const { capturePprof } = await import('../../capture/pprofClient');
+  return { ...(await capturePprof(request, options)), counted: null };
+}
+
+function noStacks(url: URL): MessageError {
+  return new MessageError(
+    message(
+      'capture.noStacks',
+      '{address} answered {path} with something else than the stacks of single goroutines. Check whether a proxy between here and there drops "debug=2" from the address.',
+      { address: url.origin, path: url.pathname },
+    ),
   );
-  return { result, facts: facts! };
 }
 
 async function extraAuthorities({ caFile }: Settings['capture']): Promise<string | undefined> {
@@ -180,22 +238,25 @@ function elsewhere(folder: string, file: string): Message {
 }
 
 /** The usual place needs only a glance, another one a notification. */
-export function tellWhere({ path: file, notice }: SavedCapture): void {
+export function tellWhere({ path: file, notice }: SavedCapture, detail = ''): void {
   if (notice) {
     void vscode.window.showInformationMessage(translate(notice));
     return;
   }
-  const shown = vscode.workspace.asRelativePath(file);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {path}', { path: shown }), statusMessageMs);
+  const saved = vscode.l10n.t('Saved {path}', { path: vscode.workspace.asRelativePath(file) });
+  vscode.window.setStatusBarMessage(detail === '' ? saved : `${saved} · ${detail}`, statusMessageMs);
 }
 
 const statusMessageMs = 5000;
 
-/** Deletes the oldest captures of the folder beyond the setting, but none that is open. */
-export async function tidyUp({ path: file, folder }: SavedCapture): Promise<void> {
+/** Deletes the oldest captures of the folder beyond the setting, but none that is open, and none of `spared` paths. */
+export async function tidyUp(
+  { path: file, folder }: SavedCapture,
+  spared: readonly string[] = [],
+): Promise<void> {
   const { CaptureStore } = await import('../../capture/captureStore');
   const { keep } = readSettings(vscode.Uri.file(file)).captures;
-  await new CaptureStore(folder.path).retain(keep, new Set([file, ...openPaths()]));
+  await new CaptureStore(folder.path).retain(keep, new Set([file, ...spared, ...openPaths()]));
 }
 
 /** Paths of the files that tabs show. */
@@ -210,10 +271,7 @@ export function openPaths(): string[] {
 }
 
 /** While the program records, the seconds that remain; then the bytes that came. */
-function reporter(
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  { query }: CapturePlan,
-) {
+function reporter(progress: Progress, { query }: CapturePlan) {
   const seconds = query.seconds ?? 0;
   let shownShare = 0;
   return ({ receivedBytes, expectedBytes, remainingSeconds }: CaptureProgress) => {
@@ -226,7 +284,11 @@ function reporter(
   };
 }
 
-function progressText(receivedBytes: number, expectedBytes: number | null, remainingSeconds: number): string {
+export function progressText(
+  receivedBytes: number,
+  expectedBytes: number | null,
+  remainingSeconds: number,
+): string {
   const received = formatBytes(receivedBytes);
   if (receivedBytes === 0) {
     return remainingSeconds > 0
@@ -242,8 +304,12 @@ function progressText(receivedBytes: number, expectedBytes: number | null, remai
 }
 
 /** Shows the failure with what helps: trying again, the setting that it names, or headers. */
-async function offerHelp(failure: Message, plan: CapturePlan, deps: CaptureRunDeps): Promise<void> {
-  const text = sayWhoseLocalhost(translate(failure), plan.target.base);
+export async function offerHelp(
+  failure: Message,
+  { target }: Pick<CapturePlan, 'target'>,
+  again: () => Promise<void>,
+): Promise<void> {
+  const text = sayWhoseLocalhost(translate(failure), target.base);
   const setting = /"(heaplens\.[\w.]+)"/.exec(failure.english)?.[1];
   const retry = vscode.l10n.t('Try Again');
   const openSetting = vscode.l10n.t('Open Setting');
@@ -254,9 +320,9 @@ async function offerHelp(failure: Message, plan: CapturePlan, deps: CaptureRunDe
     ...(failure.english.includes('Set headers') ? [setHeaders] : []),
   ];
   const answer = await vscode.window.showErrorMessage(text, ...actions);
-  if (answer === retry) await runCapture(plan, deps);
+  if (answer === retry) await again();
   if (answer === openSetting) await vscode.commands.executeCommand('workbench.action.openSettings', setting);
   if (answer === setHeaders) {
-    await vscode.commands.executeCommand('heaplens.setCaptureHeaders', plan.target.base.origin);
+    await vscode.commands.executeCommand('heaplens.setCaptureHeaders', target.base.origin);
   }
 }

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import type { StoredCapture } from '../../capture/captureName';
+import { MessageError, message } from '../../base/message';
+import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import type { DumpForm } from '../../model/goroutines';
 import { leastTrendCaptures } from '../../model/leakTrend';
 import { uriOfCapture } from '../capture/captureFiles';
 import { type DerivedProfile, derivedParts, derivedScheme } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
 import { showFailure } from '../translate';
+import { comparedAs, formByName } from './comparableForms';
 import { latestHeapSeries, previousCapture } from './previousCapture';
 
 export interface CompareDeps {
@@ -14,6 +17,8 @@ export interface CompareDeps {
   listCaptures(): Promise<StoredCapture[]>;
   /** What is selected in the Captures view. */
   selectedCaptures(): readonly StoredCapture[];
+  /** Reads the file; null where it holds no goroutines. */
+  readDumpForm(uri: vscode.Uri): Promise<DumpForm | null>;
 }
 
 /**
@@ -53,9 +58,8 @@ export function derivedUri(derived: DerivedProfile): vscode.Uri {
 type Open = (derived: DerivedProfile) => Promise<void>;
 
 async function compare(chosen: readonly vscode.Uri[], deps: CompareDeps, open: Open): Promise<void> {
-  const sides = chosen.length === 2 ? await olderFirst(chosen) : await askSides(chosen[0], deps);
-  if (!sides) return;
-  await open(comparisonOf(sides[0]!, sides[1]!));
+  const sides = chosen.length >= 2 ? await olderFirst(chosen) : await askSides(chosen[0], deps);
+  if (sides) await open(await comparisonOf(sides, deps));
 }
 
 async function compareWithPrevious(
@@ -71,7 +75,7 @@ async function compareWithPrevious(
   const captures = await deps.listCaptures();
   const previous = previousCapture(captures, current.fsPath);
   const base = previous ? uriOfCapture(previous) : await askOtherBase(current, deps);
-  if (base) await open(comparisonOf(base, current));
+  if (base) await open(await comparisonOf([base, current], deps));
 }
 
 /** No earlier capture of its kind from the same program is there: says so, and offers what else there is. */
@@ -86,14 +90,26 @@ async function askOtherBase(current: vscode.Uri, deps: CompareDeps): Promise<vsc
   return answer === choose ? askBase(current, deps) : null;
 }
 
-function comparisonOf(base: vscode.Uri, current: vscode.Uri): DerivedProfile {
-  return {
-    kind: 'compare',
-    base: [base.toString()],
-    current: [current.toString()],
-    mode: 'diffBase',
-    normalize: false,
-  };
+/** Oldest first. Any number of goroutine dumps, but two profiles. */
+async function comparisonOf(files: readonly vscode.Uri[], deps: CompareDeps): Promise<DerivedProfile> {
+  const forms = await Promise.all(files.map((uri) => formOf(uri, deps)));
+  const named = files.map((uri, at) => ({ name: fileNameOf(uri), form: forms[at]! }));
+  if (comparedAs(named) === 'dumps') return { kind: 'dumps', of: files.map(String) };
+  if (files.length > 2) {
+    throw new MessageError(
+      message(
+        'compare.twoProfiles',
+        'Two profiles are compared at a time. For more, follow heap captures, or merge profiles first.',
+      ),
+    );
+  }
+  const [base, current] = files.map(String) as [string, string];
+  return { kind: 'compare', base: [base], current: [current], mode: 'diffBase', normalize: false };
+}
+
+async function formOf(uri: vscode.Uri, deps: CompareDeps): Promise<DumpForm | null> {
+  const form = formByName(fileNameOf(uri));
+  return form === undefined ? deps.readDumpForm(uri) : form;
 }
 
 async function trendFiles(
@@ -127,13 +143,15 @@ function activeProfile(): vscode.Uri | null {
   return input instanceof vscode.TabInputCustom ? uriOf(input.uri) : null;
 }
 
-/** By the time of the files: captures are written when they are taken. */
+/** By the time that the names of captures say, else by that of the files. */
 async function olderFirst(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
-  const times = await Promise.all(uris.map(async (uri) => (await vscode.workspace.fs.stat(uri)).mtime));
-  return uris
-    .map((uri, at) => ({ uri, at }))
-    .sort((a, b) => times[a.at]! - times[b.at]!)
-    .map(({ uri }) => uri);
+  const timed = await Promise.all(
+    uris.map(async (uri) => {
+      const { mtime } = await vscode.workspace.fs.stat(uri);
+      return { uri, mtime, timeMs: parseCaptureName(fileNameOf(uri))?.timeMs ?? mtime };
+    }),
+  );
+  return timed.sort((a, b) => a.timeMs - b.timeMs || a.mtime - b.mtime).map(({ uri }) => uri);
 }
 
 async function askSides(

@@ -10,6 +10,10 @@ import { workspaceCaptureFiles } from './workspaceCaptureFiles';
 const capturingCommands = [
   'heaplens.captureHeapLocal',
   'heaplens.captureProfile',
+  'heaplens.captureGoroutinesLocal',
+  'heaplens.captureGoroutines',
+  'heaplens.captureGoroutineLeaks',
+  'heaplens.watchGoroutines',
   'heaplens.setCaptureHeaders',
   'heaplens.forgetCaptureHeaders',
 ];

@@ -4,6 +4,7 @@ import {
   baseNameOf,
   formatCaptureName,
   hostPart,
+  isCaptureFileName,
   parseCaptureName,
   shownHost,
   testPart,
@@ -18,6 +19,18 @@ describe('capture/captureName', () => {
     assert.equal(formatCaptureName({ ...name, number: 2 }), '20261121-100203-localhost-6060-heap-2.pb.gz');
     assert.equal(formatCaptureName({ ...name, kind: '../a b' }), '20261121-100203-localhost-6060-_a_b.pb.gz');
     assert.equal(formatCaptureName({ ...name, kind: '7up' }), '20261121-100203-localhost-6060-_7up.pb.gz');
+  });
+
+  it('says of goroutine dumps that they are no profiles', () => {
+    const name = { timeMs, host: 'localhost-6060', kind: 'goroutines', number: 2 };
+    const fileName = '20261121-100203-localhost-6060-goroutines-2.goroutines';
+    assert.equal(formatCaptureName(name), fileName);
+    assert.deepEqual(parseCaptureName(fileName), name);
+    assert.equal(parseCaptureName('20261121-100203-localhost-6060-heap.goroutines'), null);
+    assert.equal(parseCaptureName('20261121-100203-localhost-6060-goroutines.pb.gz'), null);
+    assert.equal(isCaptureFileName(fileName), true);
+    assert.equal(isCaptureFileName('.goroutines'), false);
+    assert.equal(baseNameOf('stuck.goroutines'), 'stuck');
   });
 
   it('makes hosts safe for file names', () => {
@@ -65,7 +78,7 @@ describe('capture/captureName', () => {
       // Whole seconds of the last decades; local time is not unique where clocks are put back.
       timeMs: fc.integer({ min: 0, max: 2_000_000_000 }).map((seconds) => seconds * 1000),
       host: fc.constantFrom('localhost-6060', '__1-6060', 'shop.example', 'a-b-c', 'h-heap-2'),
-      kind: fc.constantFrom('heap', 'cpu', 'goroutineleak', 'my_kind'),
+      kind: fc.constantFrom('heap', 'cpu', 'goroutines', 'goroutineleak', 'my_kind'),
       number: fc.integer({ min: 1, max: 99 }),
     });
     fc.assert(

@@ -39,6 +39,9 @@ describe('capture/captureTarget', () => {
     checkParts('http://h/x/debug/pprof/goroutine/', { kind: 'goroutine', seconds: null, gc: null });
     checkParts('http://h/debug/pprof/profile?seconds=soon', { kind: 'cpu', seconds: null, gc: null });
     checkParts('http://h/debug/pprof/goroutineleak', { kind: 'goroutineleak', seconds: null, gc: null });
+    checkParts('http://h/debug/pprof/goroutine?debug=2', { kind: 'goroutines', seconds: null, gc: null });
+    checkParts('http://h/debug/pprof/goroutine?debug=1', { kind: 'goroutine', seconds: null, gc: null });
+    checkParts('http://h/debug/pprof/heap?debug=2', { kind: 'heap', seconds: null, gc: null });
     checkParts('http://h/debug/pprof', { kind: null, seconds: null, gc: null });
   });
 
@@ -48,6 +51,9 @@ describe('capture/captureTarget', () => {
 
     assert.equal(ask({ kind: 'cpu', seconds: 30 }), 'http://h/debug/pprof/profile?token=t%2F1&seconds=30');
     assert.equal(ask({ kind: 'heap', gc: true }), 'http://h/debug/pprof/heap?token=t%2F1&gc=1');
+    assert.equal(ask({ kind: 'goroutines' }), 'http://h/debug/pprof/goroutine?token=t%2F1&debug=2');
+    assert.equal(ask({ kind: 'goroutine', debug: 1 }), 'http://h/debug/pprof/goroutine?token=t%2F1&debug=1');
+    assert.equal(ask({ kind: 'goroutineleak' }), 'http://h/debug/pprof/goroutineleak?token=t%2F1');
     assert.equal(ask({ kind: 'mutex', gc: true, seconds: 0 }), 'http://h/debug/pprof/mutex?token=t%2F1');
   });
 

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MessageError, message } from '../base/message';
+import type { Engine, ProfileEvidence } from '../engine/engine';
+import type { Finding, Severity } from '../model/finding';
+import { noQuestion } from '../model/question';
+import { type Command, type CommandResult, UsageError } from './command';
+import { type JudgedDump, judgeDump } from './goroutineJudge';
+import { goroutinesJson } from './goroutinesJson';
+import { goroutinesText } from './goroutinesText';
+import { listOf, type Options } from './options';
+
+/** Says in CI that goroutines are stuck. */
+const isStuck = 3;
+
+export const goroutinesCommand: Command = {
+  name: 'goroutines',
+  args: 'FILE',
+  summary: 'goroutines in groups with findings: dumps (debug=2, panics, SIGQUIT), debug=1, protobuf',
+  ownOptions: [
+    {
+      name: 'base',
+      value: 'FILE',
+      about: 'an earlier dump of the same program to compare with; several: oldest first',
+      repeated: true,
+    },
+    { name: 'dump', value: 'N', about: 'the N-th dump of a FILE that holds several; default: the last' },
+    {
+      name: 'filter',
+      value: 'QUERY',
+      about: "goroutines that match, and findings about them: 'state:select wait:>5m func:/grpc/'",
+    },
+    {
+      name: 'source',
+      value: 'DIR',
+      about: 'checkout to read Go files from, beside recorded paths; default: the module that you are in',
+    },
+    {
+      name: 'modules',
+      value: 'PATHS',
+      about: 'import paths of your modules, separated by commas; default: those of the checkout',
+    },
+    {
+      name: 'set',
+      value: 'NAME=N',
+      about: 'a threshold of a rule, as in the settings: --set G4.minCount=50',
+      repeated: true,
+    },
+    {
+      name: 'fail-on',
+      value: 'LEVEL',
+      about: 'exit 3 where a finding is an error, or with warning, a warning',
+    },
+  ],
+  run: goroutines,
+};
+
+async function goroutines(options: Options, engine: Engine): Promise<CommandResult> {
+  const { args, json } = options;
+  const [file, ...others] = args;
+  if (file === undefined || others.length > 0) {
+    throw new UsageError(`goroutines takes one file, got ${args.length}; earlier ones go to --base`);
+  }
+  refuseQuestion(options);
+  const level = failLevel(options.own['fail-on']);
+  const dumps = await openDumps(engine, file, options);
+  const position = chosenDump(options.own.dump, dumps.length, file);
+  const bases: { readonly file: string; readonly evidence: ProfileEvidence }[] = [];
+  for (const base of listOf(options.own.base)) {
+    bases.push({ file: base, evidence: (await openDumps(engine, base, options)).at(-1)! });
+  }
+  const evidence = dumps[position]!;
+  const judged = await judgeDump(engine, { file, evidence }, bases, options);
+  const dump: JudgedDump = { ...judged, file, evidence, dumps, position };
+  const failing = level === null ? [] : dump.findings.filter(({ severity }) => level.includes(severity));
+  return {
+    text: json ? goroutinesJson(dump, options.limit) : goroutinesText(dump, options.limit),
+    notes: failing.length === 0 ? [] : [complaintOf(failing)],
+    exitCode: failing.length === 0 ? 0 : isStuck,
+  };
+}
+
+/** The dumps of a file in its order, at least one. */
+async function openDumps(
+  engine: Engine,
+  file: string,
+  { symbolize }: Options,
+): Promise<readonly ProfileEvidence[]> {
+  const evidence = await engine.open(await readFile(file), { name: basename(file), symbolize });
+  const dumps = evidence.filter(({ goroutines }) => goroutines !== null);
+  if (dumps.length === 0) {
+    throw new MessageError(
+      message('cli.noGoroutines', '{file} holds no goroutines: it is a profile of another kind ({type}).', {
+        file,
+        type: evidence[0]!.facts.sampleTypes.map(({ type }) => type).join(', '),
+      }),
+    );
+  }
+  return dumps;
+}
+
+function chosenDump(wanted: unknown, count: number, file: string): number {
+  if (wanted === undefined) return count - 1;
+  const number = Number(wanted);
+  if (Number.isInteger(number) && number >= 1 && number <= count) return number - 1;
+  throw new UsageError(
+    `--dump takes a number from 1 to ${count}, the dumps that ${file} holds, got "${wanted}"`,
+    { showsUsage: false },
+  );
+}
+
+function failLevel(word: unknown): readonly Severity[] | null {
+  if (word === undefined) return null;
+  if (word === 'error') return ['error'];
+  if (word === 'warning') return ['error', 'warning'];
+  throw new UsageError(`--fail-on takes error or warning, got "${word}"`);
+}
+
+function refuseQuestion({ question }: Options): void {
+  const asked = (Object.keys(noQuestion) as (keyof typeof noQuestion)[]).find(
+    (field) => question[field] !== noQuestion[field],
+  );
+  if (asked === undefined) return;
+  throw new UsageError(
+    'goroutines knows no questions about samples, such as --focus: say which goroutines are meant with --filter, for example --filter func:/RE/',
+    { showsUsage: false },
+  );
+}
+
+function complaintOf(failing: readonly Finding[]): string {
+  const [first] = failing as [Finding];
+  const place = first.locations.find(({ file }) => file !== '');
+  const at = place === undefined ? '' : ` at ${place.file}:${place.line}`;
+  const count = failing.length === 1 ? '1 finding' : `${failing.length} findings`;
+  return `${count} of severity ${worstOf(failing)}; the first is ${first.ruleId}${at}.`;
+}
+
+function worstOf(findings: readonly Finding[]): string {
+  const [error, warning] = (['error', 'warning'] as const).map((severity) =>
+    findings.some((finding) => finding.severity === severity),
+  );
+  return error && warning ? 'error or warning' : error ? 'error' : 'warning';
+}
