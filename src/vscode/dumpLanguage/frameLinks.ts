@@ -9,6 +9,9 @@ export const openFrameCommand = 'heaplens.openFrame';
 const mostLinks = 10_000;
 const mostLines = 50_000;
 
+/** The host's thread is let go in between: others wait for it. */
+const linesAtOnce = 5000;
+
 /** The file that a frame names, as far as it is certain which one that is here. */
 export type FindSource = (frame: SourceTarget) => Promise<vscode.Uri | null>;
 
@@ -32,11 +35,16 @@ export class FrameLinks implements vscode.DocumentLinkProvider<FrameLink>, vscod
     this.#find = find;
   }
 
-  provideDocumentLinks(document: vscode.TextDocument, token: vscode.CancellationToken): FrameLink[] {
+  async provideDocumentLinks(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<FrameLink[]> {
     const links: FrameLink[] = [];
     const last = Math.min(document.lineCount, mostLines);
     let at = 0;
     for (; at < last && links.length < mostLinks && !token.isCancellationRequested; at++) {
+      if (at % linesAtOnce === linesAtOnce - 1) await new Promise((resolve) => setTimeout(resolve));
+      if (at >= document.lineCount) break; // edited meanwhile: VS Code asks again
       const found = frameAt(document, at);
       if (found) links.push(new FrameLink(found.range, found.frame));
     }

@@ -30,9 +30,8 @@ export function findDump(text: TextLines): DumpPlace {
 }
 
 /** Prefixes of logs may stand before it. */
-const header = /\bgoroutine \d+ (?:[a-z]+=\w+ )*\[[A-Za-z?][^\]]*\](?: ?\{.*\})?:/;
+const header = /\bgoroutine \d{1,19} (?:[a-z]{1,2}=\w{1,20} ){0,3}\[[A-Za-z?][^\]]{0,200}\]/;
 const profileTotal = /^goroutine(?:leak)? profile: total \d/;
-const call = /[\w)\]]\(.*\)\s*(?:\\n.*)?$/;
 const noStack = /goroutine running on other thread|stack unavailable/;
 
 function beginsDump(text: TextLines, at: number): boolean {
@@ -47,7 +46,12 @@ function isFollowedByCall(text: TextLines, at: number): boolean {
   const last = Math.min(text.lineCount - 1, at + 3);
   for (let next = at + 1; next <= last; next++) {
     const line = text.line(next).slice(0, mostCharacters);
-    if (call.test(line) || noStack.test(line)) return true;
+    if (isCall(line) || noStack.test(line)) return true;
   }
   return false;
+}
+
+/** `main.worker(0xc000010000)`, also as a string of JSON. */
+function isCall(line: string): boolean {
+  return /[\w)\]]\(/.test(line) && /\)(?:\\n.*)?\s*$/.test(line);
 }

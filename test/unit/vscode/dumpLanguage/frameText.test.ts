@@ -24,6 +24,8 @@ describe('places that a dump names', () => {
     ]);
     checkPlace('\tgithub.com/acme/shop@v1.2.3/cart.go:12 +0x9f', ['github.com/acme/shop@v1.2.3/cart.go', 12]);
     checkPlace('2022-12-25T16:09:45.9555654Z \t/home/x/y.go:55 +0xd8', ['/home/x/y.go', 55]);
+    checkPlace('2022-12-25T16:09:45Z app    /home/x/y.go:55 +0xd8', ['/home/x/y.go', 55]);
+    checkPlace('msg="failed at store.go:12 again"', ['store.go', 12]);
     checkPlace('#\t0x6a14b5\tmain.work+0x35\t\t/src/leaks.go:36', ['/src/leaks.go', 36]);
   });
 
@@ -32,7 +34,20 @@ describe('places that a dump names', () => {
     checkPlace('goroutine 18 [chan receive, 12 minutes]:', null);
     checkPlace('10:02:03 request served', null);
     checkPlace('\t/src/main.go', null);
+    checkPlace('\t.go:7', null);
+    checkPlace('main.go:7:12: undefined: x', null);
     checkPlace('', null);
+  });
+
+  it('are found in time, however long and odd a line is', () => {
+    const started = performance.now();
+    for (const odd of ['a:', '/x.go', ' /x.go', 'a.(x)', '(', ')', '/', '.go:1']) {
+      const text = odd.repeat(20_000);
+      framePlace(text);
+      functionOfPlace('', `${text})`);
+      functionOfPlace(`#${text}`, '');
+    }
+    assert.ok(performance.now() - started < 2000);
   });
 
   it('belong to the function above, or in the same line', () => {
