@@ -1,10 +1,13 @@
 import type { EditorActionId, EditorState, HostNotifications } from '../src/protocol/profileEditor';
-import { deliver } from './data';
+import { deliver, type ProfileState } from './data';
 import { fill } from './dom';
+import { writeTerm } from './goroutines/filterText';
+import type { GoroutinePage } from './goroutines/page';
+import type { PageKind } from './goroutines/state';
 import { type History, restoreHistory, showPlace, step, visit } from './history';
 import { connectHost, type Host } from './host';
 import { createErrorPage, createFailure, createLoadingPage } from './notices';
-import { ProfilePage } from './profilePage';
+import { type PageOptions, ProfilePage } from './profilePage';
 import { takeView } from './sharedView';
 import { type Action, reduce, restoreState, type ViewState } from './state';
 import { readTheme, watchTheme } from './theme';
@@ -12,7 +15,7 @@ import { readTheme, watchTheme } from './theme';
 /** State is kept when it has not changed for this long: dragging a splitter writes once. */
 const keepPauseMs = 150;
 
-/** The page: loading, an error or a profile, as the host says; and what a person chose, kept across reloads. */
+/** The page: loading, an error, a profile or a dump of goroutines, as the host says; and what a person chose, kept across reloads. */
 export class App {
   readonly #root: HTMLElement;
   readonly #host: Host;
@@ -20,7 +23,12 @@ export class App {
   #state: ViewState;
   #history: History;
   #editor: EditorState | null = null;
-  #page: ProfilePage | null = null;
+  #profilePage: ProfilePage | null = null;
+  #goroutinePage: GoroutinePage | null = null;
+  /** The one that is in sight, or was before something else took its place. */
+  #page: ProfilePage | GoroutinePage | null = null;
+  /** The filter that the host asked for: where one group matches, it is selected. */
+  #asked: string | null = null;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, onFirstPaint: () => void) {
@@ -29,7 +37,7 @@ export class App {
     this.#host = connectHost({
       state: (state) => this.#takeEditorState(state),
       showView: ({ state }) => this.#showView(state),
-      showGoroutines: () => {},
+      showGoroutines: ({ filter }) => this.#showGoroutines(filter),
       focusFunction: (focus) => this.#focusFunction(focus),
     });
     const kept = this.#host.getState();
@@ -39,7 +47,10 @@ export class App {
 
   start(): void {
     fill(this.#root, createLoadingPage());
-    watchTheme(document, (theme) => this.#page?.setTheme(theme));
+    watchTheme(document, (theme) => {
+      this.#profilePage?.setTheme(theme);
+      this.#goroutinePage?.setTheme(theme);
+    });
     new ResizeObserver(() => this.#page?.layout()).observe(this.#root);
     window.addEventListener('pagehide', () => this.#keepNow());
     window.addEventListener('keydown', (event) => this.#onKey(event));
@@ -73,28 +84,56 @@ export class App {
       this.#showOther(createErrorPage(state, (id) => this.#act(id)));
       return;
     }
-    const page = this.#showPage();
-    page.show(state, this.#state);
-    if (before?.kind === 'profile' && before.revision !== state.revision) page.noteReload();
+    this.#showState(state);
+    if (before?.kind === 'profile' && before.revision !== state.revision) this.#page?.noteReload();
     if (state.focus && (before?.kind !== 'profile' || !sameFocus(before.focus, state.focus))) {
-      page.focusFrame(state.focus.frame, state.focus.sampleIndex);
+      this.#profilePage?.focusFrame(state.focus.frame, state.focus.sampleIndex);
     }
   }
 
-  #showPage(): ProfilePage {
-    if (!this.#page) {
-      this.#page = new ProfilePage({
-        host: this.#host,
-        theme: readTheme(document),
-        state: this.#state,
-        dispatch: (action) => this.#dispatch(action),
-        onFirstPaint: this.#onFirstPaint,
-        onGo: (by) => this.#go(by),
-      });
-      this.#showWays();
+  /** On the page that is meant for it, which may have to be loaded first. */
+  #showState(state: ProfileState): void {
+    const kind = pageKindOf(state, this.#state);
+    if (kind === 'goroutines' && !this.#goroutinePage) {
+      this.#loadGoroutinePage();
+      return;
     }
-    if (!this.#page.element.isConnected) fill(this.#root, this.#page.element);
-    return this.#page;
+    if (kind === 'profile') this.#profilePage ??= new ProfilePage(this.#pageOptions);
+    const page = kind === 'goroutines' ? this.#goroutinePage! : this.#profilePage!;
+    const isSwitched = this.#page !== null && this.#page !== page && this.#page.element.isConnected;
+    this.#page = page;
+    if (!page.element.isConnected) fill(this.#root, page.element);
+    page.show(state, this.#state);
+    this.#showWays();
+    if (isSwitched) page.focusSwitch();
+    if (this.#asked !== null && page === this.#goroutinePage) {
+      this.#goroutinePage.selectOnly(this.#asked);
+      this.#asked = null;
+    }
+  }
+
+  /** Profiles pay nothing for it. */
+  #loadGoroutinePage(): void {
+    void deliver(
+      import('./goroutines/page'),
+      () => this.#goroutinePage === null,
+      (found) => {
+        this.#goroutinePage = new found.GoroutinePage(this.#pageOptions);
+        if (this.#editor?.kind === 'profile') this.#showState(this.#editor);
+      },
+      (error) => this.#showOther(createFailure(error.message, () => this.#loadGoroutinePage())),
+    );
+  }
+
+  get #pageOptions(): PageOptions {
+    return {
+      host: this.#host,
+      theme: readTheme(document),
+      state: this.#state,
+      dispatch: (action) => this.#dispatch(action),
+      onFirstPaint: this.#onFirstPaint,
+      onGo: (by) => this.#go(by),
+    };
   }
 
   /** The page is kept: a file that can be read again comes back as it was. */
@@ -117,7 +156,7 @@ export class App {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => this.#keepNow(), keepPauseMs);
     this.#showWays();
-    if (this.#editor?.kind === 'profile') this.#page?.show(this.#editor, state);
+    if (this.#editor?.kind === 'profile') this.#showState(this.#editor);
   }
 
   #showWays(): void {
@@ -146,7 +185,20 @@ export class App {
   }
 
   #focusFunction({ name, sampleIndex }: HostNotifications['focusFunction']): void {
-    if (this.#editor?.kind === 'profile') this.#page?.focusFunction(name, sampleIndex);
+    if (this.#editor?.kind !== 'profile') return;
+    if (pageKindOf(this.#editor, this.#state) === 'profile') {
+      this.#profilePage?.focusFunction(name, sampleIndex);
+    } else this.#showGoroutines(writeTerm('func', name));
+  }
+
+  #showGoroutines(filter: string): void {
+    this.#asked = filter;
+    this.#dispatch({
+      type: 'goroutines',
+      part: { page: 'goroutines', view: 'groups', filter, selection: null },
+    });
+    // The state may be that already.
+    if (this.#editor?.kind === 'profile') this.#showState(this.#editor);
   }
 
   #act(id: EditorActionId): void {
@@ -204,6 +256,12 @@ function isTyping(event: KeyboardEvent): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** A dump is a page of goroutines unless it came as a profile, and what a person chose goes before. */
+function pageKindOf({ goroutines }: ProfileState, state: ViewState): PageKind {
+  if (!goroutines) return 'profile';
+  return state.goroutines.page ?? (goroutines.form === 'profile' ? 'profile' : 'goroutines');
 }
 
 type Focus = Extract<EditorState, { kind: 'profile' }>['focus'];

@@ -1,5 +1,5 @@
 import { abortError, isAbortError } from '../src/base/rpc';
-import type { CallGraphQuery } from '../src/model/queries';
+import type { CallGraphQuery, Scope } from '../src/model/queries';
 import { type Question, type QuestionEffect, questionKey, type ReportOptions } from '../src/model/question';
 import type { RawFacts } from '../src/model/rawFacts';
 import type { SourceListing } from '../src/model/sourceListing';
@@ -60,7 +60,7 @@ export class ProfileData {
   readonly key: string;
   readonly #host: Host;
   /** Goes with every request. */
-  readonly #asked: { readonly question?: Question };
+  readonly #asked: Pick<Scope, 'question' | 'goroutines'>;
   readonly #end = new AbortController();
   /** What there is once for each value type, granularity or direction. */
   readonly #views = new KeptAnswers();
@@ -71,14 +71,15 @@ export class ProfileData {
   readonly #functions = new Map<number, FunctionName>();
   #search: AbortController | null = null;
 
-  constructor(host: Host, state: ProfileState, question: Question) {
+  /** `goroutines`: of a dump, the filter that they match; '' for all. */
+  constructor(host: Host, state: ProfileState, question: Question, goroutines = '') {
     this.#host = host;
     this.revision = state.revision;
     this.facts = state.facts;
     this.question = question;
     const asked = questionKey(question);
-    this.key = `${state.revision} ${asked}`;
-    this.#asked = asked === '' ? {} : { question };
+    this.key = `${state.revision} ${asked}${goroutines === '' ? '' : ` ${JSON.stringify(goroutines)}`}`;
+    this.#asked = { ...(asked !== '' && { question }), ...(goroutines !== '' && { goroutines }) };
   }
 
   top(sampleIndex: number, granularity: Granularity, report?: ReportOptions): Promise<WireTopTable> {

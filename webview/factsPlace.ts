@@ -12,6 +12,7 @@ export interface FactsOptions {
   readonly dispatch: (action: Action) => void;
   readonly act: (id: EditorActionId) => void;
   readonly onCompareAs: (how: Omit<CompareAs, 'state'>) => void;
+  readonly onPiece: (piece: number) => void;
 }
 
 /** What is said of the whole profile: the header, the banners below it, and what stands in place of panes without values. */
@@ -26,7 +27,11 @@ export class FactsPlace {
 
   constructor(options: FactsOptions) {
     this.#options = options;
-    this.header = new Header(options.onCompareAs);
+    this.header = new Header({
+      onCompare: options.onCompareAs,
+      onPage: (page) => options.dispatch({ type: 'goroutines', part: { page } }),
+      onPiece: options.onPiece,
+    });
     this.banners = [this.#fileBanner, this.#sameBanner];
   }
 

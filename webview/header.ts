@@ -9,22 +9,37 @@ import { createIcon } from './controls';
 import type { ProfileState } from './data';
 import { element, fill } from './dom';
 import { headerFacts, kindName } from './facts';
+import type { PageKind } from './goroutines/state';
 import { memStatsFact, memStatsRows } from './memStats';
+import { PageSwitch } from './pageSwitch';
+import { PieceChoice } from './pieceChoice';
 import { createPopover } from './popover';
 import { formatClock, formatExactTime, formatInteger, t, tMessage } from './strings';
+
+export interface HeaderCallbacks {
+  onCompare(how: Omit<CompareAs, 'state'>): void;
+  /** A profile of goroutines is to be shown as those. */
+  onPage(page: PageKind): void;
+  /** Another part of the file. */
+  onPiece(piece: number): void;
+}
 
 /** One line that says what this profile is, with the problems found in it and all that it says about itself. */
 export class Header {
   readonly element: HTMLElement;
   readonly #facts: HTMLElement;
   readonly #note: HTMLElement;
+  readonly pageSwitch: PageSwitch;
   readonly #comparison: ComparisonBar;
+  readonly #pieces: PieceChoice;
   readonly #problemsButton: HTMLElement;
   readonly #problemsText: HTMLElement;
   #state: ProfileState | null = null;
 
-  constructor(onCompare: (how: Omit<CompareAs, 'state'>) => void) {
+  constructor({ onCompare, onPage, onPiece }: HeaderCallbacks) {
     this.#comparison = new ComparisonBar(onCompare);
+    this.#pieces = new PieceChoice(onPiece);
+    this.pageSwitch = new PageSwitch('profile', onPage);
     this.#facts = element('div', { class: 'facts' });
     this.#note = element('span', { class: 'note', role: 'status' });
     this.#problemsText = element('span');
@@ -40,7 +55,8 @@ export class Header {
       this.#facts,
       this.#note,
       this.#comparison.element,
-      element('div', { class: 'header-actions' }, this.#problemsButton, rawButton),
+      this.#pieces.element,
+      element('div', { class: 'header-actions' }, this.#problemsButton, rawButton, this.pageSwitch.element),
       createPopover(this.#problemsButton, {
         id: 'problems',
         label: t('Problems in this file'),
@@ -57,6 +73,8 @@ export class Header {
   show(state: ProfileState, sampleIndex: number, effect: QuestionEffect | null): void {
     this.#state = state;
     this.#comparison.show(state.facts.comparison);
+    this.#pieces.show(state);
+    this.pageSwitch.element.hidden = state.goroutines === null;
     const { facts, problems } = state;
     fill(
       this.#facts,

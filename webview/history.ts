@@ -1,5 +1,6 @@
 import { type Question, questionKey, type ReportOptions } from '../src/model/question';
 import type { Granularity } from '../src/model/views';
+import type { GoroutinePlace } from './goroutines/state';
 import {
   type FlameShape,
   reportKey,
@@ -21,6 +22,7 @@ export interface Place {
   readonly selection: Selection | null;
   readonly zoom: Zoom | null;
   readonly shape: FlameShape;
+  readonly goroutines: GoroutinePlace;
 }
 
 /** Places that were left, oldest first, and those that Back came from, nearest first. */
@@ -75,7 +77,7 @@ export function step(history: History, by: -1 | 1): History | null {
 
 /** The state with the place of the history in it. */
 export function showPlace(state: ViewState, { present }: History): ViewState {
-  return { ...state, ...present };
+  return { ...state, ...present, goroutines: { ...state.goroutines, ...present.goroutines } };
 }
 
 /** What `setState` kept, as far as it can be used. */
@@ -103,11 +105,27 @@ function changeBetween(a: Place, b: Place): 'none' | 'refined' | 'moved' | 'aske
     a.granularity !== b.granularity ||
     shapeKey(a.shape) !== shapeKey(b.shape) ||
     questionKey(a.question) !== questionKey(b.question) ||
-    reportKey(a.report) !== reportKey(b.report);
+    reportKey(a.report) !== reportKey(b.report) ||
+    a.goroutines.page !== b.goroutines.page ||
+    a.goroutines.view !== b.goroutines.view ||
+    shapeKey(a.goroutines.flame.shape) !== shapeKey(b.goroutines.flame.shape);
   if (isAsked) return 'asked';
-  if (selectionKey(a.selection) !== selectionKey(b.selection) || zoomKey(a.zoom) !== zoomKey(b.zoom))
-    return 'moved';
-  return a.selection === b.selection && a.zoom === b.zoom ? 'none' : 'refined';
+  if (movedKey(a) !== movedKey(b)) return 'moved';
+  const isSame = a.selection === b.selection && a.zoom === b.zoom;
+  return isSame && a.goroutines.flame === b.goroutines.flame ? 'none' : 'refined';
+}
+
+/** A filter is written letter by letter: one step, as arrow keys through a table are. */
+function movedKey({ selection, zoom, goroutines }: Place): string {
+  const { filter, flame, selection: chosen } = goroutines;
+  return JSON.stringify([
+    selectionKey(selection),
+    zoomKey(zoom),
+    filter,
+    chosen?.key,
+    selectionKey(flame.selection),
+    zoomKey(flame.zoom),
+  ]);
 }
 
 function selectionKey(selection: Selection | null): string {
@@ -124,5 +142,7 @@ function zoomKey(zoom: Zoom | null): string {
 
 function placeOf(state: ViewState): Place {
   const { valueType, view, question, report, granularity, selection, zoom, shape } = state;
-  return { valueType, view, question, report, granularity, selection, zoom, shape };
+  const { page, view: dumpView, filter, selection: chosen, flame } = state.goroutines;
+  const goroutines = { page, view: dumpView, filter, selection: chosen, flame };
+  return { valueType, view, question, report, granularity, selection, zoom, shape, goroutines };
 }

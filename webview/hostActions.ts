@@ -65,6 +65,11 @@ export class HostActions {
     this.#run(this.#host.request('compareAs', how), () => {});
   }
 
+  /** Another part of the same file. */
+  choosePiece(piece: number): void {
+    this.#run(this.#host.request('choosePiece', { piece }), () => {});
+  }
+
   copyCall({ data, sampleIndex, node, frame, shape }: CallPlace, what: 'name' | 'stack'): void {
     if (what === 'stack') {
       this.#run(data.nodeDetails(node, sampleIndex, shape), (details) =>

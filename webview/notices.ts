@@ -93,6 +93,19 @@ export function createFailure(
   });
 }
 
+/** In place of everything: what there is to say, and what can be done. */
+export function createNotice(notice: {
+  readonly icon: string;
+  readonly title: string;
+  readonly sentences: readonly string[];
+  readonly actions: readonly { readonly label: string; readonly run: () => void }[];
+}): HTMLElement {
+  return createPage({
+    ...notice,
+    actions: notice.actions.map(({ label, run }) => createButton(label, run)),
+  });
+}
+
 export function createLoadingPage(): HTMLElement {
   return element('div', { class: 'page loading', role: 'status', text: t('Reading the profile…') });
 }

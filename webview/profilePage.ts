@@ -97,6 +97,7 @@ export class ProfilePage {
       dispatch,
       act: (id) => this.#actions.act(id),
       onCompareAs: (how) => this.#actions.compareAs({ ...how, state: shareView(shown.state, 'withPlace') }),
+      onPiece: (piece) => this.#actions.choosePiece(piece),
     });
     this.element = this.#assemble();
   }
@@ -182,6 +183,10 @@ export class ProfilePage {
     this.#options.dispatch({ type: 'view', view });
     this.#focusView();
     return true;
+  }
+
+  focusSwitch(): void {
+    this.#facts.header.pageSwitch.focus();
   }
 
   focusSearch(): void {

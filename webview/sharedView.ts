@@ -7,12 +7,14 @@ import { defaultState, restoreState, type ViewState } from './state';
  * view does not, because it holds for any profile. Sizes of panes are a person's own.
  */
 export function shareView(state: ViewState, place: 'withPlace' | 'withoutPlace'): string {
-  const { sizes: _, detailsOpen: _open, selection, zoom, ...rest } = state;
+  const { sizes: _, detailsOpen: _open, selection, zoom, goroutines, ...rest } = state;
   const write = (shared: object) => JSON.stringify(differences(shared, defaultState));
   if (place === 'withoutPlace') return write(rest);
-  const text = write({ ...rest, selection, zoom });
+  const text = write({ ...rest, selection, zoom, goroutines });
   // Deep stacks of long names: a link that is too long for a browser's address is none.
-  return text.length <= mostSharedLength ? text : write({ ...rest, selection: withoutPath(selection) });
+  return text.length <= mostSharedLength
+    ? text
+    : write({ ...rest, selection: withoutPath(selection), goroutines: withoutFlame(goroutines) });
 }
 
 /** What was shared, in place of `current`; null where it is no view. What it does not know is the default. */
@@ -30,8 +32,8 @@ export function takeView(
   }
   if (typeof shared !== 'object' || shared === null || Array.isArray(shared)) return null;
   const taken = restoreState(shared);
-  const { sizes, detailsOpen, selection, zoom } = current;
-  return { ...taken, sizes, detailsOpen, ...(place === 'keepPlace' && { selection, zoom }) };
+  const { sizes, detailsOpen, selection, zoom, goroutines } = current;
+  return { ...taken, sizes, detailsOpen, ...(place === 'keepPlace' && { selection, zoom, goroutines }) };
 }
 
 /** What a shared view asks and shows, in one line. */
@@ -47,6 +49,10 @@ const mostSharedLength = 6000;
 
 function withoutPath(selection: ViewState['selection']): ViewState['selection'] {
   return selection?.kind === 'function' ? { ...selection, path: null } : selection;
+}
+
+function withoutFlame(goroutines: ViewState['goroutines']): ViewState['goroutines'] {
+  return { ...goroutines, flame: defaultState.goroutines.flame };
 }
 
 /** The fields of `value` that are others than in `plain`; one level below, the same of objects. */

@@ -6,6 +6,8 @@ import {
   type ReportOptions,
 } from '../src/model/question';
 import { type Granularity, granularities } from '../src/model/views';
+import { defaultGoroutines, type GoroutineState, restoreGoroutines } from './goroutines/state';
+import { isCount, isRecord, isShare, oneOf, path, text } from './keptValues';
 
 /**
  * What a person chose in this editor. It is kept by `setState` and outlives ids: functions, call paths and value types
@@ -33,6 +35,8 @@ export interface ViewState {
   /** null until chosen: open where there is room beside the picture. */
   readonly detailsOpen: boolean | null;
   readonly sizes: Sizes;
+  /** The page of a goroutine dump. */
+  readonly goroutines: GoroutineState;
 }
 
 /** In the order in which they are offered. */
@@ -123,6 +127,7 @@ export const defaultState: ViewState = {
   treeShape: 'topDown',
   detailsOpen: null,
   sizes: { split: 0.58, detailsWidth: 340, detailsShare: 0.45 },
+  goroutines: defaultGoroutines,
 };
 
 export type Action =
@@ -150,6 +155,8 @@ export type Action =
   | { readonly type: 'shape'; readonly shape: FlameShape }
   | { readonly type: 'treeShape'; readonly shape: TreeDirection }
   | { readonly type: 'details'; readonly open: boolean }
+  /** What is another on the page of a goroutine dump. */
+  | { readonly type: 'goroutines'; readonly part: Partial<GoroutineState> }
   | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
 
 /** The next state; the same object where nothing changed. */
@@ -195,6 +202,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return change(state, { treeShape: action.shape });
     case 'details':
       return change(state, { detailsOpen: action.open });
+    case 'goroutines':
+      return change(state, { goroutines: change(state.goroutines, action.part) });
     case 'size':
       return change(state, {
         sizes: { ...state.sizes, [action.size]: clampSize(action.size, action.value) },
@@ -240,6 +249,17 @@ export function restoreState(kept: unknown): ViewState {
       detailsWidth: clampSize('detailsWidth', sizes.detailsWidth),
       detailsShare: clampSize('detailsShare', sizes.detailsShare),
     },
+    goroutines: { ...restoreGoroutines(from.goroutines), flame: restoreFlame(from.goroutines) },
+  };
+}
+
+function restoreFlame(kept: unknown): GoroutineState['flame'] {
+  const flame = isRecord(kept) && isRecord(kept.flame) ? kept.flame : {};
+  return {
+    shape: restoreShape(flame.shape),
+    zoom: restoreZoom(flame.zoom),
+    selection: restoreSelection(flame.selection),
+    search: text(flame.search) ?? '',
   };
 }
 
@@ -290,8 +310,8 @@ function nextSort(sort: Sort, column: Column): Sort {
   return { column, descending: column !== 'name' && column !== 'location' };
 }
 
-function change(state: ViewState, part: Partial<ViewState>): ViewState {
-  const keys = Object.keys(part) as (keyof ViewState)[];
+function change<T extends object>(state: T, part: Partial<T>): T {
+  const keys = Object.keys(part) as (keyof T)[];
   return keys.every((key) => Object.is(state[key], part[key])) ? state : { ...state, ...part };
 }
 
@@ -357,28 +377,4 @@ function restoreZoom(kept: unknown): Zoom | null {
   const { left, right, topRow } = kept;
   if (!names || !isShare(left) || !isShare(right) || !isCount(topRow) || left >= right) return null;
   return { path: names, left, right, topRow };
-}
-
-function path(value: unknown): readonly string[] | null {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function isShare(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function oneOf<T extends string>(allowed: readonly T[], value: unknown): T | null {
-  return allowed.find((each) => each === value) ?? null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

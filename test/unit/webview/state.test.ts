@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { noQuestion, plainReport, type Question, type ReportOptions } from '../../../src/model/question';
 import { granularities } from '../../../src/model/views';
+import { type GoroutineState, goroutineViews, groupColumns } from '../../../webview/goroutines/state';
 import {
   type Action,
   columns,
@@ -143,6 +144,36 @@ function anyFieldsOf(plain: object): Record<string, fc.Arbitrary<unknown>> {
   return Object.fromEntries(fields);
 }
 
+const anyShape = fc.constantFrom<ViewState['shape']>(
+  { kind: 'topDown' },
+  { kind: 'bottomUp' },
+  { kind: 'around', name: 'main.f' },
+);
+
+const anyZoom = fc.record({
+  path: names,
+  left: fc.double({ min: 0, max: 0.4, noNaN: true }).map((share) => Math.abs(share)),
+  right: fc.double({ min: 0.5, max: 1, noNaN: true }),
+  topRow: fc.nat(),
+});
+
+const anyGoroutines: fc.Arbitrary<GoroutineState> = fc.record({
+  page: fc.option(fc.constantFrom('goroutines' as const, 'profile' as const)),
+  view: fc.constantFrom(...goroutineViews),
+  filter: fc.string(),
+  selection: fc.option(
+    fc.record({ kind: fc.constantFrom('group' as const, 'finding' as const), key: fc.string() }),
+  ),
+  sort: fc.option(fc.record({ column: fc.constantFrom(...groupColumns), descending: fc.boolean() })),
+  foldSimilar: fc.boolean(),
+  flame: fc.record({
+    shape: anyShape,
+    zoom: fc.option(anyZoom),
+    selection: fc.option(anySelection),
+    search: fc.string(),
+  }),
+});
+
 const anyState: fc.Arbitrary<ViewState> = fc.record({
   valueType: fc.option(fc.string()),
   view: fc.option(fc.constantFrom(...views)),
@@ -153,24 +184,14 @@ const anyState: fc.Arbitrary<ViewState> = fc.record({
   filter: fc.string(),
   search: fc.string(),
   selection: fc.option(anySelection),
-  shape: fc.constantFrom<ViewState['shape']>(
-    { kind: 'topDown' },
-    { kind: 'bottomUp' },
-    { kind: 'around', name: 'main.f' },
-  ),
+  shape: anyShape,
   treeShape: fc.constantFrom('topDown' as const, 'bottomUp' as const),
-  zoom: fc.option(
-    fc.record({
-      path: names,
-      left: fc.double({ min: 0, max: 0.4, noNaN: true }).map((share) => Math.abs(share)),
-      right: fc.double({ min: 0.5, max: 1, noNaN: true }),
-      topRow: fc.nat(),
-    }),
-  ),
+  zoom: fc.option(anyZoom),
   detailsOpen: fc.option(fc.boolean()),
   sizes: fc.record({
     split: fc.double({ min: 0.2, max: 0.8, noNaN: true }),
     detailsWidth: fc.integer({ min: 240, max: 900 }),
     detailsShare: fc.double({ min: 0.15, max: 0.8, noNaN: true }),
   }),
+  goroutines: anyGoroutines,
 });

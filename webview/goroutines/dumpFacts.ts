@@ -1,0 +1,104 @@
+import { formatNanos } from '../../src/base/units';
+import type { DumpFacts, GoroutineReport } from '../../src/model/goroutineReport';
+import type { Crash } from '../../src/model/goroutines';
+import { formatInteger, formatTime, t } from '../strings';
+import { formName, goroutinesText, groupsText, minutesText } from './texts';
+
+/** What stands in the header's one line, most telling first. `report`: null while it is made. */
+export function dumpFacts(facts: DumpFacts, report: GoroutineReport | null): readonly string[] {
+  return [
+    countText(facts, report),
+    longestWait(report),
+    signalOf(facts.crash),
+    facts.timeMs === null ? '' : formatTime(facts.timeMs),
+  ].filter((fact) => fact !== '');
+}
+
+/** What is missing from the text, each a plain sentence. */
+export function damageOf(facts: DumpFacts): readonly string[] {
+  const { isTruncated, missing, skippedLines } = facts;
+  const sentences: string[] = [];
+  if (missing !== null && missing > 0) {
+    sentences.push(
+      isTruncated
+        ? t('Truncated: {missing} of {total} goroutines are not in the text.', counts(facts))
+        : t('{missing} of {total} goroutines are not in the text.', counts(facts)),
+    );
+  } else if (isTruncated) {
+    sentences.push(
+      t(
+        'Truncated: the text ends in the middle of a goroutine, so some are missing; nobody knows how many. Go cuts debug=2 at 64 MiB; debug=1 has them all.',
+      ),
+    );
+  }
+  if (skippedLines > 0) {
+    sentences.push(
+      skippedLines === 1
+        ? t('1 line was skipped: it is no part of a goroutine.')
+        : t('{count} lines were skipped: they are no part of a goroutine.', {
+            count: formatInteger(skippedLines),
+          }),
+    );
+  }
+  return sentences;
+}
+
+/** Short names of the same, for one line: `truncated`, `1,204 missing`. */
+export function damageBadge(facts: DumpFacts): string {
+  const { isTruncated, missing, skippedLines } = facts;
+  if (missing !== null && missing > 0) return t('{count} missing', { count: formatInteger(missing) });
+  if (isTruncated) return t('truncated');
+  return skippedLines === 1
+    ? t('1 line skipped')
+    : t('{count} lines skipped', { count: formatInteger(skippedLines) });
+}
+
+/** What a comparison is between: `api-1.txt 20 Nov, 10:02 (312) → api-2.txt (1,204), 5.0 min apart`. */
+export function comparedText({ comparison }: GoroutineReport): string {
+  if (!comparison) return '';
+  const { dumps } = comparison;
+  const named = dumps.map(({ name, total }) => `${name} (${formatInteger(total)})`);
+  const shown =
+    named.length <= 3 ? named : [named[0]!, `… ${formatInteger(named.length - 2)} …`, named.at(-1)!];
+  const from = dumps[0]?.timeMs ?? null;
+  const to = dumps.at(-1)?.timeMs ?? null;
+  const apart = from !== null && to !== null && to !== from ? formatNanos(Math.abs(to - from) * 1e6) : '';
+  return apart === ''
+    ? t('Compared: {dumps}', { dumps: shown.join(' → ') })
+    : t('Compared: {dumps}, {time} apart', { dumps: shown.join(' → '), time: apart });
+}
+
+/** Whether the program ended with it; a dump that was asked for by a signal is no crash. */
+export function isCrash(crash: Crash | null): boolean {
+  return crash !== null && !(crash.kind === 'signal' && /^SIG(QUIT|ABRT)\b/.test(crash.text));
+}
+
+function countText({ parsed }: DumpFacts, report: GoroutineReport | null): string {
+  if (!report) return goroutinesText(parsed);
+  let groups = 0;
+  for (const count of report.groups.count) if (count > 0) groups++;
+  return t('{goroutines} in {groups}', { goroutines: goroutinesText(parsed), groups: groupsText(groups) });
+}
+
+function longestWait(report: GoroutineReport | null): string {
+  if (!report) return '';
+  let longest = -1;
+  for (const minutes of report.groups.maxWaitMinutes) longest = Math.max(longest, minutes);
+  return longest < 0 ? '' : t('longest wait ≥ {time}', { time: minutesText(longest) });
+}
+
+function signalOf(crash: Crash | null): string {
+  return crash && !isCrash(crash) ? crash.text : '';
+}
+
+/** What the page is called: what kind of text it is. */
+export function dumpName(facts: DumpFacts): string {
+  return isCrash(facts.crash) ? t('Crash') : formName(facts.form, facts.onlyLeaked);
+}
+
+function counts({ missing, total }: DumpFacts) {
+  return {
+    missing: formatInteger(missing ?? 0),
+    total: total === null ? '?' : formatInteger(total),
+  };
+}
