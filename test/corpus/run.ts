@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
+import { checkGoroutines } from './goroutines';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
+    { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -17,9 +17,12 @@ import {
   word,
 } from './dumpBytes';
 import { FrameTable, grown, StackTable, TextTable } from './dumpTables';
+import { findGoroutine } from './findGoroutines';
 import {
   argumentsStart,
+  byWord,
   Creator,
+  inGoroutineWord,
   isElided,
   isSourceFile,
   Place,
@@ -67,6 +70,9 @@ const recordWord = word(' @');
 export const truncatedBytes = 64 << 20;
 
 const maxAddresses = 16;
+/** Of a goroutine's text: tables that have room at once need not grow. */
+const usualBytes = 256;
+const maxFirstRows = 1 << 18;
 /** Deeper frames are not counted on: a header's stack is elided long before. */
 const maxDepth = 1 << 16;
 
@@ -78,17 +84,18 @@ export class DumpReader {
   readonly texts: TextTable;
   readonly frames = new FrameTable();
   readonly stacks = new StackTable();
-  readonly columns = new GoroutineColumns();
+  readonly columns: GoroutineColumns;
   readonly labelSets: [string, string][][] = [];
   readonly ancestries: Ancestor[][] = [];
   readonly marks: DumpMark[] = [];
   readonly counts: CountBlock[] = [];
+  /** Some line holds a header, but not at its beginning: it may be wrapped in what a log puts around lines. */
+  seesWrapped = false;
 
   readonly #bytes: Uint8Array;
   readonly #predictor = new FramePredictor();
   readonly #creatorPredictor = new FramePredictor();
   readonly #labelSetByText = new Map<string, number>();
-  readonly #rowByGoid = new Map<number, number>();
   #header = new Header();
   /** Read into before it is known whether the line is a header: the open goroutine's is still needed. */
   #next = new Header();
@@ -126,6 +133,8 @@ export class DumpReader {
   #contentEnd = 0;
   /** Lines skipped since then. */
   #noise = 0;
+  /** Of them, lines between goroutines. */
+  #noiseBetween = 0;
   #noiseBeforeHeader = 0;
   /** Behind `-----`: goroutines of further threads, some of which were listed before. */
   #inThreads = false;
@@ -135,6 +144,9 @@ export class DumpReader {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.texts = new TextTable(bytes);
+    this.columns = new GoroutineColumns(
+      Math.min(Math.max(64, Math.ceil(bytes.length / usualBytes)), maxFirstRows),
+    );
   }
 
   read(): void {
@@ -178,6 +190,7 @@ export class DumpReader {
     }
     const glued = this.#gluedHeader(start, end);
     if (glued >= 0) {
+      this.seesWrapped = true;
       this.#openGoroutine(glued);
       this.#contentEnd = next;
       return;
@@ -329,7 +342,8 @@ export class DumpReader {
   #openGoroutine(lineStart: number): void {
     this.#close();
     [this.#header, this.#next] = [this.#next, this.#header];
-    this.#noiseBeforeHeader = this.#noise;
+    this.#noiseBeforeHeader = this.#noiseBetween;
+    this.#noiseBetween = 0;
     this.#beginDumpIfNew(lineStart);
     this.#countNoise();
     this.#isOpen = true;
@@ -366,15 +380,15 @@ export class DumpReader {
       return;
     }
     const { goid } = this.#header;
-    if (!this.#rowByGoid.has(goid)) return;
+    if (this.columns.rowOf(goid) < 0) return;
     if (this.#lastRunning > last.firstRow) this.#splitAt(this.#lastRunning);
-    if (!this.#rowByGoid.has(goid)) return;
+    if (this.columns.rowOf(goid) < 0) return;
     this.#beginDump({ firstRow: this.columns.length, crash, start, end: start, line, skippedLines: 0 });
   }
 
   #beginDump(mark: DumpMark): void {
     this.marks.push(mark);
-    this.#rowByGoid.clear();
+    this.columns.forgetGoids();
     this.#noise = 0;
     this.#lastRunning = -1;
   }
@@ -387,7 +401,7 @@ export class DumpReader {
     last.end = columns.end[row - 1]!;
     const start = columns.start[row]!;
     this.#beginDump({ firstRow: row, crash: null, start, end, line: columns.line[row]!, skippedLines: 0 });
-    for (let i = row; i < columns.length; i++) this.#rowByGoid.set(columns.goid[i]!, i);
+    for (let i = row; i < columns.length; i++) columns.rememberGoid(i);
   }
 
   #close(): void {
@@ -397,10 +411,10 @@ export class DumpReader {
     this.#isOpen = false;
     const mark = this.marks[this.marks.length - 1]!;
     mark.end = this.#contentEnd;
-    const known = this.#rowByGoid.get(this.#header.goid);
-    if (known !== undefined) this.#completeRow(known);
+    const known = this.columns.rowOf(this.#header.goid);
+    if (known >= 0) this.#completeRow(known);
     // Goroutine 0 is a thread's own stack, no goroutine of the program.
-    if (known !== undefined || this.#header.goid === 0) {
+    if (known >= 0 || this.#header.goid === 0) {
       this.columns.addresses = this.#addressesBefore;
     } else {
       this.#addRow(mark);
@@ -437,7 +451,7 @@ export class DumpReader {
     columns.start[row] = this.#headerStart;
     columns.end[row] = this.#contentEnd;
     columns.line[row] = this.#headerLine;
-    this.#rowByGoid.set(header.goid, row);
+    columns.rememberGoid(row);
     if (!isRunning || row === mark.firstRow) return;
     this.#lastRunning = row;
     if (!this.#inThreads && (this.#noiseBeforeHeader > 0 || this.#isWriterOnTop())) {
@@ -520,15 +534,19 @@ export class DumpReader {
   }
 
   #skip(start: number, end: number, lineStart: number, next: number): void {
+    const bytes = this.#bytes;
     const dumpStart = this.marks[this.marks.length - 1]?.start;
     if (dumpStart !== undefined) {
       // What was written behind a dump that stops in the middle of a line.
       const limit = dumpStart + truncatedBytes;
       if (limit > start && limit < end && this.#openCounts(limit, end, next)) return;
     }
+    this.seesWrapped ||= findGoroutine(bytes, start, end) >= 0;
     this.#unknownStart = start === lineStart ? start : -1;
     this.#unknownEnd = end;
-    if (this.marks.length > 0) this.#noise++;
+    if (this.marks.length === 0) return;
+    this.#noise++;
+    if (!this.#isOpen || this.#isEnded) this.#noiseBetween++;
   }
 
   /** Where a header begins behind what the program had written without ending its line; -1 where none does. */
@@ -591,39 +609,80 @@ export class DumpReader {
    */
   #predictedLines(at: number): number {
     const first = this.#predictor.first(this.#before);
-    if (first < 0) return -1;
-    const next = this.#framesLines(at, first);
-    if (next >= 0) return next;
-    const second = this.#predictor.second(this.#before);
-    return second < 0 ? -1 : this.#framesLines(at, second);
+    if (first >= 0) {
+      const next = this.#frameLines(at, first);
+      if (next >= 0) return next;
+      const second = this.#predictor.second(this.#before);
+      const other = second < 0 ? -1 : this.#frameLines(at, second);
+      if (other >= 0) return other;
+    }
+    const creator = this.#creatorPredictor.first(this.#before);
+    return creator < 0 ? -1 : this.#creatorLines(at, creator);
   }
 
-  #framesLines(start: number, frame: number): number {
+  #frameLines(start: number, frame: number): number {
     const bytes = this.#bytes;
     const { frames, texts } = this;
     const func = frames.func[frame]!;
     const nameEnd = start + texts.size[func]!;
-    const placeSize = frames.placeSize[frame]!;
-    if (placeSize === 0 || bytes[nameEnd] !== openParen) return -1;
-    if (!sameBytes(bytes, texts.start[func]!, start, nameEnd)) return -1;
-    const addresses = this.columns.addresses;
-    let at =
+    if (bytes[nameEnd] !== openParen || !sameBytes(bytes, texts.start[func]!, start, nameEnd)) return -1;
+    const { addresses } = this.columns;
+    const at =
       this.#ancestorGoid < 0 ? this.#readArguments(nameEnd + 1, bytes.length) : lineEnd(bytes, nameEnd);
-    if (at >= 0 && bytes[at] === carriageReturn) at++;
-    if (at >= 0 && bytes[at] === newline && bytes[at + 1] === tab) {
-      const placeEnd = at + 2 + placeSize;
-      const after = bytes[placeEnd];
-      const isWhole = after === newline || after === space || after === carriageReturn;
-      if (isWhole && sameBytes(bytes, frames.placeStart[frame]!, at + 2, placeEnd)) {
-        this.#countNoise();
-        this.#pushFrame(frame);
-        this.#line += 2;
-        this.#contentEnd = lineEnd(bytes, placeEnd);
-        return this.#contentEnd + 1;
-      }
+    const end = at < 0 ? -1 : this.#placeLine(at, frame);
+    if (end < 0) {
+      this.columns.addresses = addresses;
+      return -1;
     }
-    this.columns.addresses = addresses;
-    return -1;
+    this.#countNoise();
+    this.#pushFrame(frame);
+    this.#line += 2;
+    this.#contentEnd = end;
+    return end + 1;
+  }
+
+  #creatorLines(start: number, frame: number): number {
+    const bytes = this.#bytes;
+    const { frames, texts } = this;
+    if (!startsWith(bytes, start, bytes.length, byWord)) return -1;
+    const func = frames.func[frame]!;
+    const nameStart = start + byWord.length;
+    const nameEnd = nameStart + texts.size[func]!;
+    if (!sameBytes(bytes, texts.start[func]!, nameStart, nameEnd)) return -1;
+    let at = nameEnd;
+    let goid = -1;
+    if (startsWith(bytes, at, bytes.length, inGoroutineWord)) {
+      const digits = at + inGoroutineWord.length;
+      at = skipDigits(bytes, digits, bytes.length);
+      if (at === digits) return -1;
+      goid = decimal(bytes, digits, at);
+    }
+    const end = this.#placeLine(at, frame);
+    if (end < 0) return -1;
+    this.#countNoise();
+    this.#pendingGoid = goid;
+    this.#setCreator(frame);
+    this.#line += 2;
+    this.#contentEnd = end;
+    return end + 1;
+  }
+
+  /** Behind a function's line: its end, and the line of a frame's place. Returns the end of that line, -1 for another. */
+  #placeLine(start: number, frame: number): number {
+    const bytes = this.#bytes;
+    const { placeStart, placeSize } = this.frames;
+    const size = placeSize[frame]!;
+    let at = bytes[start] === carriageReturn ? start + 1 : start;
+    if (size === 0 || bytes[at] !== newline || bytes[at + 1] !== tab) return -1;
+    at += 2;
+    const end = at + size;
+    const after = bytes[end];
+    if (after !== newline && after !== space && after !== carriageReturn) return -1;
+    if (!sameBytes(bytes, placeStart[frame]!, at, end)) return -1;
+    // An offset is short: a call to find the end of the line would take longer.
+    at = end;
+    while (at < bytes.length && bytes[at] !== newline) at++;
+    return at;
   }
 }
 

@@ -13,9 +13,9 @@ export function holdsGoroutines(bytes: Uint8Array): boolean {
 }
 
 /** Where the next `goroutine 12 [` or `goroutine 12 gp=` is; -1 for none. Looks at a tenth of the bytes. */
-export function findGoroutine(bytes: Uint8Array, from: number): number {
+export function findGoroutine(bytes: Uint8Array, from: number, to = bytes.length): number {
   const last = goroutineWord.length - 1;
-  for (let at = from + last; at < bytes.length; at += steps[bytes[at]!]!) {
+  for (let at = from + last; at < to; at += steps[bytes[at]!]!) {
     if (bytes[at] !== goroutineWord[last]) continue;
     const start = at - last;
     if (!startsWith(bytes, start, bytes.length, goroutineWord) || !isDigit(bytes[at + 1])) continue;

@@ -121,8 +121,8 @@ export function isElided(bytes: Uint8Array, start: number, end: number): boolean
   return startsWith(bytes, start, end, elidedWord) && endsWith(bytes, start, end, elidedTail);
 }
 
-const byWord = word('created by ');
-const inGoroutineWord = word(' in goroutine ');
+export const byWord = word('created by ');
+export const inGoroutineWord = word(' in goroutine ');
 
 /** Filled by `readCreator`. */
 export class Creator {

@@ -5,25 +5,45 @@ import { grown } from './dumpTables';
 /** The columns of `GoroutineTable` while they grow, for all dumps of a text: each dump is a range of rows. */
 export class GoroutineColumns {
   length = 0;
-  goid = new Float64Array(64);
-  creatorGoid = new Float64Array(64);
-  state = new Uint32Array(64);
-  waitMinutes = new Int32Array(64);
-  flags = new Uint8Array(64);
-  bubble = new Int32Array(64);
-  thread = new Int32Array(64);
-  stack = new Int32Array(64);
-  creator = new Int32Array(64);
-  ancestry = new Int32Array(64);
-  labels = new Int32Array(64);
-  start = new Uint32Array(64);
-  end = new Uint32Array(64);
-  line = new Uint32Array(64);
-  addressStart = new Uint32Array(64);
+  readonly #byGoid = new RowsByGoid();
+  goid: Float64Array;
+  creatorGoid: Float64Array;
+  state: Uint32Array;
+  waitMinutes: Int32Array;
+  flags: Uint8Array;
+  bubble: Int32Array;
+  thread: Int32Array;
+  stack: Int32Array;
+  creator: Int32Array;
+  ancestry: Int32Array;
+  labels: Int32Array;
+  start: Uint32Array;
+  end: Uint32Array;
+  line: Uint32Array;
+  addressStart: Uint32Array;
   addresses = 0;
   address = new Float64Array(256);
   addressFrame = new Uint8Array(256);
   addressArgument = new Uint8Array(256);
+
+  /** Room for so many rows; more are made as they are needed. */
+  constructor(capacity: number) {
+    this.goid = new Float64Array(capacity);
+    this.creatorGoid = new Float64Array(capacity);
+    this.state = new Uint32Array(capacity);
+    this.waitMinutes = new Int32Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.bubble = new Int32Array(capacity);
+    this.thread = new Int32Array(capacity);
+    this.stack = new Int32Array(capacity);
+    this.creator = new Int32Array(capacity);
+    this.ancestry = new Int32Array(capacity);
+    this.labels = new Int32Array(capacity);
+    this.start = new Uint32Array(capacity);
+    this.end = new Uint32Array(capacity);
+    this.line = new Uint32Array(capacity);
+    this.addressStart = new Uint32Array(capacity);
+  }
 
   /** A new last row, which its caller fills. */
   add(): number {
@@ -31,6 +51,19 @@ export class GoroutineColumns {
     if (row === this.goid.length) this.#grow();
     this.addressStart[row] = this.addresses;
     return row;
+  }
+
+  /** The row of a goroutine since `forgetGoids`; -1 for none. */
+  rowOf(goid: number): number {
+    return this.#byGoid.find(goid, this.goid);
+  }
+
+  rememberGoid(row: number): void {
+    this.#byGoid.add(row, this.goid);
+  }
+
+  forgetGoids(): void {
+    this.#byGoid.clear();
   }
 
   addAddress(value: number, frame: number, argument: number): void {
@@ -110,4 +143,45 @@ export class GoroutineColumns {
     this.line = grown(this.line);
     this.addressStart = grown(this.addressStart);
   }
+}
+
+/** Rows by the id of their goroutine, open addressing. */
+class RowsByGoid {
+  #slots = new Int32Array(256).fill(-1);
+  #length = 0;
+
+  find(goid: number, goids: Float64Array): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = slotOf(goid, mask); ; slot = (slot + 1) & mask) {
+      const row = slots[slot]!;
+      if (row < 0 || goids[row] === goid) return row;
+    }
+  }
+
+  add(row: number, goids: Float64Array): void {
+    if (++this.#length * 2 > this.#slots.length) {
+      const old = this.#slots;
+      this.#slots = new Int32Array(old.length * 2).fill(-1);
+      for (const known of old) if (known >= 0) this.#put(known, goids);
+    }
+    this.#put(row, goids);
+  }
+
+  clear(): void {
+    if (this.#length > 0) this.#slots = new Int32Array(256).fill(-1);
+    this.#length = 0;
+  }
+
+  #put(row: number, goids: Float64Array): void {
+    const mask = this.#slots.length - 1;
+    let slot = slotOf(goids[row]!, mask);
+    while (this.#slots[slot]! >= 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = row;
+  }
+}
+
+/** Ids are counted up, so neighbours get slots far from each other only where the low bits say so. */
+function slotOf(goid: number, mask: number): number {
+  return (Math.imul(goid, 0x9e3779b1) >>> 7) & mask;
 }

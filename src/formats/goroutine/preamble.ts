@@ -1,6 +1,8 @@
 import type { Crash } from '../../model/goroutines';
 import { hexDigit, isDigit, space, startsWith, textOf, word } from './dumpBytes';
 
+/** What a terminal shows of Ctrl+\\, before what the program says to it. */
+const quitKeys = word('^\\');
 const panicWord = word('panic: ');
 const fatalWord = word('fatal error: ');
 const signalWord = word('SIG');
@@ -39,7 +41,8 @@ export class Preamble {
   #inRuntimeStack = false;
 
   /** Takes a line in, if it begins a preamble or is part of the one that has begun. */
-  read(bytes: Uint8Array, start: number, end: number, lineStart: number, line: number): boolean {
+  read(bytes: Uint8Array, from: number, end: number, lineStart: number, line: number): boolean {
+    const start = startsWith(bytes, from, end, quitKeys) ? from + quitKeys.length : from;
     const kind = kindOf(bytes, start, end);
     const begins = kind !== null || startsWith(bytes, start, end, runtimeWord);
     const isStack = startsWith(bytes, start, end, runtimeStackWord);

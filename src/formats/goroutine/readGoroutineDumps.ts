@@ -33,7 +33,7 @@ export interface ReadGoroutines {
  * Memory: tables of about 80 bytes a goroutine, and a copy of the text where log lines have to be unwrapped.
  */
 export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
-  const streams = (unwrapLog(bytes) ?? [{ bytes, lines: null }]).map(readStream);
+  const streams = readStreams(bytes);
   const counts = streams.flatMap((stream) => stream.counts).sort((a, b) => a.line - b.line);
   const dumps = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
   const stated = dumps.length === 1 && counts.length === 1 ? counts[0]!.total : null;
@@ -53,6 +53,23 @@ function readNote(bytes: Uint8Array): CaptureNote | null {
 }
 
 const longestNote = 1024;
+/** Most texts are plain ones: whether a log wraps them is found out where a line of theirs cannot be read. */
+function readStreams(bytes: Uint8Array): ReadStream[] {
+  const reader = new DumpReader(bytes);
+  reader.read();
+  const unwrapped = reader.seesWrapped ? unwrapLog(bytes) : null;
+  if (unwrapped === null) return [finishStream({ bytes, lines: null }, reader)];
+  return unwrapped.map((stream) => {
+    const own = new DumpReader(stream.bytes);
+    own.read();
+    return finishStream(stream, own);
+  });
+}
+
+interface ReadStream {
+  readonly dumps: readonly GoroutineDump[];
+  readonly counts: readonly ReadCounts[];
+}
 
 interface Stream {
   readonly bytes: Uint8Array;
@@ -60,10 +77,8 @@ interface Stream {
   readonly lines: Uint32Array | null;
 }
 
-function readStream(stream: Stream): { dumps: GoroutineDump[]; counts: ReadCounts[] } {
+function finishStream(stream: Stream, reader: DumpReader): ReadStream {
   const { bytes } = stream;
-  const reader = new DumpReader(bytes);
-  reader.read();
   const strings = reader.texts.finish();
   const whole = { frames: reader.frames.finish(), stacks: reader.stacks.finish() };
   const dumps: GoroutineDump[] = [];
