@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { goVersion } from '../helpers/goProgram';
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../helpers/repository';
+import { type DumpFigures, dumpMissesBar, measureDumps, printDumpFigures } from './goroutines';
 import { type BrowserFigures, measureInBrowser, printBrowserFigures } from './inBrowser';
 import type { StepFigures } from './inProcess';
 import { median, timeProcess } from './timedProcess';
@@ -12,6 +13,7 @@ import { median, timeProcess } from './timedProcess';
 /*
  * `npm run bench [-- options]`: heaplens beside pprof, each as a whole process, in turn, on the same files.
  *
+ *   --dumps        only goroutine dumps; the other figures stay
  *   --strict       exit with 1 when a bar is missed
  *   --browser      only what needs a browser; the other figures stay
  *   --quick        without the profile of 2M samples, and without what needs a browser: opening profiles in a real VS Code,
@@ -52,6 +54,7 @@ interface Figures {
 interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly profiles: readonly Figures[];
+  readonly dumps?: readonly DumpFigures[];
   /** Measured by itself with `--browser`, so on a machine with a load of its own. */
   readonly inBrowser?: BrowserFigures & { readonly machine: Report['machine'] };
 }
@@ -71,16 +74,24 @@ async function main(): Promise<number> {
     const all = tasks(isQuick);
     const before = committedFigures();
     const tools = await buildTools(folder);
-    for (const task of all) makeProfile(task, tools, folder);
+    const onlyDumps = process.argv.includes('--dumps');
+    if (!onlyDumps) for (const task of all) makeProfile(task, tools, folder);
     const machine = machineOf(go);
     let report: Report = { ...before, machine, profiles: before?.profiles ?? [] };
     const missed: string[] = [];
     if (!process.argv.includes('--browser')) {
+      const dumps = await compareDumps(tools, folder, before);
+      missed.push(...dumps.filter(dumpMissesBar).map(({ name }) => name));
+      report = { ...report, dumps };
+    }
+    if (onlyDumps) {
+      if (before) report = { ...report, machine: before.machine };
+    } else if (!process.argv.includes('--browser')) {
       const profiles = await compareWithPprof(all, tools, folder, before);
       missed.push(...profiles.filter(missesBar).map(({ name }) => name));
       report = { ...report, profiles };
     } else if (before) report = { ...report, machine: before.machine };
-    if (!isQuick) {
+    if (!isQuick && !onlyDumps) {
       const timed = all.flatMap(({ name, source, paintedBarMs }) =>
         paintedBarMs === null ? [] : [{ name, file: fileOf(source, folder), paintedBarMs }],
       );
@@ -115,6 +126,17 @@ async function compareWithPprof(
     );
   }
   return profiles;
+}
+
+async function compareDumps(tools: Tools, folder: string, before: Report | null): Promise<DumpFigures[]> {
+  const figures = await measureDumps(tools.dumpSteps, folder);
+  for (const one of figures) {
+    printDumpFigures(
+      one,
+      before?.dumps?.find(({ name }) => name === one.name),
+    );
+  }
+  return figures;
 }
 
 /** Bars of DESIGN.md, section 4. */
@@ -166,6 +188,7 @@ interface Tools {
   /** Bundled as `npm run build` does, but beside the checkout: a bench must not change what others run. */
   readonly cli: string;
   readonly steps: string;
+  readonly dumpSteps: string;
   /** A large Go file. */
   readonly goFile: string;
 }
@@ -190,6 +213,7 @@ async function buildTools(folder: string): Promise<Tools> {
     ),
     cli: await bundle('src/cli.ts', 'cli.js'),
     steps: await bundle('test/bench/inProcess.ts', 'steps.js'),
+    dumpSteps: await bundle('test/bench/goroutineSteps.ts', 'dumpSteps.js'),
     goFile: join(goRoot, 'src', 'runtime', 'proc.go'),
   };
 }
