@@ -6,7 +6,7 @@ import { type GoroutineDump, stateClasses } from '../../src/model/goroutines';
 
 /** The first dump of a text. */
 export function dumpOf(text: string): GoroutineDump {
-  return readGoroutineDumps(new TextEncoder().encode(text))[0]!.dump;
+  return readGoroutineDumps(new TextEncoder().encode(text)).dumps[0]!.dump;
 }
 
 /** A goroutine as one would jot it down: frames are `func(args) file:line`, innermost first; a creator is `func file:line in 1`. */

@@ -59,7 +59,7 @@ describe('dumps over time', () => {
       timeMs: null,
       total: 4,
       form: 'counts',
-      table: computeGroups(studyDump(dumpOfProfile(profile, 4)!), []).table,
+      table: computeGroups(studyDump(dumpOfProfile(profile, { statedTotal: 4 })!), []).table,
     };
     const mixed = compareDumps([counted, at(1, { a: 3, b: 1 })]);
     assert.deepEqual([...mixed.comparison.counts[0]!], [4, 0]);

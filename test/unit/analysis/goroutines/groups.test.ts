@@ -180,7 +180,7 @@ describe('groups of goroutines', () => {
       ].join('\n'),
       { types: ['goroutine/count'] },
     );
-    const { table } = computeGroups(studyDump(dumpOfProfile(profile, null)!), []);
+    const { table } = computeGroups(studyDump(dumpOfProfile(profile)!), []);
     assert.equal(
       groupsText(table),
       [
@@ -193,12 +193,9 @@ describe('groups of goroutines', () => {
 
   it('of a leak profile are all leaked; a difference of profiles has none', () => {
     const leak = profileOf('main.main main.go:3 5', { types: ['goroutineleak/count'] });
-    const { table } = computeGroups(studyDump(dumpOfProfile(leak, null)!), []);
+    const { table } = computeGroups(studyDump(dumpOfProfile(leak)!), []);
     assert.equal(stateClasses[table.stateClass[0]!], 'leaked');
-    assert.equal(
-      dumpOfProfile(profileOf('main.main main.go:3 -5', { types: ['goroutine/count'] }), null),
-      null,
-    );
+    assert.equal(dumpOfProfile(profileOf('main.main main.go:3 -5', { types: ['goroutine/count'] })), null);
   });
 });
 
