@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
+import { checkGroups } from './groups';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
+    { kind: 'groups', of: 'dumps', check: checkGroups },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
   ];
   for (const { kind, of, check } of checks) {
