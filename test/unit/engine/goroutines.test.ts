@@ -196,6 +196,17 @@ describe('a goroutine dump in the engine', () => {
     await assert.rejects(engine.goroutineReport([handle], plainReport, aborted), { name: 'AbortError' });
   });
 
+  it('says how many are missing, or that nobody knows', async () => {
+    const whole = dumpText(stuck(2, 0));
+    const { handle, goroutines } = await open(whole.slice(0, whole.lastIndexOf('created by') + 14));
+    assert.deepEqual([goroutines!.parsed, goroutines!.total, goroutines!.missing], [3, null, null]);
+    const counted = await engine.ask(handle, 'report', { ...plainReport, knownTotal: 10 });
+    assert.deepEqual([counted.facts.total, counted.facts.missing], [10, 7]);
+    const complete = await open(whole);
+    const report = await engine.ask(complete.handle, 'report', { ...plainReport, knownTotal: 10 });
+    assert.deepEqual([report.facts.total, report.facts.missing], [3, 0]);
+  });
+
   it('has a time where its log does', async () => {
     const at = '2026-11-26T16:09:45.950Z ';
     const text = dumpText(stuck(1, 0))
