@@ -3,7 +3,6 @@ import { computeCreatorTree } from '../analysis/goroutines/creatorTree';
 import { computeDumpFacts } from '../analysis/goroutines/dumpFacts';
 import { outlineDump } from '../analysis/goroutines/dumpOutline';
 import { profileOfDump } from '../analysis/goroutines/dumpProfile';
-import { timeOfDump } from '../analysis/goroutines/dumpTime';
 import { fillFindings } from '../analysis/goroutines/fillFindings';
 import { computeGoroutineLines } from '../analysis/goroutines/goroutineLines';
 import { listGoroutines } from '../analysis/goroutines/goroutineRows';
@@ -225,8 +224,7 @@ export class GoroutineSession {
 
 /** The session of a file's evidence, with the goroutines that it holds. */
 export function openSession(opened: Opened): ProfileSession | GoroutineSession {
-  const dump =
-    opened.kind === 'goroutines' ? opened.dump : dumpOfProfile(opened.profile, opened.statedTotal ?? null);
+  const dump = opened.kind === 'goroutines' ? opened.dump : dumpOfProfile(opened.profile, opened);
   if (dump === null) return new ProfileSession(opened as OpenedProfile);
   const studied = studyDump(dump);
   return new GoroutineSession(opened, studied, computeDumpFacts(studied, timeOf(opened)));
@@ -247,7 +245,7 @@ export function reportGoroutines(
 }
 
 function timeOf(opened: Opened): number | null {
-  if (opened.kind === 'goroutines') return opened.dump.captured?.timeMs ?? timeOfDump(opened.dump);
+  if (opened.kind === 'goroutines') return opened.timeMs;
   const { timeNanos } = opened.profile;
   return timeNanos === null ? null : Number(timeNanos / 1_000_000n);
 }

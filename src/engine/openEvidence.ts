@@ -1,3 +1,4 @@
+import { timeOfLine } from '../analysis/goroutines/lineTime';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import { readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
@@ -20,6 +21,8 @@ export interface OpenedProfile {
   readonly inflatedBytes: number;
   /** Of texts that count stacks, whose header has their sum. */
   readonly statedTotal?: number;
+  /** Where it stands among other text. */
+  readonly place?: { readonly line: number; readonly bytes: number };
   /** Of profiles that compare others. */
   readonly comparison?: ComparisonFacts;
 }
@@ -30,6 +33,8 @@ export interface OpenedDump {
   readonly dump: GoroutineDump;
   readonly problems: readonly Problem[];
   readonly inflatedBytes: number;
+  /** Milliseconds since 1970 by the capture or by the log that it stands in; null unknown. */
+  readonly timeMs: number | null;
 }
 
 export type Opened = OpenedProfile | OpenedDump;
@@ -74,11 +79,14 @@ function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
   const problems: Problem[] = [];
   const pieces: { readonly line: number; readonly opened: Opened }[] = [];
   for (const { dump, problems: own } of dumps) {
-    pieces.push({ line: dump.line, opened: { kind: 'goroutines', dump, problems: own, inflatedBytes } });
+    const timeMs = dump.captured?.timeMs ?? timeOfLine(content, dump.goroutines.line[0]!);
+    const opened = { kind: 'goroutines', dump, problems: own, inflatedBytes, timeMs } as const;
+    pieces.push({ line: dump.line, opened });
   }
   for (const { bytes, line } of counts) {
     try {
-      pieces.push({ line, opened: openProfile(bytes, options, inflatedBytes) });
+      const place = { line, bytes: bytes.length };
+      pieces.push({ line, opened: { ...openProfile(bytes, options, inflatedBytes), place } });
     } catch (error) {
       // Among other evidence, a broken piece does not keep the others from being seen.
       if (!(error instanceof MessageError)) throw error;

@@ -9,6 +9,8 @@ export interface ExportQuery {
   readonly format: ExportFormat;
   readonly sampleIndex: number;
   readonly question?: Question;
+  /** Of a goroutine dump: the filter, as in Scope (model/queries). */
+  readonly goroutines?: string;
   /** What the export calls itself: a file's name, mostly. */
   readonly title: string;
   /** Rows of tables. */

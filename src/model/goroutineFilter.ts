@@ -105,7 +105,7 @@ function readQuoted(line: string, at: number): FilterValue {
   let text = '';
   for (let to = at + 1; to < line.length; to++) {
     if (line[to] === '"') return { text, to: to + 1, delimiter: '"', closed: true };
-    if (line[to] === '\\' && to + 1 < line.length) to++;
+    if (line[to] === '\\' && /["\\]/.test(line[to + 1] ?? '')) to++;
     text += line[to]!;
   }
   return { text, to: line.length, delimiter: '"', closed: false };

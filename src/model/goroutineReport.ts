@@ -10,10 +10,10 @@ export interface DumpFacts {
   readonly crash: Crash | null;
   /** Goroutines that were read, counts summed. */
   readonly parsed: number;
-  /** How many there were: stated by the dump or by a capture; without a statement what was read, unless it is truncated. */
+  /** How many there were: stated by the dump or by a capture; without a statement what was read, unless the text was cut. */
   readonly total: number | null;
   readonly isTruncated: boolean;
-  /** total - parsed where both are known; null where it is truncated and nobody knows how many there were. */
+  /** total - parsed where both are known; null where the text was cut and nobody knows how many there were. */
   readonly missing: number | null;
   readonly onlyLeaked: boolean;
   readonly skippedLines: number;

@@ -26,12 +26,16 @@ import type {
   TreeShape,
 } from './views';
 
-/** Where a query counts: one value type of the samples that the question leaves; without a question, of all. */
-export interface Scope {
-  readonly sampleIndex: number;
+/** What of a profile is asked: the samples that the question leaves; without a question, all. */
+export interface Asked {
   readonly question?: Question;
   /** Of a goroutine dump asked as a profile: only goroutines that match this filter (model/goroutineFilter). */
   readonly goroutines?: string;
+}
+
+/** Where a query counts: one value type of what is asked. */
+export interface Scope extends Asked {
+  readonly sampleIndex: number;
 }
 
 /**
@@ -60,8 +64,8 @@ export interface ProfileQueries {
    * Frame (position in the table of functions) by exact name, or by name without type arguments, or the heaviest closure of
    * a declared function that LineCosts names; -1 if absent.
    */
-  findFunction: { params: { readonly name: string; readonly question?: Question }; result: number };
-  lineCosts: { params: { readonly question?: Question }; result: LineCosts };
+  findFunction: { params: { readonly name: string } & Asked; result: number };
+  lineCosts: { params: Asked; result: LineCosts };
   callGraph: { params: CallGraphQuery; result: CallGraph };
   /** `expression` matches function names, as pprof's -list. */
   sourceListing: {

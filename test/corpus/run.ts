@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
 import { checkGoroutines } from './goroutines';
+import { checkGroups } from './groups';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
+    { kind: 'groups', of: 'dumps', check: checkGroups },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
   ];

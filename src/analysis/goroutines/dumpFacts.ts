@@ -1,5 +1,5 @@
 import type { DumpFacts } from '../../model/goroutineReport';
-import { stateClasses } from '../../model/goroutines';
+import { goroutineFlags, stateClasses } from '../../model/goroutines';
 import type { StudiedDump } from './studiedDump';
 
 /** `knownTotal`: goroutines that somebody else counted at that time; it counts where the dump itself was cut. */
@@ -38,14 +38,15 @@ export function computeDumpFacts(
 
 /**
  * What the dump states; a dump that is whole is its own count, because goroutines come and go between two requests. A total
- * below what was read counts another moment: never fewer than were read.
+ * below what was read counts another moment: never fewer than were read. null where the text was cut and nobody counted.
  */
 function totalOf(
-  { statedTotal, isTruncated }: StudiedDump['dump'],
+  { statedTotal, isTruncated, goroutines }: StudiedDump['dump'],
   parsed: number,
   knownTotal: number | null,
 ): number | null {
   if (statedTotal !== null) return Math.max(statedTotal, parsed);
-  if (!isTruncated) return parsed;
+  const endsInside = ((goroutines.flags.at(-1) ?? 0) & goroutineFlags.cut) !== 0;
+  if (!isTruncated && !endsInside) return parsed;
   return knownTotal === null ? null : Math.max(knownTotal, parsed);
 }

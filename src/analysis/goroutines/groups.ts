@@ -45,12 +45,13 @@ export function computeGroups(studied: StudiedDump, userModules: readonly string
   const { keys, groupOf } = sortByCount(findGroups(studied), goroutines.count);
   const { length } = keys;
   const members = membersOf(groupOf, length);
-  const states = statesOfGroups(studied, groupOf, length);
+  const sums = sumsOfGroups(studied, groupOf, length);
+  const states = statesOfGroups(studied, members, sums.count);
   const strings = new InternedStrings();
   const frames = computeGroupFrames(studied, keys, strings, userModules);
   const unjudged = {
     length,
-    ...sumsOfGroups(studied, groupOf, length),
+    ...sums,
     stateClass: keys.stateClass,
     state: Uint32Array.from(states, ([most]) => strings.indexOf(most?.text ?? '')),
     ...frames,
@@ -111,7 +112,9 @@ function sortByCount(
   };
 }
 
-function membersOf(groupOf: Int32Array, length: number): { memberStart: Uint32Array; member: Uint32Array } {
+type GroupMembers = Pick<DumpGroups, 'memberStart' | 'member'>;
+
+function membersOf(groupOf: Int32Array, length: number): GroupMembers {
   const memberStart = new Uint32Array(length + 1);
   for (let i = 0; i < groupOf.length; i++) memberStart[groupOf[i]! + 1]!++;
   for (let group = 0; group < length; group++) memberStart[group + 1]! += memberStart[group]!;
@@ -144,32 +147,38 @@ function sumsOfGroups({ dump }: StudiedDump, groupOf: Int32Array, length: number
   return sums;
 }
 
-/** Texts differ by state and flags: a handful of combinations, whatever the number of goroutines. */
-function statesOfGroups(studied: StudiedDump, groupOf: Int32Array, length: number): GroupState[][] {
+/** Nearly all groups have one state: those that do not are counted apart. */
+function statesOfGroups(studied: StudiedDump, members: GroupMembers, counts: Uint32Array): GroupState[][] {
   const { dump } = studied;
   const { state, flags, count } = dump.goroutines;
-  const known = new Sequences();
-  const example: number[] = [];
-  const counts: number[] = [];
-  const key = new Uint32Array(3);
-  for (let i = 0; i < groupOf.length; i++) {
-    key[0] = groupOf[i]!;
-    key[1] = state[i]!;
-    key[2] = flags[i]! & goroutineFlags.leaked;
-    const at = known.add(key, 0, 3);
-    if (at === example.length) {
-      example.push(i);
-      counts.push(0);
+  const { memberStart, member } = members;
+  const kindOf = (goroutine: number) => state[goroutine]! * 2 + (flags[goroutine]! & leakedFlag ? 1 : 0);
+  return Array.from(counts, (whole, group) => {
+    const first = member[memberStart[group]!]!;
+    const end = memberStart[group + 1]!;
+    let at = memberStart[group]! + 1;
+    while (at < end && kindOf(member[at]!) === kindOf(first)) at++;
+    if (at === end) return namedStates(dump, [{ example: first, count: whole }]);
+    const kinds = new Map<number, { example: number; count: number }>();
+    for (at = memberStart[group]!; at < end; at++) {
+      const known = kinds.get(kindOf(member[at]!));
+      if (known) known.count += count[member[at]!]!;
+      else kinds.set(kindOf(member[at]!), { example: member[at]!, count: count[member[at]!]! });
     }
-    counts[at]! += count[i]!;
-  }
-  const states: GroupState[][] = Array.from({ length }, () => []);
-  for (let at = 0; at < example.length; at++) {
-    const text = stateText(dump, example[at]!, goroutineFlags.leaked);
-    if (text !== '') states[groupOf[example[at]!]!]!.push({ text, count: counts[at]! });
-  }
-  for (const ofGroup of states) ofGroup.sort((a, b) => b.count - a.count);
-  return states;
+    return namedStates(dump, [...kinds.values()]);
+  });
+}
+
+const leakedFlag = goroutineFlags.leaked;
+
+function namedStates(
+  dump: StudiedDump['dump'],
+  kinds: readonly { readonly example: number; readonly count: number }[],
+): GroupState[] {
+  return kinds
+    .map(({ example, count }) => ({ text: stateText(dump, example, leakedFlag), count }))
+    .filter(({ text }) => text !== '')
+    .sort((a, b) => b.count - a.count);
 }
 
 function topUserFrames(frameStart: Uint32Array, frame: Uint32Array, origin: Uint8Array): Int32Array {

@@ -10,9 +10,16 @@ const mostOfOneStack = 0xffff_ffff;
 
 /**
  * The goroutines of a goroutine (or goroutineleak) profile: a row for each sample, in their order. null where its values are no
- * counts of goroutines (a difference of two profiles has negative ones). `statedTotal`: of a text (`debug=1`), which has one.
+ * counts of goroutines (a difference of two profiles has negative ones). `statedTotal`: of a text
+ * (`debug=1`), which has one; `place`: where it stands among other text.
  */
-export function dumpOfProfile(profile: Profile, statedTotal: number | null): GoroutineDump | null {
+export function dumpOfProfile(
+  profile: Profile,
+  text: {
+    readonly statedTotal?: number;
+    readonly place?: { readonly line: number; readonly bytes: number };
+  } = {},
+): GoroutineDump | null {
   const values = profile.samples.values[0];
   if (profile.kind !== 'goroutine' || profile.samples.compared !== null || !values || isWide(values))
     return null;
@@ -22,19 +29,19 @@ export function dumpOfProfile(profile: Profile, statedTotal: number | null): Gor
   const stacks = stacksOf(profile, places.lineFrame);
   const { labels, labelSets } = labelsOf(profile);
   const dump: GoroutineDump = {
-    form: statedTotal === null ? 'profile' : 'counts',
+    form: text.statedTotal === undefined ? 'profile' : 'counts',
     crash: null,
     bytes: new Uint8Array(0),
     start: 0,
-    end: 0,
-    line: 1,
+    end: text.place?.bytes ?? 0,
+    line: text.place?.line ?? 1,
     strings,
     frames: places.frames,
     stacks: stacks.table,
     goroutines: rowsOf(Uint32Array.from(values), stacks.of, labels),
     labelSets,
     ancestries: [],
-    statedTotal,
+    statedTotal: text.statedTotal ?? null,
     isTruncated: false,
     onlyLeaked: profile.sampleTypes[0]!.type === 'goroutineleak',
     skippedLines: 0,
