@@ -25,8 +25,8 @@ import {
   type WaitTarget,
 } from '../model/goroutineReport';
 import type { GoroutineQueries, Params, QueryName, Result } from '../model/queries';
-import { judge } from '../rules/index';
 import type { RuleContext } from '../rules/context';
+import { judge } from '../rules/index';
 import type { Opened, OpenedProfile } from './openEvidence';
 import { type Answers, noDump, ProfileSession } from './profileSession';
 
