@@ -42,11 +42,17 @@ export const spinning: Rule = {
           groups,
           title: isLikely ? spinning.title : busyPlace,
           message: busy
-            ? message(
-                'rule.G16.source',
-                '{count} goroutines ({share}) run at {place} in a loop that never waits: `{code}`.',
-                numbers,
-              )
+            ? count === 1
+              ? message(
+                  'rule.G16.one',
+                  'A goroutine runs at {place} in a loop that never waits: `{code}`.',
+                  numbers,
+                )
+              : message(
+                  'rule.G16.source',
+                  '{count} goroutines ({share}) run at {place} in a loop that never waits: `{code}`.',
+                  numbers,
+                )
             : stayed
               ? message(
                   'rule.G16.stayed',

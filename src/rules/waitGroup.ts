@@ -53,11 +53,17 @@ function judgeWaiters(scene: Scene, group: SceneGroup): Finding | null {
           numbers,
         )
       : knowsCreators
-        ? message(
-            'rule.G9.message',
-            '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
-            numbers,
-          )
+        ? group.count === 1
+          ? message(
+              'rule.G9.one',
+              'A goroutine ({waited}) waits for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
+              numbers,
+            )
+          : message(
+              'rule.G9.message',
+              '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
+              numbers,
+            )
         : message(
             'rule.G9.counts',
             '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}. This form has no creators: whether somebody is left to call Done cannot be told.',

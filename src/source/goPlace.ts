@@ -1,6 +1,6 @@
 import type { SourceFactKind, SourceQuestion } from '../model/sourceFacts';
 import type { GoOutline } from './goOutline';
-import { blockAround, type GoBlock, type GoScope, type GoStart, parametersOf, scopeOf } from './goScopes';
+import { bodyAround, type GoBlock, type GoScope, type GoStart, parametersOf, scopeOf } from './goScopes';
 import { type GoTokens, isName, type TokenRange } from './goTokens';
 
 /** A line of a function, with what runs it. */
@@ -48,14 +48,13 @@ export class GoFile {
     if (at < 0) return null;
     const scope = this.scopeAt(at);
     const tokens = tokensOfLine(scope, line);
-    if (tokens === null || scope.blocks.length === 0) return null;
+    if (tokens === null || scope.blocks[0]?.kind !== 'func') return null;
     const statement =
       role === 'created'
         ? scope.starts.find(({ keyword }) => scope.tokens.line[keyword] === line)
         : undefined;
     // A line that starts a literal belongs to what is around it: its last token may be inside.
-    const body = blockAround(scope, statement?.keyword ?? tokens.first, 'func');
-    if (!body) return null;
+    const body = bodyAround(scope, statement?.keyword ?? tokens.first);
     const start = role === 'created' ? startOf(scope, statement) : this.findStart(scope, body);
     return { role, scope, tokens, body, start };
   }
@@ -108,7 +107,8 @@ export class GoFile {
     const found = declarations.flatMap((declaration, at) =>
       declaration.bareName === bareName && declaration.hasBody && declaration.kind !== 'literal' ? [at] : [],
     );
-    return found.length === 1 ? this.scopeAt(found[0]!) : null;
+    const scope = found.length === 1 ? this.scopeAt(found[0]!) : null;
+    return scope?.blocks[0]?.kind === 'func' ? scope : null;
   }
 
   private scopeAt(at: number): GoScope {

@@ -132,26 +132,49 @@ function findStarts(tokens: GoTokens, range: TokenRange, blocks: readonly GoBloc
   return starts;
 }
 
-/** The innermost block of a kind around a token, below `within` where that is given. */
-export function blockAround(
-  { blocks }: GoScope,
-  token: number,
-  kind: GoBlock['kind'],
-  within: GoBlock | null = null,
-): GoBlock | null {
-  let found: GoBlock | null = null;
-  for (const block of blocks) {
-    if (block.kind !== kind || token <= block.open || token >= block.close) continue;
-    if (within && block.keyword <= within.keyword) continue;
-    found = block;
-  }
-  return found;
+/** The literal around a token, or the function itself. */
+export function bodyAround(scope: GoScope, token: number): GoBlock {
+  return innermost(scope, 'func', token) ?? scope.blocks[0]!;
 }
 
-/** Whether a token stands in a loop of the function that has it: loops around the literal run it once each. */
+/** The innermost loop around a token, in the function that has it: loops around its literal run it once each. */
 export function loopAround(scope: GoScope, token: number): GoBlock | null {
-  const body = blockAround(scope, token, 'func');
-  return blockAround(scope, token, 'for', body);
+  const loop = innermost(scope, 'for', token);
+  return loop && loop.keyword > bodyAround(scope, token).keyword ? loop : null;
+}
+
+/** By scope and kind, for each token of the range: position in `blocks` of the innermost block of the kind, -1 for none. */
+const innermostBlocks = new WeakMap<GoScope, Map<GoBlock['kind'], Int32Array>>();
+
+function innermost(scope: GoScope, kind: GoBlock['kind'], token: number): GoBlock | null {
+  let kinds = innermostBlocks.get(scope);
+  if (!kinds) {
+    kinds = new Map();
+    innermostBlocks.set(scope, kinds);
+  }
+  let table = kinds.get(kind);
+  if (!table) {
+    table = sweep(scope, kind);
+    kinds.set(kind, table);
+  }
+  return scope.blocks[table[token - scope.range.first] ?? -1] ?? null;
+}
+
+/** In one pass: blocks that overlap are nested. The braces themselves are outside. */
+function sweep({ range, blocks }: GoScope, kind: GoBlock['kind']): Int32Array {
+  const table = new Int32Array(Math.max(0, range.last - range.first + 1)).fill(-1);
+  const opens = new Map<number, number>();
+  blocks.forEach((block, at) => {
+    if (block.kind === kind) opens.set(block.open, at);
+  });
+  const around: number[] = [];
+  for (let i = range.first; i <= range.last; i++) {
+    while (around.length > 0 && blocks[around[around.length - 1]!]!.close <= i) around.pop();
+    table[i - range.first] = around[around.length - 1] ?? -1;
+    const opened = opens.get(i);
+    if (opened !== undefined) around.push(opened);
+  }
+  return table;
 }
 
 /** Names of the parameters, by position. Of `(a, b int)` both; an unnamed one gives its type. */

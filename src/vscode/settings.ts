@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Thresholds } from '../model/finding';
 
 /** Everything below `heaplens.` in one shape. A value of the wrong type counts as its default; numbers are clamped. */
 export interface Settings {
@@ -39,6 +40,10 @@ export interface Settings {
   readonly goroutines: {
     /** Whether plain texts that are opened are looked at. */
     readonly detectText: boolean;
+    /** By `G4.minCount`. Which there are, and what is too little, the rules know: what they do not, they ignore. */
+    readonly thresholds: Thresholds;
+    /** Regular expressions on names of functions. */
+    readonly innocent: readonly string[];
   };
   readonly go: {
     /** Path of the go command, '' for the one on PATH. */
@@ -91,7 +96,11 @@ export function readSettings(scope?: vscode.Uri): Settings {
     open: {
       maximumInflatedBytes: read.number('open.maximumInflatedMegabytes', 1024, 16, 8192) * bytesPerMegabyte,
     },
-    goroutines: { detectText: read.flag('goroutines.detectText', true) },
+    goroutines: {
+      detectText: read.flag('goroutines.detectText', true),
+      thresholds: read.numberMap('goroutines.rules.thresholds'),
+      innocent: read.strings('goroutines.innocent', []),
+    },
     go: { path: read.text('go.path', '') },
     test: {
       codeLensEnabled: read.flag('test.codeLens.enabled', true),
@@ -140,6 +149,13 @@ function reader(configuration: vscode.WorkspaceConfiguration) {
     oneOf: <T extends string>(key: string, allowed: readonly T[], fallback: T) => {
       const value = get(key);
       return allowed.find((item) => item === value) ?? fallback;
+    },
+    numberMap: (key: string) => {
+      const value = get(key);
+      if (typeof value !== 'object' || value === null) return {};
+      return Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+      );
     },
     stringMap: (key: string) => {
       const value = get(key);

@@ -1,5 +1,5 @@
 import { type GoPlace, nameAtStart, type ShownFact } from '../goPlace';
-import { type GoBlock, type GoScope, loopAround } from '../goScopes';
+import { bodyAround, type GoBlock, type GoScope, loopAround } from '../goScopes';
 import { isAt, occurrences, partsOf, type TokenRange } from '../goTokens';
 import { casesOf, selectAt, waitsOf } from './waits';
 
@@ -200,15 +200,9 @@ function receiverMayLeave(place: GoPlace, name: string): ShownFact[] {
   const [first] = receives.filter((i) => i > statement.last);
   if (first === undefined) return [];
   for (let i = statement.last + 1; i < first; i++) {
-    if (text[i] === 'return' && sameFunction(scope, i, statement.keyword)) {
+    if (text[i] === 'return' && bodyAround(scope, i) === bodyAround(scope, statement.keyword)) {
       return [{ kind: 'receiverMayLeave', at: line[i]! }];
     }
   }
   return [];
-}
-
-function sameFunction({ blocks }: GoScope, a: number, b: number): boolean {
-  return blocks.every(
-    ({ kind, open, close }) => kind !== 'func' || (a > open && a < close) === (b > open && b < close),
-  );
 }

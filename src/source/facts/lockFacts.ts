@@ -1,6 +1,6 @@
 import type { GoPlace, ShownFact } from '../goPlace';
 import { isDeclaredIn } from '../goPlace';
-import { blockAround, type GoBlock, type GoScope } from '../goScopes';
+import { bodyAround, type GoBlock, type GoScope } from '../goScopes';
 import { chainAt, type GoTokens, isAt, isName, occurrences, type TokenRange } from '../goTokens';
 
 /** Locks, WaitGroups and Conds at the line. */
@@ -16,10 +16,13 @@ interface Call {
   readonly token: number;
 }
 
+/** Functions with more calls than this are generated. */
+const maximumCalls = 200;
+
 /** Calls of methods of plain names in the range. */
 function callsIn(tokens: GoTokens, { first, last }: TokenRange, methods: RegExp): Call[] {
   const calls: Call[] = [];
-  for (let i = first; i <= last; i++) {
+  for (let i = first; i <= last && calls.length < maximumCalls; i++) {
     if (!isName(tokens.text[i]) || tokens.text[i - 1] === '.') continue;
     const chain = chainAt(tokens, i);
     if (!chain) continue;
@@ -52,7 +55,7 @@ function unlockMissing(place: GoPlace): ShownFact[] {
   const { line } = scope.tokens;
   if (isOwn(scope, subject)) {
     const kept = locks.find(({ token }) => {
-      const body = blockAround(scope, token, 'func')!;
+      const body = bodyAround(scope, token);
       return !unlocks.some(
         (unlock) =>
           unlock.token > body.open && unlock.token < body.close && runsIn(scope, unlock.token, body),
@@ -61,7 +64,7 @@ function unlockMissing(place: GoPlace): ShownFact[] {
     if (kept) return [{ kind: 'unlockMissing', at: line[kept.token]! }];
   }
   for (const lock of locks) {
-    const body = blockAround(scope, lock.token, 'func')!;
+    const body = bodyAround(scope, lock.token);
     const after = unlocks.filter(({ token }) => token > lock.token && token < body.close);
     if (after.length === 0 || after.some(({ token }) => isDeferred(scope, token))) continue;
     const left = returnBetween(scope, body, lock.token, after[0]!.token);
@@ -81,24 +84,23 @@ function isOwn(scope: GoScope, subject: string): boolean {
 
 /** In the body itself or in a literal that is deferred or called on the spot, not in a goroutine of its own. */
 function runsIn(scope: GoScope, token: number, body: GoBlock): boolean {
-  let block = blockAround(scope, token, 'func');
-  for (let depth = 0; block && depth < 32; depth++) {
+  let block = bodyAround(scope, token);
+  for (let depth = 0; depth < 32; depth++) {
     if (block === body) return true;
     if (scope.tokens.text[block.keyword - 1] === 'go') return false;
-    block = blockAround(scope, block.keyword, 'func');
+    block = bodyAround(scope, block.keyword);
   }
   return false;
 }
 
 function isDeferred(scope: GoScope, token: number): boolean {
   if (scope.tokens.text[token - 1] === 'defer') return true;
-  const literal = blockAround(scope, token, 'func');
-  return literal !== null && scope.tokens.text[literal.keyword - 1] === 'defer';
+  return scope.tokens.text[bodyAround(scope, token).keyword - 1] === 'defer';
 }
 
 function returnBetween(scope: GoScope, body: GoBlock, from: number, to: number): number {
   for (let i = from; i < to; i++) {
-    if (scope.tokens.text[i] === 'return' && blockAround(scope, i, 'func') === body) return i;
+    if (scope.tokens.text[i] === 'return' && bodyAround(scope, i) === body) return i;
   }
   return -1;
 }
@@ -119,7 +121,7 @@ function doneMissing(place: GoPlace): ShownFact[] {
     return isOwn(scope, wait.subject) ? [{ kind: 'doneMissing', at: line[add.token]! }] : [];
   }
   for (const { token } of done) {
-    const body = blockAround(scope, token, 'func')!;
+    const body = bodyAround(scope, token);
     if (isDeferred(scope, token) || text[body.keyword - 1] !== 'go') continue;
     if (returnBetween(scope, body, body.open, token) >= 0)
       return [{ kind: 'doneNotDeferred', at: line[token]! }];

@@ -1,5 +1,5 @@
 import { type GoFile, type GoPlace, nameAtStart, type ShownFact } from '../goPlace';
-import { blockAround, type GoBlock, type GoScope, type GoStart, loopAround, parametersOf } from '../goScopes';
+import { bodyAround, type GoBlock, type GoScope, type GoStart, loopAround, parametersOf } from '../goScopes';
 import { isAt, isName, occurrences, type TokenRange } from '../goTokens';
 import { casesOf, waitsOf } from './waits';
 
@@ -20,7 +20,7 @@ function timeAfterInLoop(place: GoPlace): ShownFact[] {
   const { tokens } = place.scope;
   for (let i = loop.open + 1; i < loop.close; i++) {
     const isTimer = isAt(tokens, i, 'time', '.', 'After', '(') || isAt(tokens, i, 'time', '.', 'Tick', '(');
-    if (isTimer && tokens.text[i - 1] !== '.' && blockAround(place.scope, i, 'func') === place.body) {
+    if (isTimer && tokens.text[i - 1] !== '.' && bodyAround(place.scope, i) === place.body) {
       return [{ kind: 'timeAfterInLoop', at: tokens.line[i]! }];
     }
   }
@@ -135,9 +135,9 @@ const waysOut =
 
 /** Whether a loop has a way out; literals inside are functions of their own. */
 function leaves(scope: GoScope, loop: GoBlock): boolean {
-  const body = blockAround(scope, loop.keyword, 'func');
+  const body = bodyAround(scope, loop.keyword);
   for (let i = loop.open + 1; i < loop.close; i++) {
-    if (waysOut.test(scope.tokens.text[i]!) && blockAround(scope, i, 'func') === body) return true;
+    if (waysOut.test(scope.tokens.text[i]!) && bodyAround(scope, i) === body) return true;
   }
   return false;
 }

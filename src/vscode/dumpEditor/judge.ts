@@ -5,6 +5,7 @@ import type { GoroutineReport } from '../../model/goroutineReport';
 import type { FileStamp } from '../profileSource/fileStamp';
 import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
+import { readSettings } from '../settings';
 import { timesOf } from './dumpTimes';
 
 /** Open dumps, oldest first: the last is judged, and compared with the others. One name and one time a handle. */
@@ -29,10 +30,11 @@ export async function judgeDump(
   signal?: AbortSignal,
 ): Promise<GoroutineReport> {
   const userModules = await services.modulePaths();
+  const { goroutines } = readSettings();
   const options = {
     userModules,
-    thresholds: {},
-    innocent: [],
+    thresholds: goroutines.thresholds,
+    innocent: goroutines.innocent,
     sourceFacts: [],
     memStats: null,
     names,

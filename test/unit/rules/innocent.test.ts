@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createEngine } from '../../../src/engine/node/createEngine';
+import { plainReport } from '../../../src/model/goroutineReport';
+import { brokenExpressions } from '../../../src/rules/innocent';
+import { factsOfFile } from '../../../src/source/goFacts';
+import { findingLines, judgeText } from '../../helpers/judgedText';
+
+const fixtures = path.join(__dirname, '..', '..', 'fixtures');
+const sources = path.join(fixtures, 'programs', 'innocent');
+
+/** The program does nothing wrong: `likely` and `certain` are false alarms. */
+describe('a program that only waits', () => {
+  for (const name of ['innocent.debug1.txt', 'innocent.debug2.txt']) {
+    const text = readFileSync(path.join(fixtures, 'dumps', name), 'utf8');
+
+    it(`${name}: nothing is more than suspicious`, async () => {
+      const { findings, facts } = await judgeText(text, { userModules: ['example.com/innocent'] });
+      assert.ok(facts.parsed > 400, `${facts.parsed} goroutines`);
+      assert.deepEqual(alarms(findings), []);
+    });
+
+    it(`${name}: nor with its source`, async () => {
+      const sourceFacts = await readFacts(text);
+      assert.ok(sourceFacts.length > 20, `${sourceFacts.length} facts`);
+      const { findings } = await judgeText(text, { userModules: ['example.com/innocent'], sourceFacts });
+      assert.deepEqual(alarms(findings), []);
+    });
+
+    it(`${name}: nor where nobody says which code is the user's`, async () => {
+      const { findings } = await judgeText(text, { userModules: [] });
+      assert.deepEqual(alarms(findings), []);
+    });
+  }
+
+  it('what waits for work may do so for half an hour', async () => {
+    const text = readFileSync(path.join(fixtures, 'dumps', 'innocent.debug2.txt'), 'utf8');
+    const waiting =
+      /^(goroutine \d+ \[(?:IO wait|select|chan receive|sync\.Cond\.Wait|sync\.WaitGroup\.Wait|select \(no cases\)))\]/gm;
+    const old = text.replace(waiting, '$1, 30 minutes]');
+    assert.ok(old.length > text.length + 400 * 10);
+    const { findings } = await judgeText(old, { userModules: ['example.com/innocent'] });
+    assert.deepEqual(alarms(findings), []);
+  });
+
+  it('accept loops, idle connections and signal handlers are not even suspicious', async () => {
+    const text = readFileSync(path.join(fixtures, 'dumps', 'innocent.debug2.txt'), 'utf8');
+    const { findings } = await judgeText(text.replace(/^(goroutine \d+ \[IO wait)\]/gm, '$1, 99 minutes]'), {
+      userModules: ['example.com/innocent'],
+    });
+    const about = findings.flatMap(({ locations }) => locations.map(({ func }) => func));
+    assert.deepEqual(
+      about.filter((func) => /^(net|os|database|internal)[/.]/.test(func)),
+      [],
+    );
+  });
+});
+
+describe('brokenExpressions', () => {
+  it('names those that cannot be read', () => {
+    assert.deepEqual(brokenExpressions(['^app\\.', '(', '', 'a{2,1}']), ['(', 'a{2,1}']);
+  });
+});
+
+function alarms(findings: Parameters<typeof findingLines>[0]): string[] {
+  return findingLines(findings.filter(({ confidence }) => confidence !== 'suspicious'));
+}
+
+async function readFacts(text: string) {
+  const engine = createEngine();
+  try {
+    const [opened] = await engine.open(Uint8Array.from(Buffer.from(text)), { name: 'dump.txt' });
+    await engine.goroutineReport([opened!.handle], plainReport);
+    const questions = await engine.ask(opened!.handle, 'sourceQuestions', { userModules: [] });
+    return readdirSync(sources)
+      .filter((name) => name.endsWith('.go'))
+      .flatMap((name) =>
+        factsOfFile(
+          readFileSync(path.join(sources, name), 'utf8'),
+          questions.filter(({ file }) => file.endsWith(`/${name}`)),
+        ),
+      );
+  } finally {
+    engine.dispose();
+  }
+}
