@@ -6,6 +6,7 @@ import type { FileStamp } from '../profileSource/fileStamp';
 import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
 import { timesOf } from './dumpTimes';
+import { gatherSourceFacts, type SourceTexts } from './sourceEvidence';
 
 /** Open dumps, oldest first: the last is judged, and compared with the others. One name and one time a handle. */
 export interface OpenDumps {
@@ -16,7 +17,7 @@ export interface OpenDumps {
 }
 
 /** What this window knows beside the dumps. */
-export interface JudgeServices {
+export interface JudgeServices extends SourceTexts {
   /** Import paths of the modules of this workspace. */
   modulePaths(): Promise<readonly string[]>;
 }
@@ -29,11 +30,13 @@ export async function judgeDump(
   signal?: AbortSignal,
 ): Promise<GoroutineReport> {
   const userModules = await services.modulePaths();
+  const questions = await engine.ask(handles.at(-1)!, 'sourceQuestions', { userModules }, signal);
+  const sourceFacts = await gatherSourceFacts(questions, services, signal);
   const options = {
     userModules,
     thresholds: {},
     innocent: [],
-    sourceFacts: [],
+    sourceFacts,
     memStats: null,
     names,
     timesMs,
