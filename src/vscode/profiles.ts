@@ -38,6 +38,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openProfile,
     listCaptures: () => captures.list(),
     openDumps: () => editors.openDumps(),
+    readDumpForm: (uri) => readDumpForm(engine, uri),
   };
   const editors = new ProfileEditors(context, {
     engine,

@@ -91,7 +91,10 @@ async function askOtherBase(current: vscode.Uri, deps: CompareDeps): Promise<vsc
 }
 
 /** Oldest first. Any number of goroutine dumps, but two profiles. */
-async function comparisonOf(files: readonly vscode.Uri[], deps: CompareDeps): Promise<DerivedProfile> {
+export async function comparisonOf(
+  files: readonly vscode.Uri[],
+  deps: Pick<CompareDeps, 'readDumpForm'>,
+): Promise<DerivedProfile> {
   const forms = await Promise.all(files.map((uri) => formOf(uri, deps)));
   const named = files.map((uri, at) => ({ name: fileNameOf(uri), form: forms[at]! }));
   if (comparedAs(named) === 'dumps') return { kind: 'dumps', of: files.map(String) };
@@ -107,7 +110,7 @@ async function comparisonOf(files: readonly vscode.Uri[], deps: CompareDeps): Pr
   return { kind: 'compare', base: [base], current: [current], mode: 'diffBase', normalize: false };
 }
 
-async function formOf(uri: vscode.Uri, deps: CompareDeps): Promise<DumpForm | null> {
+async function formOf(uri: vscode.Uri, deps: Pick<CompareDeps, 'readDumpForm'>): Promise<DumpForm | null> {
   const form = formByName(fileNameOf(uri));
   return form === undefined ? deps.readDumpForm(uri) : form;
 }

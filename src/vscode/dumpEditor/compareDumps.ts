@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import type { DumpForm } from '../../model/goroutines';
 import { uriOfCapture } from '../capture/captureFiles';
-import { derivedParts } from '../profileSource/derivedUri';
+import { comparisonOf, derivedUri } from '../compare/compareCommands';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
 import { oldestFirst } from './dumpTimes';
@@ -12,15 +13,20 @@ export interface CompareDumpsDeps {
   listCaptures(): Promise<StoredCapture[]>;
   /** What the editors of this window show as goroutine dumps. */
   openDumps(): readonly vscode.Uri[];
+  /** Reads the file; null where it holds no goroutines. */
+  readDumpForm(uri: vscode.Uri): Promise<DumpForm | null>;
 }
 
-/** Asks for another dump, and opens the comparison of all: a comparison takes it in. */
+/**
+ * Asks for another dump, and opens the comparison of all: a comparison takes it in. Fails where they are written down in ways that
+ * cannot be compared.
+ */
 export async function compareDump(uri: vscode.Uri, deps: CompareDumpsDeps): Promise<void> {
   const own = filesBehind(uri);
   const other = await askDump(own, deps);
   if (!other) return;
-  const of = oldestFirst(other.toString(), own.map(String));
-  await deps.openProfile(vscode.Uri.from(derivedParts({ kind: 'dumps', of })));
+  const files = oldestFirst(other.toString(), own.map(String)).map((file) => vscode.Uri.parse(file, true));
+  await deps.openProfile(derivedUri(await comparisonOf(files, deps)));
 }
 
 interface DumpItem extends vscode.QuickPickItem {

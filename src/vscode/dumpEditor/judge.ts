@@ -7,6 +7,7 @@ import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { timesOf } from './dumpTimes';
+import { gatherSourceFacts, type SourceTexts } from './sourceEvidence';
 
 /** Open dumps, oldest first: the last is judged, and compared with the others. One name and one time a handle. */
 export interface OpenDumps {
@@ -17,7 +18,7 @@ export interface OpenDumps {
 }
 
 /** What this window knows beside the dumps. */
-export interface JudgeServices {
+export interface JudgeServices extends SourceTexts {
   /** Import paths of the modules of this workspace. */
   modulePaths(): Promise<readonly string[]>;
 }
@@ -30,12 +31,14 @@ export async function judgeDump(
   signal?: AbortSignal,
 ): Promise<GoroutineReport> {
   const userModules = await services.modulePaths();
-  const { goroutines } = readSettings();
+  const questions = await engine.ask(handles.at(-1)!, 'sourceQuestions', { userModules }, signal);
+  const sourceFacts = await gatherSourceFacts(questions, services, signal);
+  const { thresholds, innocent } = readSettings().goroutines;
   const options = {
     userModules,
-    thresholds: goroutines.thresholds,
-    innocent: goroutines.innocent,
-    sourceFacts: [],
+    thresholds,
+    innocent,
+    sourceFacts,
     memStats: null,
     names,
     timesMs,

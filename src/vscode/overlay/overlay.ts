@@ -134,6 +134,11 @@ export class SourceOverlay implements vscode.Disposable {
     return this.#reader.read(query, profile);
   }
 
+  /** The source that evidence names by this path, unsaved edits included; null where it is not at hand. */
+  recordedText(file: RecordedFile): Promise<string | null> {
+    return this.#reader.text(file);
+  }
+
   /** The file that evidence names by this path, as far as it is certain which one that is here. */
   async sourceUri(file: RecordedFile): Promise<vscode.Uri | null> {
     const location = await this.#finder.locate(file);

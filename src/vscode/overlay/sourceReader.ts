@@ -3,6 +3,7 @@ import { type Message, message } from '../../base/message';
 import { packageNameOf } from '../../model/goName';
 import type { SourceText, SourceTextQuery } from '../../protocol/profileEditor';
 import { type FunctionFit, fitByName, textOfFunction } from '../../source/functionText';
+import type { RecordedFile } from '../../source/sourcePlaces';
 import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
 import type { SourceFinder } from './sourceFinder';
@@ -44,6 +45,15 @@ export class SourceReader {
       path: vscode.workspace.asRelativePath(uri),
       ...textOfFunction(text, query, fit),
     };
+  }
+
+  /** All of a recorded file's text, unsaved edits included; null where it is not at hand, or no source. */
+  async text(file: RecordedFile): Promise<string | null> {
+    if (!sourceNames.test(file.path)) return null;
+    const location = await this.#finder.locate(file);
+    if (location.kind !== 'found') return null;
+    const text = await readSource(this.#finder.uriOf(location.path));
+    return typeof text === 'string' ? text : null;
   }
 
   /** By all functions of the file where the profile's costs are at hand, else by this function alone. */

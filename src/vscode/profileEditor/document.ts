@@ -81,6 +81,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('heaplens.open') && isLimitError(this.#state)) this.retry();
+        if (change.affectsConfiguration('heaplens.goroutines')) this.#judgeAnew();
       }),
     );
     void this.#look('opened');
@@ -221,6 +222,14 @@ export class ProfileDocument implements vscode.CustomDocument {
     const active = this.#asActive(opened, piece, lease, this.#picture);
     if (isOpening) this.#services.activate(active);
     else this.#services.refresh(active);
+  }
+
+  /** Another revision of the same dump: pages ask for its report again. */
+  #judgeAnew(): void {
+    if (!this.#loaded?.state.goroutines || this.#state?.kind !== 'profile') return;
+    const revision = ++this.#revision;
+    this.#loaded = { ...this.#loaded, state: { ...this.#loaded.state, revision } };
+    this.#publish({ ...this.#state, revision });
   }
 
   #show(opened: OpenedSource, lease: EvidenceLease, piece: number): void {

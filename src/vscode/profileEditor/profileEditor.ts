@@ -22,7 +22,10 @@ import { linkTo } from './viewLinks';
 
 export interface EditorServices {
   readonly engine: Engine;
-  readonly overlay: Pick<SourceOverlay, 'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths'>;
+  readonly overlay: Pick<
+    SourceOverlay,
+    'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths' | 'recordedText'
+  >;
   /** Asks what to compare this dump with, and opens the comparison. */
   compareDump(uri: vscode.Uri): Promise<void>;
 }

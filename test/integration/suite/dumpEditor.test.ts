@@ -9,7 +9,7 @@ import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
 import { derivedParts } from '../../../src/vscode/profileSource/derivedUri';
 import { closeSource, openSource } from '../../../src/vscode/profileSource/profileSource';
 import { waitFor } from '../../helpers/waitFor';
-import { inWorkspace, openProfile, resetWindow } from '../window';
+import { changeSetting, inWorkspace, openProfile, resetWindow } from '../window';
 
 type Loaded = Extract<EditorState, { kind: 'profile' }>;
 
@@ -102,6 +102,28 @@ describe('editor of goroutine dumps', () => {
         return now.revision === 3 && now;
       });
       assert.deepEqual([state.piece, state.goroutines?.parsed], [1, 6]);
+    } finally {
+      document.dispose();
+      engine.dispose();
+    }
+  });
+
+  it('is judged anew when numbers of the rules are set', async () => {
+    const engine = createEngine();
+    const document = new ProfileDocument(
+      inWorkspace('new.goroutines'),
+      { engine, activate: () => {}, refresh: () => {} },
+      false,
+    );
+    try {
+      const before = (await document.state()) as Loaded;
+      await changeSetting('goroutines.detectText', false);
+      const after = await waitFor('another revision', async () => {
+        const now = (await document.state()) as Loaded;
+        return now.revision > before.revision && now;
+      });
+      assert.deepEqual({ ...after, revision: before.revision }, before);
+      assert.ok((await document.ask((asked, handle) => asked.ask(handle, 'dumpOutline', null))).length === 5);
     } finally {
       document.dispose();
       engine.dispose();

@@ -94,7 +94,7 @@ describe('text of goroutine dumps', () => {
     assert.deepEqual(
       symbols.map(({ name, selectionRange }) => [name, selectionRange.start.line]),
       [
-        ['goroutine 18 · chan receive · example.com/leaky/session.(*Store).Get', 0],
+        ['goroutine 18 · chan receive, 12 minutes · example.com/leaky/session.(*Store).Get', 0],
         ['goroutine 1 · select · main.main', 6],
       ],
     );

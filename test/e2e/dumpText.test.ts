@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Workbench } from '../helpers/workbench';
+import { lineOf, type Stage, setStage } from './stage';
+
+/** In a folder that nobody trusts: reading needs no trust. */
+describe('the text of a goroutine dump', () => {
+  let stage: Stage;
+  let workbench: Workbench;
+
+  before(async () => {
+    stage = await setStage('dump-text', 'asked');
+    fs.writeFileSync(path.join(stage.workspace.folder, 'stuck.txt'), dump());
+    workbench = await stage.open();
+    await workbench.waitForRestrictedMode();
+  });
+  after(() => stage?.close());
+
+  it('is recognised though nothing else of Heaplens was used in this window', async () => {
+    await workbench.openFromExplorer('stuck.txt');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Go Goroutine Dump' }).waitFor();
+    const state = workbench.page.locator('.view-line span', { hasText: /^\(nil.chan\)$/ }).first();
+    const plain = workbench.page.locator('.view-line span', { hasText: /^minutes$/ }).first();
+    assert.notEqual(await colourOf(state), await colourOf(plain));
+    await workbench.screenshotInAllThemes('dump-text');
+  });
+
+  it('leads to its page by the button in its title, and back', async () => {
+    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.webview().getByText('session.(*Store).Get').first().waitFor();
+    await workbench.screenshot('dump-page-from-text');
+    await workbench.page.getByRole('button', { name: 'Open goroutine dump as text' }).click();
+    await workbench.page.locator('.editor-group-container.active .view-lines').first().waitFor();
+  });
+
+  it('leads to the source from a frame', async () => {
+    await workbench.page.locator('.view-line .detected-link').first().waitFor();
+    await workbench.goToLine(3);
+    await workbench.page.keyboard.press('Home');
+    await workbench.runCommand('Open Link');
+    await workbench.tab('store.go').waitFor();
+    await workbench.waitForCursor(lineOf(stage, 'session/store.go', 'found, ok := s.sessions[token]'));
+  });
+
+  function colourOf(span: ReturnType<Workbench['page']['locator']>): Promise<string> {
+    return span.evaluate((element) => getComputedStyle(element).color);
+  }
+
+  function dump(): string {
+    const get = lineOf(stage, 'session/store.go', 'found, ok := s.sessions[token]');
+    return `goroutine 18 gp=0xc000002380 m=nil [chan receive (nil chan), 12 minutes, locked to thread]:
+example.com/leaky/session.(*Store).Get(0xc000010000, {0xc000010010, 0x10})
+\t${stage.workspace.folder}/session/store.go:${get} +0x2c
+created by main.main in goroutine 1
+\t${stage.workspace.folder}/main.go:40 +0x4c
+
+goroutine 1 [select, 12 minutes]:
+main.main()
+\t${stage.workspace.folder}/main.go:60 +0x2c
+`;
+  }
+});
