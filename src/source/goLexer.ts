@@ -122,6 +122,11 @@ export class Lexer {
     );
   }
 
+  /** `<-` */
+  isArrow(): boolean {
+    return this.kind === LESS && this.text.charCodeAt(this.position) === MINUS;
+  }
+
   word(): string {
     return this.text.slice(this.start, this.position);
   }

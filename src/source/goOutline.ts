@@ -28,12 +28,18 @@ export interface GoOutline {
   readonly lineCount: number;
   /** By line. Row 0 is unused. */
   readonly lineContent: Uint8Array;
+  /** By line: what its code can do to goroutines, bits of LINE_STARTS and LINE_WAITS. Only lines of functions are looked at. */
+  readonly lineDoes: Uint8Array;
 }
 
 /** What stands on a line: blanks, comments and insides of raw strings are nothing; `})` and `},` are closing. */
 export const LINE_HAS_NOTHING = 0;
 export const LINE_IS_CLOSING = 1;
 export const LINE_HAS_CODE = 2;
+
+/** A `go` statement; a channel operation, a `select`, a `range`. */
+export const LINE_STARTS = 1;
+export const LINE_WAITS = 2;
 
 /** `literal` is a function literal in a package variable: it has no name and runs as init.func1 (glob..func1 before Go 1.21). */
 export type GoDeclarationKind = 'function' | 'method' | 'init' | 'literal';
@@ -97,6 +103,8 @@ type BodyFacts = Pick<
 class Outliner {
   private readonly lexer: Lexer;
   private readonly declarations: GoDeclaration[] = [];
+  private readonly startingLines: number[] = [];
+  private readonly waitingLines: number[] = [];
   private inits = 0;
   private literals = 0;
 
@@ -116,11 +124,18 @@ class Outliner {
     for (const line of lexer.codeLines) {
       lineContent[line] = LINE_HAS_CODE;
     }
+    const lineDoes = new Uint8Array(lexer.line + 1);
+    for (const line of this.startingLines) {
+      lineDoes[line]! |= LINE_STARTS;
+    }
+    for (const line of this.waitingLines) {
+      lineDoes[line]! |= LINE_WAITS;
+    }
     const declarations = this.declarations.map((declaration) => {
       const linkName = lexer.linkNames.get(declaration.name) ?? '';
       return linkName === '' ? declaration : { ...declaration, linkName };
     });
-    return { packageName, declarations, text: lexer.text, lineCount: lexer.line, lineContent };
+    return { packageName, declarations, text: lexer.text, lineCount: lexer.line, lineContent, lineDoes };
   }
 
   private readPackageClause(): string {
@@ -358,6 +373,10 @@ class Outliner {
         continue;
       } else if (lexer.isWord('defer')) {
         defers = true;
+      } else if (lexer.isWord('go')) {
+        this.startingLines.push(lexer.tokenLine);
+      } else if (lexer.isArrow() || lexer.isWord('select') || lexer.isWord('range')) {
+        this.waitingLines.push(lexer.tokenLine);
       }
       lexer.next();
     }

@@ -13,6 +13,14 @@ export interface ProfiledFunction {
   readonly lastLine: number;
   /** All lines with a cost, where the caller has them: they are checked one by one. */
   readonly lines?: readonly number[];
+  /** What is known of lines: it tells how far a function moved whose start was not recorded. */
+  readonly expects?: readonly ExpectedLine[];
+}
+
+/** A recorded line that does one of these things to goroutines: bits of the outline's `lineDoes`. */
+export interface ExpectedLine {
+  readonly line: number;
+  readonly does: number;
 }
 
 /**
@@ -46,9 +54,11 @@ export interface Baseline {
  *
  * A profile records where a function starts and which lines cost something, never its length. So without a baseline:
  *
- * 1. Name and start line give the shift. A function without a start line (Go before 1.20, or only its literals ran) takes the
- *    shift that the functions around it agree on.
- * 2. Every line with a cost, shifted, must be code inside the declaration, and no bracket that only closes.
+ * 1. Name and start line give the shift. Of a function without a start line (Go before 1.20, only its literals ran, a goroutine
+ *    dump) its lines do, where they do what is expected of them under one shift alone; else it takes the shift that the functions
+ *    around it agree on.
+ * 2. Every line with a cost, shifted, must be code inside the declaration, and no bracket that only closes; it must do what is
+ *    expected of it.
  * 3. The next function's start bounds the length. Where the two moved by different amounts, lines came or went between the two
  *    starts: inside the first one, unless exactly the lines of a function that stands between them now explain it.
  *
@@ -89,8 +99,9 @@ interface Anchor {
   readonly shift: number;
 }
 
-function assessByEvidence(outline: GoOutline, functions: readonly ProfiledFunction[]): Freshness[] {
-  const declarations = matchDeclarations(outline, functions);
+function assessByEvidence(outline: GoOutline, recorded: readonly ProfiledFunction[]): Freshness[] {
+  const declarations = matchDeclarations(outline, recorded);
+  const functions = recorded.map((profiled, i) => withStart(outline, profiled, declarations[i]));
   const anchors = functions
     .map((profiled, i) => ({ profiled, declaration: declarations[i] }))
     .filter((pair): pair is { profiled: ProfiledFunction; declaration: GoDeclaration } => {
@@ -111,6 +122,38 @@ function assessByEvidence(outline: GoOutline, functions: readonly ProfiledFuncti
   });
 }
 
+/** Where no start was recorded: the one that explains all lines that something is known of. */
+function withStart(
+  outline: GoOutline,
+  profiled: ProfiledFunction,
+  declaration: GoDeclaration | null,
+): ProfiledFunction {
+  const [first] = profiled.expects ?? [];
+  if (!declaration || !first || profiled.startLine > 0) {
+    return profiled;
+  }
+  const shifts: number[] = [];
+  for (let line = declaration.line; line <= declaration.lastLine; line++) {
+    const shift = line - first.line;
+    if (profiled.expects!.every((expected) => doesAsExpected(outline, declaration, expected, shift))) {
+      shifts.push(shift);
+    }
+  }
+  const shift = shifts.includes(0) ? 0 : shifts[0];
+  const isKnown = shift === 0 || shifts.length === 1;
+  return isKnown ? { ...profiled, startLine: Math.max(0, declaration.nameLine - shift!) } : profiled;
+}
+
+function doesAsExpected(
+  outline: GoOutline,
+  declaration: GoDeclaration,
+  { line, does }: ExpectedLine,
+  shift: number,
+): boolean {
+  const here = line + shift;
+  return here >= declaration.line && here <= declaration.lastLine && (outline.lineDoes[here]! & does) !== 0;
+}
+
 function assess(
   outline: GoOutline,
   anchor: Anchor,
@@ -129,6 +172,10 @@ function assess(
     if (!canCost(outline, declaration, here)) {
       return stale(anchor, 'source.staleBlank', { line });
     }
+  }
+  const other = profiled.expects?.find((line) => !doesAsExpected(outline, declaration, line, shift));
+  if (other) {
+    return stale(anchor, 'source.staleOther', { line: other.line });
   }
   const next = nextAnchor(anchors, profiled);
   if (next && declaration.isComplete && !isLengthKept(outline, anchor, next)) {
@@ -318,6 +365,10 @@ const staleTexts = {
   'source.staleBlank': {
     english:
       '{name} changed since the profile: recorded line {line} holds no code now. Take a new profile to see its lines.',
+  },
+  'source.staleOther': {
+    english:
+      '{name} changed since the profile: recorded line {line} does something else now. Take a new profile to see its lines.',
   },
   'source.staleLength': {
     english:

@@ -32,6 +32,8 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     machine: host.machine,
     sampleModule: sampleUris(context.extensionUri).module,
     openProfile: (uri, focus) => editors.openProfile(uri, focus),
+    openDump: (uri, filter) => editors.openGoroutines(uri, filter),
+    openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
   const openProfile = (uri: vscode.Uri) => editors.openProfile(uri);
   const compareDumps: CompareDumpsDeps = {

@@ -9,7 +9,7 @@ import type { ProfileFacts } from '../../model/views';
 import { folderForCaptures, resolveSettingPath } from '../capture/captureFolders';
 import { type SavedCapture, saveCapture, tellWhere, tidyUp } from '../capture/captureRun';
 import type { ActiveProfile, ProfileFocus } from '../overlay/overlay';
-import { readCosts } from '../overlay/readCosts';
+import { readLineCosts } from '../overlay/readEvidence';
 import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
@@ -181,8 +181,9 @@ async function show(saved: readonly SavedProfile[], deps: TestRunDeps): Promise<
   for (const { capture, facts } of others) {
     const uri = vscode.Uri.file(capture.path);
     const neverEnds = new AbortController().signal;
-    const loadLineCosts = async () => (await readCosts(deps.engine, uri, facts, neverEnds)).costs;
-    deps.annotate({ uri, fileName: fileNameOf(uri), facts, trend: null, loadLineCosts });
+    const loadLineCosts = () => readLineCosts(deps.engine, uri, facts, neverEnds);
+    const rest = { piece: 0, trend: null, goroutines: null };
+    deps.annotate({ uri, fileName: fileNameOf(uri), facts, ...rest, loadLineCosts });
   }
   await deps.openProfile(vscode.Uri.file(first.capture.path), first.focus);
 }

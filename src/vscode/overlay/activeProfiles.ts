@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
-import type { LeakTrend } from '../../model/leakTrend';
-import type { LineCosts, ProfileFacts } from '../../model/views';
+import type { ProfileFacts } from '../../model/views';
+import { type JudgeServices, judgeDump } from '../dumpEditor/judge';
+import { GoroutineIndex } from '../dumpOverlay/goroutineIndex';
 import { followSource } from '../profileSource/profileSource';
 import { fileMissingId } from '../profileSource/readProfile';
 import { messageOf, translate } from '../translate';
 import { CostIndex } from './costIndex';
 import type { ActiveProfile, OverlayContext } from './overlay';
-import { readCosts, type SourceCosts } from './readCosts';
+import { readEvidence, type SourceEvidence } from './readEvidence';
 import {
   activeProfilesOf,
   isSameContent,
@@ -24,26 +25,43 @@ import {
 } from './rememberedProfiles';
 import { TrendIndex } from './trendIndex';
 
-/** An active profile as the overlay's parts see it. A new object stands for new content. */
-export interface OverlayProfile {
+interface ProfileIdentity {
   /** `Uri.toString()` of the file. */
   readonly key: string;
   readonly uri: vscode.Uri;
   readonly fileName: string;
   readonly facts: ProfileFacts;
-  /** Where the profile is the latest of several captures. */
-  readonly trend: TrendIndex | null;
-  /** Null until the line costs are computed. */
-  readonly index: CostIndex | null;
 }
 
 /** An active profile whose costs are there. */
-export interface LoadedProfile extends OverlayProfile {
+export interface LoadedCosts extends ProfileIdentity {
+  readonly shows: 'costs';
   readonly index: CostIndex;
+  /** Where the profile is the latest of several captures. */
+  readonly trend: TrendIndex | null;
+}
+
+/** An active goroutine dump whose report is there. */
+export interface LoadedDump extends ProfileIdentity {
+  readonly shows: 'goroutines';
+  readonly index: GoroutineIndex;
+}
+
+export type LoadedProfile = LoadedCosts | LoadedDump;
+
+/** An active profile as the overlay's parts see it. A new object stands for new content; `index` is null until it is there. */
+export type OverlayProfile =
+  | LoadedProfile
+  | (ProfileIdentity & { readonly shows: null; readonly index: null });
+
+export function isLoaded(profile: OverlayProfile): profile is LoadedProfile {
+  return profile.shows !== null;
 }
 
 interface Entry {
   profile: OverlayProfile;
+  /** Which of the things that the file holds. */
+  piece: number;
   /** From the open editor; null for a profile of an earlier session. */
   source: ActiveProfile | null;
   /** The file or its editor has something newer than `profile.index`. */
@@ -62,6 +80,7 @@ const quietWordMs = 8000;
 /** Which profiles annotate the source, and their costs. Survives the session; reads files only when asked to `load`. */
 export class ActiveProfiles implements vscode.Disposable {
   readonly #context: OverlayContext;
+  readonly #judge: JudgeServices;
   readonly #disposables = new DisposableStore();
   readonly #changes = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #entries = new Map<string, Entry>();
@@ -76,8 +95,9 @@ export class ActiveProfiles implements vscode.Disposable {
   /** The set of active profiles, or the costs of one of them, changed. */
   readonly onDidChange = this.#changes.event;
 
-  constructor(context: OverlayContext) {
+  constructor(context: OverlayContext, judge: JudgeServices) {
     this.#context = context;
+    this.#judge = judge;
     this.#remembered = parseRemembered(context.memento.get(storageKey));
     this.#follow();
     this.#showContextKey();
@@ -95,13 +115,15 @@ export class ActiveProfiles implements vscode.Disposable {
 
   activate(source: ActiveProfile): void {
     const key = source.uri.toString();
-    const { fileName, facts } = source;
+    const { fileName, facts, piece } = source;
     this.#sources.set(key, source);
-    this.#remember(withOpened(this.#remembered, { uri: key, fileName, facts, openedMs: Date.now() }));
+    const openedMs = Date.now();
+    this.#remember(withOpened(this.#remembered, { uri: key, fileName, facts, piece, openedMs }));
     const entry = this.#entries.get(key);
     if (!entry) return;
     entry.source = source;
-    const isKnown = entry.profile.index !== null && isSameContent(entry.profile.facts, facts);
+    entry.piece = source.piece;
+    const isKnown = isSameContent(entry.profile.facts, facts) && isSameDump(entry.profile, source);
     if (!isKnown || entry.isOutdated) this.#outdate(entry);
     this.#changes.fire();
     this.load();
@@ -143,6 +165,13 @@ export class ActiveProfiles implements vscode.Disposable {
     }
   }
 
+  /** What dumps are judged by has changed: their marks stay until the new judgement is there. */
+  judgeAgain(): void {
+    for (const entry of this.#entries.values())
+      if (entry.profile.shows === 'goroutines') this.#outdate(entry);
+    this.load();
+  }
+
   /** The costs of a profile that is or was open here, active or not; null when they cannot be had. */
   async loadedProfile(uri: vscode.Uri): Promise<LoadedProfile | null> {
     const key = uri.toString();
@@ -150,17 +179,16 @@ export class ActiveProfiles implements vscode.Disposable {
     if (entry) {
       if (entry.isOutdated && !entry.loading) void this.#load(entry);
       await entry.loaded;
-      const { profile } = entry;
-      return profile.index ? { ...profile, index: profile.index } : null;
+      return isLoaded(entry.profile) ? entry.profile : null;
     }
     const source = this.#sources.get(key);
     if (!source) return null;
     if (this.#inactive?.source !== source) {
-      const costs = source.loadLineCosts().then(
-        (found) => ({ key, ...source, ...indexesOf(found, source.trend) }),
+      const profile = evidenceOf(source, this.#judge).then(
+        (found) => loadedFrom({ key, uri, fileName: source.fileName }, found),
         () => null, // closed meanwhile: the caller does without
       );
-      this.#inactive = { source, profile: costs };
+      this.#inactive = { source, profile };
     }
     return this.#inactive.profile;
   }
@@ -174,17 +202,17 @@ export class ActiveProfiles implements vscode.Disposable {
     const loading = new AbortController();
     entry.loading = loading;
     entry.isOutdated = false;
-    entry.loaded = this.#loadCosts(entry, loading);
+    entry.loaded = this.#loadEvidence(entry, loading);
     return entry.loaded;
   }
 
-  async #loadCosts(entry: Entry, loading: AbortController): Promise<void> {
+  async #loadEvidence(entry: Entry, loading: AbortController): Promise<void> {
     try {
-      const { facts, trend, costs } = await this.#costsOf(entry, loading.signal);
+      const found = await this.#evidenceOf(entry, loading.signal);
       if (loading.signal.aborted) return;
       entry.loading = null;
-      entry.profile = { ...entry.profile, facts, ...indexesOf(costs, trend) };
-      this.#remember(withFacts(this.#remembered, entry.profile.key, facts));
+      entry.profile = loadedFrom(entry.profile, found);
+      this.#remember(withFacts(this.#remembered, entry.profile.key, found.facts));
       this.#changes.fire();
     } catch (error) {
       if (loading.signal.aborted) return;
@@ -193,17 +221,18 @@ export class ActiveProfiles implements vscode.Disposable {
     }
   }
 
-  async #costsOf(entry: Entry, signal: AbortSignal): Promise<SourceCosts> {
+  async #evidenceOf(entry: Entry, signal: AbortSignal): Promise<SourceEvidence> {
     const { source } = entry;
     if (source) {
       try {
-        return { facts: source.facts, trend: source.trend, costs: await source.loadLineCosts() };
+        return await evidenceOf(source, this.#judge);
       } catch {
         // Its editor is gone or was ended: the file itself says what is wrong, if anything is.
         if (entry.source === source) entry.source = null;
       }
     }
-    return readCosts(this.#context.engine(), entry.profile.uri, entry.profile.facts, signal);
+    const wanted = { facts: entry.profile.facts, piece: entry.piece };
+    return readEvidence(this.#context.engine(), entry.profile.uri, wanted, this.#judge, signal);
   }
 
   #fail(entry: Entry, detail: Message): void {
@@ -261,7 +290,15 @@ export class ActiveProfiles implements vscode.Disposable {
       if (this.#entries.has(item.uri)) continue;
       const uri = vscode.Uri.parse(item.uri);
       this.#entries.set(item.uri, {
-        profile: { key: item.uri, uri, fileName: item.fileName, facts: item.facts, trend: null, index: null },
+        profile: {
+          key: item.uri,
+          uri,
+          fileName: item.fileName,
+          facts: item.facts,
+          shows: null,
+          index: null,
+        },
+        piece: item.piece ?? 0,
         source: null,
         isOutdated: true,
         loading: null,
@@ -283,12 +320,34 @@ export class ActiveProfiles implements vscode.Disposable {
   }
 }
 
-function indexesOf(
-  costs: LineCosts,
-  trend: LeakTrend | null,
-): { index: CostIndex; trend: TrendIndex | null } {
-  const index = new CostIndex(costs);
-  return { index, trend: trend && new TrendIndex(trend, index) };
+function loadedFrom(
+  { key, uri, fileName }: Omit<ProfileIdentity, 'facts'>,
+  found: SourceEvidence,
+): LoadedProfile {
+  const identity = { key, uri, fileName, facts: found.facts };
+  if (found.shows === 'goroutines') {
+    return { ...identity, shows: 'goroutines', index: new GoroutineIndex(found.dump) };
+  }
+  const index = new CostIndex(found.costs);
+  const trend = found.trend && new TrendIndex(found.trend, index);
+  return { ...identity, shows: 'costs', index, trend };
+}
+
+/** What the open editor has: of goroutines who waits where, of other profiles what lines cost. */
+async function evidenceOf(
+  { facts, trend, goroutines, loadLineCosts }: ActiveProfile,
+  judge: JudgeServices,
+): Promise<SourceEvidence> {
+  if (!goroutines) return { shows: 'costs', facts, trend, costs: await loadLineCosts() };
+  const report = await goroutines.ask((engine, dumps) => judgeDump(engine, dumps, judge));
+  return { shows: 'goroutines', facts, dump: { facts: goroutines.facts, report } };
+}
+
+/** Facts of a profile say too little of a dump: two of them may have as many goroutines. */
+function isSameDump(profile: OverlayProfile, { goroutines }: ActiveProfile): boolean {
+  if (profile.shows === null) return false;
+  if (profile.shows === 'costs') return goroutines === null;
+  return goroutines !== null && isSameContent(goroutines.facts, profile.index.dump.facts);
 }
 
 function isOpenInTab(uri: vscode.Uri): boolean {

@@ -3,19 +3,25 @@ import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
 import { type GoDeclaration, type GoOutline, outlineGo } from '../../source/goOutline';
 import { assessFunctions, type Baseline, takeBaseline } from '../../source/staleness';
-import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
-import type { CostIndex, FunctionCost } from './costIndex';
+import {
+  type ActiveProfiles,
+  isLoaded,
+  type LoadedCosts,
+  type LoadedDump,
+  type LoadedProfile,
+} from './activeProfiles';
 import { LineTracker } from './lineTracker';
+import type { RecordedFunction, RecordedPlaces } from './recordedPlaces';
 import type { SourceFinder } from './sourceFinder';
 
-/** A profiled function as it stands in a document now. Lines are 0-based. */
-export interface FunctionPlace {
-  readonly profile: LoadedProfile;
-  readonly cost: FunctionCost;
+/** A recorded function as it stands in a document now. Lines are 0-based. */
+export interface FunctionPlace<Profile extends LoadedProfile = LoadedProfile> {
+  readonly profile: Profile;
+  readonly recorded: RecordedFunction;
   readonly declaration: GoDeclaration;
   /** Why lines of this function cannot be told any more; null while they can. */
   readonly stale: Message | null;
-  /** Line of a row of the line columns now, -1 when the line is gone. */
+  /** Line of a row of lines now, -1 when the line is gone. */
   lineOf(row: number): number;
 }
 
@@ -24,6 +30,24 @@ export interface DocumentPlaces {
   readonly outline: GoOutline;
   /** By declaration from top to bottom, kinds in their order. */
   readonly places: readonly FunctionPlace[];
+}
+
+export function isOfCosts(place: FunctionPlace): place is FunctionPlace<LoadedCosts> {
+  return place.profile.shows === 'costs';
+}
+
+export function isOfDump(place: FunctionPlace): place is FunctionPlace<LoadedDump> {
+  return place.profile.shows === 'goroutines';
+}
+
+/** Whether someone points at the function's name. */
+export function isAtName({ declaration }: FunctionPlace, position: vscode.Position): boolean {
+  const start = declaration.nameCharacter;
+  return (
+    position.line === declaration.nameLine - 1 &&
+    position.character >= start &&
+    position.character <= start + declaration.bareName.length
+  );
 }
 
 /** Recorded files of a profile that a document is. */
@@ -40,7 +64,7 @@ interface FileFit {
 }
 
 interface FunctionFit {
-  readonly cost: FunctionCost;
+  readonly recorded: RecordedFunction;
   /** Where it stood when they first met; null when the file did not declare it. */
   readonly declaration: GoDeclaration | null;
   /** Recorded line + shift is the line when they first met; null when lines cannot be told. */
@@ -54,14 +78,14 @@ interface DocumentState {
   places: DocumentPlaces | null;
 }
 
-/** Where the costs of the active profiles stand in the open Go documents, through all their edits. */
+/** Where the functions and lines of the active profiles stand in the open Go documents, through all their edits. */
 export class AnnotatedDocuments implements vscode.Disposable {
   readonly #profiles: ActiveProfiles;
   readonly #finder: SourceFinder;
   readonly #disposables = new DisposableStore();
   readonly #states = new Map<string, DocumentState>();
   /** By profile and recorded file: the file as it was when it matched, for the rest of the session. */
-  readonly #baselines = new WeakMap<CostIndex, Map<number, Baseline>>();
+  readonly #baselines = new WeakMap<RecordedPlaces, Map<number, Baseline>>();
   /** Grows with every change of profiles or files. */
   #generation = 0;
 
@@ -76,7 +100,7 @@ export class AnnotatedDocuments implements vscode.Disposable {
     this.#disposables.add(finder.onDidChange(() => this.#forgetPlaces()));
   }
 
-  /** Places of all functions with costs in this document, for its current text. */
+  /** Places of all recorded functions in this document, for its current text. */
   async placesIn(document: vscode.TextDocument): Promise<DocumentPlaces> {
     for (;;) {
       const generation = this.#generation;
@@ -134,7 +158,7 @@ export class AnnotatedDocuments implements vscode.Disposable {
   }
 
   #loaded(): LoadedProfile[] {
-    return this.#profiles.active.filter((profile): profile is LoadedProfile => profile.index !== null);
+    return this.#profiles.active.filter(isLoaded);
   }
 
   #stateOf(document: vscode.TextDocument): DocumentState {
@@ -169,31 +193,31 @@ export class AnnotatedDocuments implements vscode.Disposable {
 
   #fit(outline: GoOutline, textOf: (line: number) => string, profile: LoadedProfile, file: number): FileFit {
     const { index } = profile;
-    const costs = index.functionsOf(file);
-    const lines = (cost: FunctionCost) => cost.lineRows.map((row) => index.costs.line[row]);
+    const known = index.functionsOf(file);
+    const lines = (fn: RecordedFunction) => fn.lineRows.map((row) => index.lineAt(row));
     const baselines = this.#baselinesOf(index);
     const assessed = assessFunctions(
       outline,
-      costs.map((cost) => ({ ...cost, lines: lines(cost) })),
+      known.map((fn) => ({ ...fn, lines: lines(fn), expects: index.expectedOf(fn) })),
       baselines.get(file),
     );
     const tracker = new LineTracker();
     const follow = (line: number) => tracker.track(line - 1, textOf(line - 1));
-    const functions = costs.map((cost, position): FunctionFit => {
+    const functions = known.map((recorded, position): FunctionFit => {
       const found = assessed[position];
       const declaration = found.kind === 'gone' ? null : found.declaration;
       if (declaration) follow(declaration.nameLine);
       if (found.kind === 'stale' || found.kind === 'gone') {
-        return { cost, declaration, shift: null, changedLines: nothing, stale: found.message };
+        return { recorded, declaration, shift: null, changedLines: nothing, stale: found.message };
       }
       const changedLines = new Set(found.changedLines);
-      for (const line of lines(cost)) if (!changedLines.has(line)) follow(line + found.shift);
-      return { cost, declaration, shift: found.shift, changedLines, stale: null };
+      for (const line of lines(recorded)) if (!changedLines.has(line)) follow(line + found.shift);
+      return { recorded, declaration, shift: found.shift, changedLines, stale: null };
     });
     return { profile, functions, tracker };
   }
 
-  #baselinesOf(index: CostIndex): Map<number, Baseline> {
+  #baselinesOf(index: RecordedPlaces): Map<number, Baseline> {
     let baselines = this.#baselines.get(index);
     if (!baselines) {
       baselines = new Map();
@@ -233,16 +257,17 @@ const nothing: ReadonlySet<number> = new Set();
 
 function placesOf(fit: FileFit, outline: GoOutline): FunctionPlace[] {
   const { profile, tracker } = fit;
-  const { line } = profile.index.costs;
-  return fit.functions.flatMap(({ cost, declaration: was, shift, changedLines, stale }) => {
+  const { index } = profile;
+  return fit.functions.flatMap(({ recorded, declaration: was, shift, changedLines, stale }) => {
     const declaration = was && currentDeclaration(outline, was, tracker.lineOf(was.nameLine - 1) + 1);
     if (!declaration) return [];
     const lineOf = (row: number) => {
-      if (shift === null || changedLines.has(line[row])) return -1;
-      const now = tracker.lineOf(line[row] - 1 + shift);
+      const line = index.lineAt(row);
+      if (shift === null || changedLines.has(line)) return -1;
+      const now = tracker.lineOf(line - 1 + shift);
       return now + 1 >= declaration.line && now < declaration.lastLine ? now : -1;
     };
-    return [{ profile, cost, declaration, stale, lineOf }];
+    return [{ profile, recorded, declaration, stale, lineOf }];
   });
 }
 

@@ -3,12 +3,11 @@ import { parseRecordedPath } from '../../source/recordedPath';
 import { compareBuild, recordedRevision } from '../../source/vcs';
 import type { LocalMachine } from '../localMachine';
 import { showFailure, translate } from '../translate';
-import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
-import { fileOfRow } from './costIndex';
+import { type ActiveProfiles, isLoaded, type LoadedProfile } from './activeProfiles';
 import { readElfBuildId } from './elfBuildId';
 import { readGitHead } from './gitHead';
-import { isForeignPath } from './problemLines';
-import { readText, recordedFileOf, type SourceFinder } from './sourceFinder';
+import { heaviestFiles } from './heaviestFiles';
+import { readText, type SourceFinder } from './sourceFinder';
 
 /** Files that are looked for, costliest functions first, to learn which repository the profile is about. */
 const filesToTry = 20;
@@ -42,7 +41,7 @@ export class BuildNotice implements vscode.Disposable {
     this.#machine = machine;
     this.#subscription = profiles.onDidChange(() => {
       for (const profile of profiles.active) {
-        if (profile.index) this.#compare({ ...profile, index: profile.index }).catch(showFailure);
+        if (isLoaded(profile)) this.#compare(profile).catch(showFailure);
       }
     });
   }
@@ -68,17 +67,8 @@ export class BuildNotice implements vscode.Disposable {
 
   /** HEAD of the repository that holds the costliest file of the profile that lies in the workspace. */
   async #checkedOut({ index }: LoadedProfile): Promise<string> {
-    const { costs } = index;
-    const column = costs.functionCum[costs.callerSampleIndex];
-    const rows = Array.from(column.keys()).sort((a, b) => Math.abs(column[b]) - Math.abs(column[a]));
-    const files = new Set(
-      rows
-        .map((row) => ({ file: fileOfRow(costs.functionStart, row), name: costs.functionName[row] }))
-        .filter(({ file, name }) => !isForeignPath(costs.files[file], name))
-        .map(({ file }) => file),
-    );
-    for (const file of [...files].slice(0, filesToTry)) {
-      const location = await this.#finder.locate(recordedFileOf(index, file));
+    for (const file of heaviestFiles(index).slice(0, filesToTry)) {
+      const location = await this.#finder.locate(file);
       if (location.kind !== 'found' || location.origin !== 'workspace') continue;
       const uri = this.#finder.uriOf(location.path);
       const folder = vscode.Uri.joinPath(uri, '..');

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { ownName } from '../../base/splitName';
 import { readSettings } from '../settings';
 import { translate } from '../translate';
-import type { LoadedProfile } from './activeProfiles';
-import type { AnnotatedDocuments, FunctionPlace } from './annotatedDocuments';
+import type { LoadedCosts } from './activeProfiles';
+import { type AnnotatedDocuments, type FunctionPlace, isAtName, isOfCosts } from './annotatedDocuments';
 import { hotLinesOf } from './hotLines';
 import { type HoverCaller, hoverText } from './hoverText';
 import { differenceError, samplingError } from './samplingError';
@@ -23,7 +23,7 @@ export class CostHovers implements vscode.HoverProvider {
     const { lineMarks, codeLens } = readSettings(document.uri);
     const minimumShare = lineMarks.minimumShare / 100;
     const texts: string[] = [];
-    for (const place of places) {
+    for (const place of places.filter(isOfCosts)) {
       const { declaration, profile } = place;
       if (position.line < declaration.line - 1 || position.line >= declaration.lastLine) continue;
       if (isAtName(place, position)) {
@@ -35,7 +35,7 @@ export class CostHovers implements vscode.HoverProvider {
         codeLens.valueTypes,
         profile.facts.sampleIndex,
       );
-      const hot = hotLinesOf(profile.index, place.cost, type, minimumShare).find(
+      const hot = hotLinesOf(profile.index, place.recorded, type, minimumShare).find(
         ({ row }) => place.lineOf(row) === position.line,
       );
       if (hot) texts.push(lineHover(place, hot.row, type));
@@ -44,45 +44,36 @@ export class CostHovers implements vscode.HoverProvider {
   }
 }
 
-function isAtName({ declaration }: FunctionPlace, position: vscode.Position): boolean {
-  const start = declaration.nameCharacter;
-  return (
-    position.line === declaration.nameLine - 1 &&
-    position.character >= start &&
-    position.character <= start + declaration.bareName.length
-  );
-}
-
-function functionHover({ profile, cost, stale }: FunctionPlace): string {
+function functionHover({ profile, recorded, stale }: FunctionPlace<LoadedCosts>): string {
   const { costs } = profile.index;
   const cumError = costs.sampleTypes.map((_, at) => {
-    const known = costs.functionError[cost.row];
+    const known = costs.functionError[recorded.row];
     return at === costs.callerSampleIndex && Number.isFinite(known) ? known : null;
   });
   const text = hoverText(
     {
-      title: `${ownName(cost.name)} · ${profile.fileName}`,
+      title: `${ownName(recorded.name)} · ${profile.fileName}`,
       types: costs.sampleTypes,
-      flat: costs.functionFlat.map((column) => column[cost.row]),
-      cum: costs.functionCum.map((column) => column[cost.row]),
+      flat: costs.functionFlat.map((column) => column[recorded.row]),
+      cum: costs.functionCum.map((column) => column[recorded.row]),
       flatError: costs.sampleTypes.map(() => null),
       cumError,
       callers: [],
       callerType: costs.sampleTypes[costs.callerSampleIndex],
-      showLink: linkTo(profile, cost.name, costs.callerSampleIndex),
+      showLink: linkTo(profile, recorded.name, costs.callerSampleIndex),
       isComparison: profile.facts.comparison !== null,
       base: costs.base && {
-        flat: costs.base.functionFlat.map((column) => column[cost.row]),
-        cum: costs.base.functionCum.map((column) => column[cost.row]),
+        flat: costs.base.functionFlat.map((column) => column[recorded.row]),
+        cum: costs.base.functionCum.map((column) => column[recorded.row]),
       },
-      notes: (profile.trend?.sitesOfFunction(cost.row) ?? []).map(({ reason }) => translate(reason)),
+      notes: (profile.trend?.sitesOfFunction(recorded.row) ?? []).map(({ reason }) => translate(reason)),
     },
     translate,
   );
   return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
 }
 
-function lineHover({ profile, cost }: FunctionPlace, row: number, type: number): string {
+function lineHover({ profile, recorded }: FunctionPlace<LoadedCosts>, row: number, type: number): string {
   const { facts, index } = profile;
   const { costs } = index;
   const site = profile.trend?.siteOfLine(row);
@@ -98,7 +89,7 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
     );
   return hoverText(
     {
-      title: `${ownName(cost.name)} · ${profile.fileName}`,
+      title: `${ownName(recorded.name)} · ${profile.fileName}`,
       types: costs.sampleTypes,
       flat,
       cum,
@@ -106,7 +97,7 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
       cumError: errorsOf(cum, base?.cum),
       callers: callersOf(profile, row),
       callerType: costs.sampleTypes[costs.callerSampleIndex],
-      showLink: linkTo(profile, cost.name, type),
+      showLink: linkTo(profile, recorded.name, type),
       isComparison: facts.comparison !== null,
       base,
       notes: site ? [translate(site.reason)] : [],
@@ -115,7 +106,7 @@ function lineHover({ profile, cost }: FunctionPlace, row: number, type: number):
   );
 }
 
-function callersOf(profile: LoadedProfile, row: number): HoverCaller[] {
+function callersOf(profile: LoadedCosts, row: number): HoverCaller[] {
   const { costs } = profile.index;
   const callers: HoverCaller[] = [];
   for (let at = costs.callerStart[row]; at < costs.callerStart[row + 1]; at++) {
@@ -129,7 +120,7 @@ function callersOf(profile: LoadedProfile, row: number): HoverCaller[] {
   return callers;
 }
 
-function linkTo(profile: LoadedProfile, functionName: string, sampleIndex: number): string {
+function linkTo(profile: LoadedCosts, functionName: string, sampleIndex: number): string {
   return showFunctionLink({ profile: profile.key, functionName, sampleIndex });
 }
 

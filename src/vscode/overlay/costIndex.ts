@@ -1,42 +1,45 @@
-import { baseNameOf } from '../../base/baseNameOf';
 import type { LineCosts } from '../../model/views';
+import { FilesByName, type RecordedFunction, type RecordedPlaces } from './recordedPlaces';
 
-/** A function of one recorded file, closures folded in. `row` is its place in the function columns. */
-export interface FunctionCost {
-  readonly row: number;
-  readonly name: string;
-  /** As recorded, 0 unknown. */
-  readonly startLine: number;
-  readonly firstLine: number;
-  readonly lastLine: number;
-  /** Rows of its lines in the line columns, ascending by line. */
-  readonly lineRows: readonly number[];
-}
+/** `row` is its place in the function columns, `lineRows` are places in the line columns. */
+export type FunctionCost = RecordedFunction;
 
 /** Line costs with a way from a file's base name to its rows, built once per profile. */
-export class CostIndex {
+export class CostIndex implements RecordedPlaces {
   readonly costs: LineCosts;
-  readonly #byBaseName = new Map<string, number[]>();
+  readonly #byName: FilesByName;
   readonly #functions = new Map<number, readonly FunctionCost[]>();
 
   constructor(costs: LineCosts) {
     this.costs = costs;
-    for (let file = 0; file < costs.files.length; file++) {
-      const name = baseNameOf(costs.files[file]);
-      const files = this.#byBaseName.get(name);
-      if (files) files.push(file);
-      else this.#byBaseName.set(name, [file]);
-    }
+    this.#byName = new FilesByName(costs.files);
   }
 
-  /** Recorded files (positions in `costs.files`) of this base name. */
+  get files(): readonly string[] {
+    return this.costs.files;
+  }
+
   filesNamed(name: string): readonly number[] {
-    return this.#byBaseName.get(name) ?? [];
+    return this.#byName.named(name);
   }
 
-  /** Position of a recorded path, -1 when the profile does not have it. */
   fileAt(recorded: string): number {
-    return this.filesNamed(baseNameOf(recorded)).find((file) => this.costs.files[file] === recorded) ?? -1;
+    return this.#byName.at(recorded);
+  }
+
+  /** Cost of its costliest function. */
+  weightOf(file: number): number {
+    const { functionStart, functionCum, callerSampleIndex } = this.costs;
+    const column = functionCum[callerSampleIndex]!;
+    let cost = 0;
+    for (let row = functionStart[file]!; row < functionStart[file + 1]!; row++) {
+      cost = Math.max(cost, Math.abs(column[row]!));
+    }
+    return cost;
+  }
+
+  lineAt(row: number): number {
+    return this.costs.line[row]!;
   }
 
   functionsOf(file: number): readonly FunctionCost[] {
@@ -46,6 +49,21 @@ export class CostIndex {
       this.#functions.set(file, functions);
     }
     return functions;
+  }
+
+  nameIn(file: number): string {
+    const row = this.costs.functionStart[file]!;
+    return row < this.costs.functionStart[file + 1]! ? this.costs.functionName[row]! : '';
+  }
+
+  /** Costs may lie on any line. */
+  expectedOf(): readonly [] {
+    return [];
+  }
+
+  ownerOf(file: number, row: number): FunctionCost | null {
+    const owner = this.costs.lineFunction[row];
+    return this.functionsOf(file).find((item) => item.row === owner) ?? null;
   }
 
   /** Recorded file and function by exact name. */

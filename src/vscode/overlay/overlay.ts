@@ -1,10 +1,21 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
+import type { DumpFacts } from '../../model/goroutineReport';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget, SourceText, SourceTextQuery } from '../../protocol/profileEditor';
 import type { RecordedFile } from '../../source/sourcePlaces';
+import type { JudgeServices, OpenDumps } from '../dumpEditor/judge';
+import { GoroutineHovers } from '../dumpOverlay/goroutineHovers';
+import { GoroutineLenses } from '../dumpOverlay/goroutineLenses';
+import {
+  openDumpFrameCommand,
+  openRuleCommand,
+  parseDumpFrame,
+  parseShowGoroutines,
+  showGoroutinesCommand,
+} from '../dumpOverlay/showGoroutines';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
@@ -14,11 +25,11 @@ import { BuildNotice } from './buildNotice';
 import { chooseActiveProfile } from './chooseActive';
 import { FunctionLenses } from './codeLenses';
 import { CostHovers } from './costHovers';
-import { CostProblems } from './costProblems';
 import { LineMarks } from './lineMarks';
 import { parseShowFunction, showFunctionCommand } from './showFunction';
 import { SourceFinder } from './sourceFinder';
 import { SourceOpener } from './sourceOpener';
+import { SourceProblems } from './sourceProblems';
 import { SourceReader } from './sourceReader';
 import { StatusItem } from './statusItem';
 
@@ -27,13 +38,23 @@ export interface ActiveProfile {
   readonly uri: vscode.Uri;
   readonly fileName: string;
   readonly facts: ProfileFacts;
+  /** Which of the things that the file holds, from 0. */
+  readonly piece: number;
   /** Where the profile is the latest of several captures. */
   readonly trend: LeakTrend | null;
+  /** Where it is a goroutine dump: its source shows who waits where instead of how many stand there. */
+  readonly goroutines: ActiveDump | null;
   /**
    * May be called more than once and after the profile's tab was closed: then it rejects, and the overlay reads the file
    * itself.
    */
   loadLineCosts(): Promise<LineCosts>;
+}
+
+export interface ActiveDump {
+  readonly facts: DumpFacts;
+  /** Asks about it, and about those that it is compared with; may fail as `loadLineCosts` does. */
+  ask<T>(question: (engine: Engine, dumps: OpenDumps) => Promise<T>): Promise<T>;
 }
 
 export interface OverlayContext {
@@ -45,6 +66,10 @@ export interface OverlayContext {
   /** Folder of the Go module that the sample profile was taken from; outside the workspace. */
   readonly sampleModule: vscode.Uri;
   openProfile(uri: vscode.Uri, focus: ProfileFocus): Promise<void>;
+  /** Opens or reveals a goroutine dump, and shows in it the goroutines that the filter means. */
+  openDump(uri: vscode.Uri, filter: string): Promise<void>;
+  /** Shows the documentation of a rule. */
+  openRule(ruleId: string): Promise<void>;
 }
 
 export interface ProfileFocus {
@@ -61,14 +86,14 @@ const editQuietMs = 150;
 const startQuietMs = 1500;
 
 /** Costs of the active profiles in Go sources: CodeLens, line marks, hovers, Problems, and the way to a line. */
-export class SourceOverlay implements vscode.Disposable {
+export class SourceOverlay implements JudgeServices, vscode.Disposable {
   readonly #context: OverlayContext;
   readonly #disposables = new DisposableStore();
   readonly #profiles: ActiveProfiles;
   readonly #documents: AnnotatedDocuments;
   readonly #finder: SourceFinder;
   readonly #marks: LineMarks;
-  readonly #problems: CostProblems;
+  readonly #problems: SourceProblems;
   readonly #opener: SourceOpener;
   readonly #reader: SourceReader;
   readonly #lensChanges: vscode.EventEmitter<void>;
@@ -78,11 +103,11 @@ export class SourceOverlay implements vscode.Disposable {
   constructor(context: OverlayContext) {
     this.#context = context;
     const own = this.#disposables;
-    this.#profiles = own.add(new ActiveProfiles(context));
+    this.#profiles = own.add(new ActiveProfiles(context, this));
     this.#finder = own.add(new SourceFinder(context.sampleModule, context.machine));
     this.#documents = own.add(new AnnotatedDocuments(this.#profiles, this.#finder));
     this.#marks = own.add(new LineMarks(this.#documents));
-    this.#problems = own.add(new CostProblems(this.#profiles, this.#documents, this.#finder));
+    this.#problems = own.add(new SourceProblems(this.#profiles, this.#documents, this.#finder));
     this.#opener = new SourceOpener(this.#profiles, this.#documents, this.#finder);
     this.#reader = new SourceReader(this.#profiles, this.#documents, this.#finder);
     this.#lensChanges = own.add(new vscode.EventEmitter<void>());
@@ -159,7 +184,10 @@ export class SourceOverlay implements vscode.Disposable {
     const { languages } = vscode;
     const lenses = new FunctionLenses(this.#documents, this.#lensChanges.event);
     this.#disposables.add(languages.registerCodeLensProvider(goSelector, lenses));
+    const goroutines = new GoroutineLenses(this.#documents, this.#lensChanges.event);
+    this.#disposables.add(languages.registerCodeLensProvider(goSelector, goroutines));
     this.#disposables.add(languages.registerHoverProvider(goSelector, new CostHovers(this.#documents)));
+    this.#disposables.add(languages.registerHoverProvider(goSelector, new GoroutineHovers(this.#documents)));
     this.#disposables.add(
       languages.registerCodeActionsProvider(goSelector, this.#problems, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
@@ -188,6 +216,17 @@ export class SourceOverlay implements vscode.Disposable {
       const target = parseShowFunction(argument);
       if (target) await this.#context.openProfile(target.uri, target);
     });
+    register(showGoroutinesCommand, async (argument) => {
+      const target = parseShowGoroutines(argument);
+      if (target) await this.#context.openDump(target.uri, target.filter);
+    });
+    register(openDumpFrameCommand, async (argument) => {
+      const frame = parseDumpFrame(argument);
+      if (frame) await this.openSource(frame.target, frame.uri);
+    });
+    register(openRuleCommand, async (argument) => {
+      if (typeof argument === 'string') await this.#context.openRule(argument);
+    });
   }
 
   #listen(): void {
@@ -197,6 +236,7 @@ export class SourceOverlay implements vscode.Disposable {
     own.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('heaplens')) return;
+        if (event.affectsConfiguration('heaplens.goroutines.rules')) this.#profiles.judgeAgain();
         this.#loadForProblems();
         this.#showAll();
       }),

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../base/message';
 import type { ProfileKind } from '../../model/profile';
 import type { SampleTypeFacts } from '../../model/views';
-import { type CostIndex, type FunctionCost, fileOfRow } from './costIndex';
+import { type CostIndex, fileOfRow } from './costIndex';
 import { beforePhrase, changePhrase, type Translate } from './lensText';
 import { shortShare, shortShareChange, shortValue } from './shortNumbers';
 import { shareOf } from './shownTypes';
@@ -190,9 +190,3 @@ const sentences = {
     english: '{share} of {type} ({value}) belongs to this line — {profile}',
   },
 } as const satisfies Record<string, Sentence>;
-
-/** The function that a line row belongs to. */
-export function ownerOf(index: CostIndex, line: { file: number; row: number }): FunctionCost | null {
-  const owner = index.costs.lineFunction[line.row];
-  return index.functionsOf(line.file).find((item) => item.row === owner) ?? null;
-}

@@ -1,3 +1,4 @@
+import type { DumpFacts } from '../../model/goroutineReport';
 import type { ProfileKind } from '../../model/profile';
 import type { ProfileFacts } from '../../model/views';
 import { kindOrder } from './shownTypes';
@@ -8,6 +9,8 @@ export interface RememberedProfile {
   readonly uri: string;
   readonly fileName: string;
   readonly facts: ProfileFacts;
+  /** Which of the things that the file holds; absent where an earlier version wrote it. */
+  readonly piece?: number;
   /** Milliseconds since 1970. */
   readonly openedMs: number;
 }
@@ -81,7 +84,7 @@ export function parseRemembered(stored: unknown): RememberedProfiles {
 }
 
 /** Whether two facts come from the same content, so that nothing has to be read again. */
-export function isSameContent(a: ProfileFacts, b: ProfileFacts): boolean {
+export function isSameContent<Facts extends ProfileFacts | DumpFacts>(a: Facts, b: Facts): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -104,6 +107,7 @@ function isRememberedProfile(value: unknown): value is RememberedProfile {
     typeof value.uri === 'string' &&
     typeof value.fileName === 'string' &&
     typeof value.openedMs === 'number' &&
+    (value.piece === undefined || typeof value.piece === 'number') &&
     kindOrder.includes(facts.kind as ProfileKind) &&
     typeof facts.sampleIndex === 'number' &&
     Array.isArray(facts.comments) &&

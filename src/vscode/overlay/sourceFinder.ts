@@ -15,9 +15,9 @@ import type {
 } from '../../source/sourcePlaces';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
-import type { CostIndex } from './costIndex';
 import { findGoPlaces } from './goPlaces';
 import { watchNewGoFolders } from './newFolders';
+import type { RecordedPlaces } from './recordedPlaces';
 
 /** Files that appear and go in crowds (a checkout, a build) count as one change. */
 const quietMs = 500;
@@ -41,7 +41,7 @@ export class SourceFinder implements vscode.Disposable {
   readonly #sampleModule: vscode.Uri;
   readonly #machine: LocalMachine | null;
   #known: Promise<Known> | null = null;
-  #matches = new WeakMap<CostIndex, Map<string, Promise<readonly number[]>>>();
+  #matches = new WeakMap<RecordedPlaces, Map<string, Promise<readonly number[]>>>();
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Earlier answers may be wrong now. */
@@ -81,7 +81,7 @@ export class SourceFinder implements vscode.Disposable {
   }
 
   /** Positions of the profile's files that are this document; empty where that is not certain. */
-  recordedFilesOf(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
+  recordedFilesOf(document: vscode.Uri, index: RecordedPlaces): Promise<readonly number[]> {
     const key = document.toString();
     let matches = this.#matches.get(index);
     if (!matches) {
@@ -100,7 +100,7 @@ export class SourceFinder implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
-  async #match(document: vscode.Uri, index: CostIndex): Promise<readonly number[]> {
+  async #match(document: vscode.Uri, index: RecordedPlaces): Promise<readonly number[]> {
     const candidates = index.filesNamed(baseNameOf(document.path));
     if (candidates.length === 0 || !this.#isLocated(document)) return [];
     const { locator } = await this.#current();
@@ -112,7 +112,7 @@ export class SourceFinder implements vscode.Disposable {
       for (const file of files) await locator.locate(file);
       matches = locator.recordedPathsFor(path, files);
     }
-    return candidates.filter((file) => matches.recorded.includes(index.costs.files[file]));
+    return candidates.filter((file) => matches.recorded.includes(index.files[file]));
   }
 
   /** Import paths of the modules of this workspace. */
@@ -229,9 +229,8 @@ export class SourceFinder implements vscode.Disposable {
 }
 
 /** With the package of its functions, which tells files of one name apart. */
-export function recordedFileOf(index: CostIndex, file: number): RecordedFile {
-  const first = index.functionsOf(file)[0];
-  return { path: index.costs.files[file], packagePath: first ? packageNameOf(first.name) : '' };
+export function recordedFileOf(index: RecordedPlaces, file: number): RecordedFile {
+  return { path: index.files[file], packagePath: packageNameOf(index.nameIn(file)) };
 }
 
 /** As the source room takes paths: the host's own for files, the URI's elsewhere. */

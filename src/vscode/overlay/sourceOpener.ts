@@ -8,11 +8,11 @@ import { outlineGo } from '../../source/goOutline';
 import type { RecordedFile, SourceLocation, TaughtMapping } from '../../source/sourcePlaces';
 import { assessFunctions } from '../../source/staleness';
 import { translate } from '../translate';
-import type { ActiveProfiles, LoadedProfile } from './activeProfiles';
+import { type ActiveProfiles, isLoaded, type LoadedProfile } from './activeProfiles';
 import type { AnnotatedDocuments } from './annotatedDocuments';
-import type { FunctionCost } from './costIndex';
-import { isForeignPath } from './problemLines';
-import { recordedFileOf, type SourceFinder } from './sourceFinder';
+import { heaviestFiles } from './heaviestFiles';
+import type { RecordedFunction } from './recordedPlaces';
+import type { SourceFinder } from './sourceFinder';
 
 /** How long a click waits for the costs that tell a moved line; without them the recorded line opens. */
 export const costsWaitMs = 1500;
@@ -131,7 +131,9 @@ export class SourceOpener {
     const profiles = await Promise.all(
       this.#profiles.active.map(({ uri }) => this.#profiles.loadedProfile(uri)),
     );
-    const files = profiles.flatMap((profile) => (profile ? costliestFiles(profile.index) : []));
+    const files = profiles.flatMap((profile) =>
+      profile ? heaviestFiles(profile.index).slice(0, locateMaximum) : [],
+    );
     const known = new Set<string>();
     const missing: { file: RecordedFile; location: SourceLocation }[] = [];
     for (const file of files) {
@@ -155,9 +157,9 @@ export class SourceOpener {
     const owner = loaded && file >= 0 ? ownerAt(loaded, file, target) : null;
     if (!loaded || !owner) return lineByName(document, target);
     const places = await this.#documents.placesOf(document, loaded, file);
-    const place = places.find((item) => item.cost.row === owner.row);
-    if (!place) return lineByName(document, target);
-    const row = owner.lineRows.find((item) => loaded.index.costs.line[item] === target.line);
+    const place = places.find((item) => item.recorded.row === owner.row);
+    const row = owner.lineRows.find((item) => loaded.index.lineAt(item) === target.line);
+    if (!place || (row === undefined && target.line > 0)) return lineByName(document, target);
     const at = row === undefined ? -1 : place.lineOf(row);
     if (at >= 0) return { at, word: '' };
     return { at: place.declaration.nameLine - 1, word: place.stale ? translate(place.stale) : '' };
@@ -166,19 +168,23 @@ export class SourceOpener {
   async #profileOf(target: SourceTarget, profile: vscode.Uri | undefined): Promise<LoadedProfile | null> {
     if (profile) return within(this.#profiles.loadedProfile(profile), costsWaitMs);
     const active = this.#profiles.active.find(({ index }) => index && index.fileAt(target.file) >= 0);
-    return active?.index ? { ...active, index: active.index } : null;
+    return active && isLoaded(active) ? active : null;
   }
 }
 
 /** The function that owns the line, else the one of that name. */
-export function ownerAt({ index }: LoadedProfile, file: number, target: SourceTarget): FunctionCost | null {
+export function ownerAt(
+  { index }: LoadedProfile,
+  file: number,
+  target: SourceTarget,
+): RecordedFunction | null {
   const functions = index.functionsOf(file);
-  const ownsLine = (cost: FunctionCost) => cost.lineRows.some((row) => index.costs.line[row] === target.line);
-  const isNamed = (cost: FunctionCost) => target.functionName.startsWith(cost.name);
+  const ownsLine = (fn: RecordedFunction) => fn.lineRows.some((row) => index.lineAt(row) === target.line);
+  const isNamed = (fn: RecordedFunction) => target.functionName.startsWith(fn.name);
   return (
-    functions.find((cost) => isNamed(cost) && ownsLine(cost)) ??
+    functions.find((fn) => isNamed(fn) && ownsLine(fn)) ??
     functions.find(ownsLine) ??
-    functions.find((cost) => cost.name === target.functionName) ??
+    functions.find((fn) => fn.name === target.functionName) ??
     null
   );
 }
@@ -208,22 +214,6 @@ function lineByName(document: vscode.TextDocument, target: SourceTarget): { at: 
     default:
       return assertNever(found);
   }
-}
-
-function costliestFiles(index: LoadedProfile['index']): RecordedFile[] {
-  const { costs } = index;
-  const column = costs.functionCum[costs.callerSampleIndex];
-  const files: { file: number; cost: number }[] = [];
-  for (let file = 0; file < costs.files.length; file++) {
-    let cost = 0;
-    for (let row = costs.functionStart[file]; row < costs.functionStart[file + 1]; row++) {
-      cost = Math.max(cost, Math.abs(column[row]));
-    }
-    const first = costs.functionName[costs.functionStart[file]] ?? '';
-    if (!isForeignPath(costs.files[file], first)) files.push({ file, cost });
-  }
-  files.sort((a, b) => b.cost - a.cost);
-  return files.slice(0, locateMaximum).map(({ file }) => recordedFileOf(index, file));
 }
 
 async function pickFile(file: RecordedFile): Promise<vscode.Uri | null> {

@@ -78,17 +78,16 @@ export class SourceReader {
     const places = open
       ? await this.#documents.placesOf(open, loaded, file)
       : this.#documents.placesInText(text, loaded, file);
-    const place = places.find(({ cost }) => cost.row === owner.row);
+    const place = places.find(({ recorded }) => recorded.row === owner.row);
     return place ? fitOfPlace(place, loaded) : fitByName(text, query);
   }
 }
 
 function fitOfPlace(place: FunctionPlace, { index }: LoadedProfile): FunctionFit {
-  const { declaration, cost } = place;
+  const { declaration, recorded } = place;
   const span = { first: declaration.line, last: declaration.lastLine };
   if (place.stale) return { shift: 0, stale: place.stale, ...span };
-  const { line } = index.costs;
-  const shifts = new Set(cost.lineRows.map((row) => shiftOf(place.lineOf(row), line[row])));
+  const shifts = new Set(recorded.lineRows.map((row) => shiftOf(place.lineOf(row), index.lineAt(row))));
   const [shift] = shifts;
   if (shift === undefined) return { shift: 0, stale: null, ...span };
   if (shifts.size === 1 && !Number.isNaN(shift)) return { shift, stale: null, ...span };

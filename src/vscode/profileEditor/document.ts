@@ -259,12 +259,21 @@ export class ProfileDocument implements vscode.CustomDocument {
     lease: EvidenceLease,
     picture: FirstPicture | null,
   ): ActiveProfile {
-    const { handle, facts } = opened.pieces[piece]!;
+    const shown = opened.pieces[piece]!;
+    const { handle, facts, goroutines } = shown;
     return {
       uri: this.uri,
       fileName: fileNameOf(this.uri),
       facts,
+      piece,
       trend: opened.trend,
+      goroutines: goroutines && {
+        facts: goroutines,
+        ask: async (question) => {
+          if (picture) await picture.wait();
+          return lease.use((engine) => question(engine, dumpsOf(this.uri, opened, shown)));
+        },
+      },
       loadLineCosts: async () => {
         if (picture) await picture.wait();
         return lease.use((engine) => engine.ask(handle, 'lineCosts', {}));

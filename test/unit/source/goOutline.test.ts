@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type GoOutline, outlineGo } from '../../../src/source/goOutline';
+import { type GoOutline, LINE_STARTS, LINE_WAITS, outlineGo } from '../../../src/source/goOutline';
 
 const oracleSource = join(__dirname, '../../fixtures/programs/outline-oracle/main.go');
 
@@ -166,6 +166,35 @@ describe('outlineGo', () => {
     );
     assert.equal(lineCount, 12);
     assert.deepEqual([...lineContent], [0, 2, 0, 0, 2, 0, 2, 0, 2, 2, 1, 1, 0]);
+  });
+
+  it('says which lines start goroutines, and which may wait for a channel', () => {
+    const { lineDoes } = outlineGo(
+      [
+        'package a',
+        'func A(c chan int) {', // 2
+        '\tgo func() { // <-c', // 3
+        '\t\tc <- 1', // 4
+        '\t\tprintln("go select <-c", a < -b)', // 5
+        '\t}()', // 6
+        '\tselect { // go', // 7
+        '\tcase <-c:', // 8
+        '\t}', // 9
+        '\tfor range c { go A(<-c) }', // 10
+        '\tx.go_, range_ := ago, selects', // 11
+        '}',
+        '',
+      ].join('\n'),
+    );
+    const drawn = [...lineDoes].flatMap((does, line) => (does === 0 ? [] : `${line}:${does}`));
+    const [starts, waits] = [LINE_STARTS, LINE_WAITS];
+    assert.deepEqual(drawn, [
+      `3:${starts}`,
+      `4:${waits}`,
+      `7:${waits}`,
+      `8:${waits}`,
+      `10:${starts | waits}`,
+    ]);
   });
 
   it('says where something can run at the closing brace', () => {

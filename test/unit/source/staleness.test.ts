@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatMessage } from '../../../src/base/message';
-import { outlineGo } from '../../../src/source/goOutline';
+import { LINE_STARTS, LINE_WAITS, outlineGo } from '../../../src/source/goOutline';
 import {
   assessFunctions,
   type Freshness,
@@ -96,6 +96,56 @@ const between = (name: string, next: string) =>
   `stale: ${name} changed since the profile: lines came or went between it and ${next}. Take a new profile to see its lines.`;
 
 describe('staleness', () => {
+  describe('by what lines do, where no start was recorded', () => {
+    const desk = [
+      'package desk',
+      '',
+      'func (d *Desk) Pay() {', // 3
+      '\tc := make(chan int)',
+      '\tgo func() {', // 5
+      '\t\tc <- 1', // 6
+      '\t}()',
+      '\tprintln(d)',
+      '}',
+      '',
+      'func (d *Desk) Close() {', // 11
+      '\td.mu.Lock()', // 12
+      '}',
+      '',
+    ].join('\n');
+    const unknown = { startLine: 0, firstLine: 5, lastLine: 6, lines: [5, 6] };
+    const starts = { line: 5, does: LINE_STARTS };
+    const waits = { line: 6, does: LINE_WAITS };
+    const pay: ProfiledFunction = { ...unknown, name: 'a/desk.(*Desk).Pay', expects: [starts, waits] };
+    const close = { name: 'a/desk.(*Desk).Close', startLine: 0, firstLine: 12, lastLine: 12, lines: [12] };
+
+    it('an unchanged file is the same', () => {
+      check(desk, [pay, close], ['same', 'same']);
+    });
+
+    it('moves with its lines, and takes its neighbours along', () => {
+      check(insert(desk, 2, 'import "time"', ''), [pay, close], ['moved +2', 'moved +2']);
+      check(remove(desk, 2, 1), [pay, close], ['moved -1', 'moved -1']);
+    });
+
+    it('is stale where no shift explains all lines, or several do', () => {
+      const other = (line: number) =>
+        `stale: (*Desk).Pay changed since the profile: recorded line ${line} does something else now. Take a new profile to see its lines.`;
+      check(insert(desk, 6, '\t\tprintln(c)'), [pay], [other(6)]);
+      const twice = insert(desk, 4, '\tgo println(1)', '\tprintln(1)', '\tgo println(1)');
+      check(twice, [{ ...pay, expects: [starts] }], [other(5)]);
+    });
+
+    it('stays where it is while its lines still do the same', () => {
+      check(insert(desk, 8, '\tgo println(1)'), [{ ...pay, expects: [starts] }], ['same']);
+    });
+
+    it('is known exactly once the file was seen', () => {
+      const moved = insert(desk, 2, 'import "time"', '');
+      checkSince(moved, insert(moved, 2, '// more'), [pay], ['moved +3']);
+    });
+  });
+
   describe('by name and start line', () => {
     it('an unchanged file is the same', () => {
       check(original, all, ['same', 'same', 'same']);

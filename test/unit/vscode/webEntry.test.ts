@@ -6,7 +6,12 @@ import { build } from 'esbuild';
 import { repositoryRoot } from '../../helpers/repository';
 
 /** Targets of links in CodeLens and hovers: not in package.json. */
-const linkCommands = ['heaplens.showFunction'];
+const linkCommands = [
+  'heaplens.showFunction',
+  'heaplens.showGoroutines',
+  'heaplens.openDumpFrame',
+  'heaplens.openRule',
+];
 
 interface Host {
   readonly commands: Map<string, (...args: unknown[]) => unknown>;

@@ -4,7 +4,6 @@ import type { ProfileKind } from '../../../../src/model/profile';
 import { CostIndex } from '../../../../src/vscode/overlay/costIndex';
 import {
   isForeignPath,
-  ownerOf,
   placeHottest,
   problemLines,
   problemMessage,
@@ -27,7 +26,7 @@ const index = new CostIndex(
 describe('problemLines', () => {
   it('takes lines from the share on, hottest first, with their files and owners', () => {
     const found = problemLines(index, 0, 0.05).map((line) => {
-      const owner = ownerOf(index, line);
+      const owner = index.ownerOf(line.file, line.row);
       return `${index.costs.files[line.file]}:${line.line} ${line.own} ${owner?.name}`;
     });
     assert.deepEqual(found, ['a.go:10 300 main.b', 'b.go:7 -80 main.c', 'a.go:2 60 main.a']);

@@ -91,7 +91,8 @@ describe('remembered profiles', () => {
 
 describe('parseRemembered', () => {
   it('reads what was written', () => {
-    const state = opened(profile('a'), cpu);
+    const state = opened(profile('a'), cpu, { ...profile('log', 'goroutine'), piece: 2 });
+    assert.equal(activeProfilesOf(state).find(({ uri }) => uri === 'log')?.piece, 2);
     assert.deepEqual(parseRemembered(JSON.parse(JSON.stringify(state))), state);
   });
 

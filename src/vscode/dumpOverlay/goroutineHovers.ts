@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { LoadedDump } from '../overlay/activeProfiles';
+import {
+  type AnnotatedDocuments,
+  type FunctionPlace,
+  isAtName,
+  isOfDump,
+} from '../overlay/annotatedDocuments';
+import { translate } from '../translate';
+import { crowdOf, findingsOf, sinceOf } from './crowd';
+import { goroutineHoverText } from './goroutineHoverText';
+import type { GoroutineSpot } from './goroutineIndex';
+import { commandLink, openDumpFrameCommand, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
+import { spotFilter } from './spotFilter';
+
+/** Who stands on a line or was started there, at the line; at a function's name, who stands anywhere in it. */
+export class GoroutineHovers implements vscode.HoverProvider {
+  readonly #documents: AnnotatedDocuments;
+
+  constructor(documents: AnnotatedDocuments) {
+    this.#documents = documents;
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
+    const { places } = await this.#documents.placesIn(document);
+    const texts = places.filter(isOfDump).flatMap((place) => {
+      const spots = place.profile.index.spotsOf(place.recorded);
+      const here = isAtName(place, position)
+        ? spots
+        : spots.filter(({ row }) => place.lineOf(row) === position.line);
+      const text = hoverOf(place, here);
+      return text === '' ? [] : [text];
+    });
+    return texts.length === 0 ? null : new vscode.Hover(trusted(texts.join('\n\n---\n\n')));
+  }
+}
+
+function hoverOf({ profile, stale }: FunctionPlace<LoadedDump>, spots: readonly GoroutineSpot[]): string {
+  const { index, key, fileName } = profile;
+  const { report } = index.dump;
+  const crowds = [spots.flatMap(({ blocked }) => blocked), spots.flatMap(({ created }) => created)].flatMap(
+    (lines) => crowdOf(lines, report) ?? [],
+  );
+  const findings = findingsOf(spots, report);
+  if (crowds.length === 0 && findings.length === 0) return '';
+  const lines = spots.map(({ line }) => line);
+  const filter = spotFilter(index.files[spots[0]!.file]!, lines);
+  const text = goroutineHoverText(
+    {
+      crowds,
+      findings,
+      report,
+      since: sinceOf(report),
+      fileName,
+      showLink: commandLink(showGoroutinesCommand, { dump: key, filter }),
+      ruleLink: (ruleId) => commandLink(openRuleCommand, ruleId),
+      frameLink: (frame) => commandLink(openDumpFrameCommand, { dump: key, ...frame }),
+    },
+    translate,
+  );
+  return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
+}
+
+function trusted(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, true);
+  markdown.isTrusted = { enabledCommands: [showGoroutinesCommand, openDumpFrameCommand, openRuleCommand] };
+  return markdown;
+}

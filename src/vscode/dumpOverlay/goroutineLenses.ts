@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { LoadedDump } from '../overlay/activeProfiles';
+import { type AnnotatedDocuments, type FunctionPlace, isOfDump } from '../overlay/annotatedDocuments';
+import { readSettings, type Settings } from '../settings';
+import { translate } from '../translate';
+import { type Crowd, crowdOf, findingsOf, hasOwnLens, isWorthTelling, sinceOf } from './crowd';
+import type { GoroutineSpot } from './goroutineIndex';
+import { lensText } from './goroutineText';
+import { type ShowGoroutinesArguments, showGoroutinesCommand } from './showGoroutines';
+import { spotFilter } from './spotFilter';
+
+/** Who is blocked in a function above it, and on the lines themselves: `go` statements, and lines that a finding is about. */
+export class GoroutineLenses implements vscode.CodeLensProvider {
+  readonly #documents: AnnotatedDocuments;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+
+  constructor(documents: AnnotatedDocuments, onDidChange: vscode.Event<void>) {
+    this.#documents = documents;
+    this.onDidChangeCodeLenses = onDidChange;
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const share = lensShare(readSettings(document.uri));
+    if (share === null) return [];
+    const { places } = await this.#documents.placesIn(document);
+    return places.filter(isOfDump).flatMap((place) => lensesOf(place, share));
+  }
+}
+
+/** Smallest share of all goroutines that a CodeLens tells of; null where none shall tell of goroutines. */
+export function lensShare({ codeLens }: Settings): number | null {
+  const isWanted = codeLens.enabled && codeLens.valueTypes.includes('goroutine');
+  return isWanted ? codeLens.minimumShare / 100 : null;
+}
+
+function lensesOf(place: FunctionPlace<LoadedDump>, minimumShare: number): vscode.CodeLens[] {
+  const { index } = place.profile;
+  const { report } = index.dump;
+  const spots = index.spotsOf(place.recorded);
+  const standing = spots.filter(({ blocked }) => blocked.length > 0);
+  const lenses: vscode.CodeLens[] = [];
+  const whole = crowdOf(
+    standing.flatMap(({ blocked }) => blocked),
+    report,
+  );
+  if (whole && isWorthTelling(whole, report, minimumShare)) {
+    lenses.push(lensAt(place.declaration.line - 1, whole, standing, place));
+  }
+  for (const spot of spots) {
+    const line = place.lineOf(spot.row);
+    if (line < 0) continue;
+    for (const crowd of [crowdOf(spot.blocked, report), crowdOf(spot.created, report)]) {
+      if (crowd && hasOwnLens(crowd, report, minimumShare)) lenses.push(lensAt(line, crowd, [spot], place));
+    }
+  }
+  return lenses;
+}
+
+function lensAt(
+  line: number,
+  crowd: Crowd,
+  spots: readonly GoroutineSpot[],
+  { profile, stale }: FunctionPlace<LoadedDump>,
+): vscode.CodeLens {
+  const { report } = profile.index.dump;
+  const text = lensText(crowd, sinceOf(report), translate);
+  const largest = [...spots].sort((a, b) => standingAt(b) - standingAt(a));
+  const target: ShowGoroutinesArguments = {
+    dump: profile.key,
+    filter: spotFilter(
+      profile.index.files[spots[0]!.file]!,
+      largest.map((spot) => spot.line),
+    ),
+  };
+  const show = vscode.l10n.t('Show these goroutines in {file}', { file: profile.fileName });
+  const findings = findingsOf(spots, report).map(
+    (finding) => `${translate(finding.title)}: ${translate(finding.message)}`,
+  );
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    title: stale ? vscode.l10n.t('{costs} · stale', { costs: text }) : text,
+    tooltip: [stale ? translate(stale) : show, ...findings].join('\n\n'),
+    command: showGoroutinesCommand,
+    arguments: [target],
+  });
+}
+
+function standingAt({ blocked, created }: GoroutineSpot): number {
+  return [...blocked, ...created].reduce((sum, { count }) => sum + count, 0);
+}
