@@ -1,7 +1,6 @@
 import type { EditorActionId, EditorState, HostNotifications } from '../src/protocol/profileEditor';
 import { deliver, type ProfileState } from './data';
 import { fill } from './dom';
-import { writeTerm } from './goroutines/filterText';
 import type { GoroutinePage } from './goroutines/page';
 import type { PageKind } from './goroutines/state';
 import { type History, restoreHistory, showPlace, step, visit } from './history';
@@ -188,7 +187,7 @@ export class App {
     if (this.#editor?.kind !== 'profile') return;
     if (pageKindOf(this.#editor, this.#state) === 'profile') {
       this.#profilePage?.focusFunction(name, sampleIndex);
-    } else this.#showGoroutines(writeTerm('func', name));
+    } else this.#goroutinePage?.showFunction(name);
   }
 
   #showGoroutines(filter: string): void {

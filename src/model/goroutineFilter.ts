@@ -48,13 +48,8 @@ export function parseFilter(text: string): ParsedFilter {
   const terms: FilterTerm[] = [];
   const errors: Message[] = [];
   for (let at = skipSpace(text, 0); at < text.length; ) {
-    const negated = text[at] === '-' && !isSpace(text[at + 1]);
-    const from = negated ? at + 1 : at;
-    const named = /^([A-Za-z][A-Za-z-]*):(?![/\\]{2})/.exec(text.slice(from, from + 24));
-    // A single letter before a slash is a drive of Windows.
-    const isDrive = /^[A-Za-z]:[/\\]/.test(text.slice(from, from + 3));
-    const name = named && !isDrive ? named[1]!.toLowerCase() : '';
-    const value = readFilterValue(text, name === '' ? from : from + named![0].length);
+    const { negated, name, from } = startOfValue(text, at);
+    const value = readFilterValue(text, from);
     const read = value.closed ? readTerm(name, value) : unclosed(value);
     if ('english' in read) errors.push(read);
     else terms.push({ ...read, negated });
@@ -63,9 +58,31 @@ export function parseFilter(text: string): ParsedFilter {
   return { filter: { terms }, errors };
 }
 
+/** Where the terms of a filter stand in its text, `-` and delimiters included: `from` up to, not including, `to`. */
+export function filterTerms(text: string): readonly { readonly from: number; readonly to: number }[] {
+  const terms: { from: number; to: number }[] = [];
+  for (let at = skipSpace(text, 0); at < text.length; ) {
+    const value = readFilterValue(text, startOfValue(text, at).from);
+    terms.push({ from: at, to: value.to });
+    at = skipSpace(text, value.to);
+  }
+  return terms;
+}
+
 /** A value that `parseFilter` reads as it is, whatever it holds. */
 export function quoteFilterValue(value: string): string {
   return /^[^\s"/,=-][^\s",=]*$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** What stands before a term's value, which begins at `from`; `name` is '' for plain words. */
+function startOfValue(text: string, at: number) {
+  const negated = text[at] === '-' && !isSpace(text[at + 1]);
+  const from = negated ? at + 1 : at;
+  const named = /^([A-Za-z][A-Za-z-]*):(?![/\\]{2})/.exec(text.slice(from, from + 24));
+  // A single letter before a slash is a drive of Windows.
+  const isDrive = /^[A-Za-z]:[/\\]/.test(text.slice(from, from + 3));
+  const name = named && !isDrive ? named[1]!.toLowerCase() : '';
+  return { negated, name, from: name === '' ? from : from + named![0].length };
 }
 
 interface FilterValue {

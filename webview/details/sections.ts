@@ -23,6 +23,8 @@ export interface ValueContext {
   readonly facts: ProfileFacts;
   readonly sampleIndex: number;
   readonly colourOf: (packageName: string) => string;
+  /** What everything together is called; absent: the whole profile. */
+  readonly wholeName?: string;
   /** Total of what the question leaves; null where nothing is asked. */
   readonly left: number | null;
 }

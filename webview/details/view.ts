@@ -125,7 +125,7 @@ export class DetailsView {
 
   #showOverview(functions: WireTopTable | null, context: ValueContext): void {
     const type = context.facts.sampleTypes[context.sampleIndex]!;
-    const all = type.isDifference ? t('Whole comparison') : t('Whole profile');
+    const all = context.wholeName ?? (type.isDifference ? t('Whole comparison') : t('Whole profile'));
     const title = context.left === null ? all : t('What the question leaves');
     const whole = type.isDifference ? type.sum : type.total;
     // What percentages are of is no difference: of what is left, nobody knows the sum here.

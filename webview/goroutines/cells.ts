@@ -27,20 +27,38 @@ export interface GroupCellContext {
   readonly groups: GroupTable;
   readonly comparison: DumpComparison | null;
   readonly columns: readonly GridColumn[];
+  /** A row has two lines: what it waits for, since when and where stand below its function. */
+  readonly isNarrow: boolean;
   /** Goroutines of the dump: what the bars are shares of. */
   readonly total: number;
 }
 
-/** Columns that this dump has something for. */
-export function groupColumnsOf(groups: GroupTable, isCompared: boolean): readonly GridColumn[] {
+export type GroupWidth = 'narrow' | 'medium' | 'wide';
+
+/** Columns that this dump has something for, and the page room. */
+export function groupColumnsOf(
+  groups: GroupTable,
+  isCompared: boolean,
+  width: GroupWidth,
+): readonly GridColumn[] {
   const has = (column: Int32Array) => column.some((value) => value >= 0);
   const columns: readonly (readonly [GroupColumn, boolean, string, string])[] = [
     ['count', true, t('Count'), t('Goroutines that match the filter')],
     ['change', isCompared, t('Change'), t('Goroutines more or less than in the first dump')],
-    ['state', true, t('State'), t('What most of them do, as the dump prints it')],
-    ['wait', has(groups.maxWaitMinutes), t('Waiting'), t('Whole minutes, which are lower bounds')],
+    ['state', width !== 'narrow', t('State'), t('What most of them do, as the dump prints it')],
+    [
+      'wait',
+      width !== 'narrow' && has(groups.maxWaitMinutes),
+      t('Waiting'),
+      t('Whole minutes, which are lower bounds'),
+    ],
     ['function', true, t('Where'), t('Innermost function of your code')],
-    ['creator', has(groups.creator), t('Created by'), t('Function and line of the go statement')],
+    [
+      'creator',
+      width === 'wide' && has(groups.creator),
+      t('Created by'),
+      t('Function and line of the go statement'),
+    ],
     ['verdict', true, t('Verdict'), t('What the surest finding about it says')],
   ];
   return columns
@@ -69,16 +87,17 @@ function createCell(column: GroupColumn, row: GroupRow, context: GroupCellContex
     case 'count':
       return countCell(row, context.total);
     case 'change':
-      return changeCell(row, context.comparison);
+      return changeCell(row, context);
     case 'state':
-      return stateCell(row, context.groups);
+      return cell('state', {}, ...stateParts(row, context.groups));
     case 'wait':
-      return cell('wait', {
-        text: waitText(row.minWaitMinutes, row.maxWaitMinutes),
-        title: waitHint(row.minWaitMinutes, row.maxWaitMinutes, row.waiting, row.count),
-      });
+      return cell(
+        'wait',
+        { title: waitHint(row.minWaitMinutes, row.maxWaitMinutes, row.waiting, row.count) },
+        element('span', { class: 'cell-text', text: waitText(row.minWaitMinutes, row.maxWaitMinutes) }),
+      );
     case 'function':
-      return functionCell(row, context.groups);
+      return functionCell(row, context);
     case 'creator':
       return creatorCell(row, context.groups);
     case 'verdict':
@@ -106,7 +125,7 @@ function countCell(row: GroupRow, total: number): HTMLElement {
   );
 }
 
-function changeCell(row: GroupRow, comparison: DumpComparison | null): HTMLElement {
+function changeCell(row: GroupRow, { comparison, isNarrow }: GroupCellContext): HTMLElement {
   const change = changeOf(row, comparison);
   const rate = row.members.length === 1 ? rateText(comparison?.perMinute[row.group] ?? Number.NaN) : '';
   const counts = row.members.length === 1 ? (comparison?.counts.map((each) => each[row.group]!) ?? []) : [];
@@ -128,6 +147,7 @@ function changeCell(row: GroupRow, comparison: DumpComparison | null): HTMLEleme
         ? null
         : element('span', { class: 'muted', text: rate })
       : element('span', { class: 'change-word', text: changeName(change) }),
+    isNarrow ? element('span', { class: 'muted', text: formatInteger(row.matching) }) : null,
   );
   return made;
 }
@@ -139,18 +159,17 @@ function changeOf(row: GroupRow, comparison: DumpComparison | null): GroupChange
   return row.change > 0 ? 'grown' : row.change < 0 ? 'shrunk' : 'same';
 }
 
-function stateCell(row: GroupRow, groups: GroupTable): HTMLElement {
+function stateParts(row: GroupRow, groups: GroupTable): readonly HTMLElement[] {
   const stateClass = classOf(groups, row.group);
   const printed = stateText(groups, row.group);
-  return cell(
-    'state',
-    { title: printed === '' ? t('Told by its frames: this form prints no states') : className(stateClass) },
+  return [
     classSwatch(stateClass),
     element('span', {
       class: printed === '' ? 'cell-text muted' : 'cell-text',
       text: printed === '' ? className(stateClass) : printed,
+      title: printed === '' ? t('This form prints no states') : `${printed}\n${className(stateClass)}`,
     }),
-  );
+  ];
 }
 
 /** The colour of a class of states, as in the bar above. */
@@ -161,14 +180,33 @@ export function classSwatch(stateClass: string): HTMLElement {
   });
 }
 
-function functionCell(row: GroupRow, groups: GroupTable): HTMLElement {
+function functionCell(row: GroupRow, { groups, isNarrow }: GroupCellContext): HTMLElement {
   const frame = tellingFrame(groups, row.group);
-  if (!frame) return cell('function', { text: t('no stack') });
+  const link = frame && locationLink(frame, 'frame');
+  const parts = frame ? nameParts(row, frame, !isNarrow) : [element('span', { text: t('no stack') })];
+  const made = isNarrow
+    ? cell(
+        'function',
+        {},
+        element('div', { class: 'first-line' }, ...parts, createWait(row)),
+        element('div', { class: 'second-line' }, ...stateParts(row, groups), link),
+      )
+    : cell('function', {}, ...parts, link);
+  made.classList.toggle('not-users', frame !== null && frame.origin !== 'user');
+  return made;
+}
+
+function createWait(row: GroupRow): HTMLElement | null {
+  const text = waitText(row.minWaitMinutes, row.maxWaitMinutes);
+  if (text === '') return null;
+  const title = waitHint(row.minWaitMinutes, row.maxWaitMinutes, row.waiting, row.count);
+  return element('span', { class: 'wait', text, title });
+}
+
+function nameParts(row: GroupRow, frame: GroupFrame, withPath: boolean): readonly (HTMLElement | null)[] {
   const similar = row.members.length - 1;
-  const path = splitName(frame.func).path;
-  const made = cell(
-    'function',
-    {},
+  const { path } = splitName(frame.func);
+  return [
     createName(ownName(frame.func)),
     similar > 0 && row.level === 1
       ? element('span', {
@@ -177,11 +215,8 @@ function functionCell(row: GroupRow, groups: GroupTable): HTMLElement {
           title: t('Similar stacks: they differ in frames that are not yours'),
         })
       : null,
-    path === '' ? null : element('span', { class: 'name-path', text: path }),
-    locationLink(frame, 'frame'),
-  );
-  made.classList.toggle('not-users', frame.origin !== 'user');
-  return made;
+    withPath && path !== '' ? element('span', { class: 'name-path', text: path }) : null,
+  ];
 }
 
 function creatorCell(row: GroupRow, groups: GroupTable): HTMLElement {
@@ -215,9 +250,12 @@ function verdictCell(row: GroupRow): HTMLElement {
   const icon = verdictIcon(verdict);
   return cell(
     'verdict',
-    {},
+    { title: verdictName(verdict) },
     icon === '' ? null : createIcon(icon),
-    element('span', { class: verdict === 'normal' ? 'muted' : '', text: verdictName(verdict) }),
+    element('span', {
+      class: verdict === 'normal' ? 'verdict-word muted' : 'verdict-word',
+      text: verdictName(verdict),
+    }),
   );
 }
 

@@ -94,7 +94,7 @@ export class CreatorsView extends QueryView<CreatorTree> {
     if (tree.length === 0) this.showSentence(t('No goroutine matches the filter.'));
     else if (isUnknown) {
       this.showSentence(
-        t('Nobody knows who created these goroutines: this form does not say, or nothing did.'),
+        t('Who created these goroutines is not told: this form does not say, or the runtime did.'),
       );
     }
     if (tree.length === 0 || isUnknown) return;
@@ -183,7 +183,7 @@ export class CreatorsView extends QueryView<CreatorTree> {
           {},
           element('span', { class: 'tree-twisty', attributes: { 'aria-hidden': 'true' } }),
           creator.func === ''
-            ? element('span', { class: 'muted', text: t('created by nobody here, or by what is not told') })
+            ? element('span', { class: 'muted', text: t('no go statement') })
             : createName(ownName(creator.func)),
           path === '' ? null : element('span', { class: 'name-path', text: path }),
           locationLink(creator, 'creator'),

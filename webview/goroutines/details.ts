@@ -50,7 +50,8 @@ export interface DetailsCallbacks {
 
 export type DetailsAbout =
   | { readonly kind: 'all' }
-  | { readonly kind: 'group'; readonly group: number }
+  /** `chosen`: false where it only is the likeliest to be looked for. */
+  | { readonly kind: 'group'; readonly group: number; readonly chosen: boolean }
   | { readonly kind: 'finding'; readonly finding: Finding };
 
 export interface DetailsInput {
@@ -111,14 +112,14 @@ export class GoroutineDetails {
   show(input: DetailsInput): void {
     const { data, report, about } = input;
     const subject = about.kind === 'group' ? about.group : about.kind === 'finding' ? about.finding : 'all';
-    // A filter only changes which goroutines of a group are listed.
-    const filter = about.kind === 'group' ? input.filter : '';
-    const key = [data, report, subject, filter];
+    const filter = about.kind === 'all' ? '' : input.filter;
+    const isChosen = about.kind !== 'group' || about.chosen;
+    const key = [data, report, subject, filter, isChosen];
     if (key.every((part, i) => part === this.#key[i])) return;
     const isOther = this.#key[2] !== subject;
     this.#key = key;
-    if (about.kind === 'group') this.#showGroup(input, about.group);
-    else if (about.kind === 'finding') this.#showFinding(about.finding, report);
+    if (about.kind === 'group') this.#showGroup(input, about.group, about.chosen);
+    else if (about.kind === 'finding') this.#showFinding(about.finding, input);
     else this.#showAll(report);
     if (isOther) this.#body.scrollTop = 0;
   }
@@ -167,7 +168,7 @@ export class GoroutineDetails {
 
   // A finding
 
-  #showFinding(finding: Finding, report: GoroutineReport): void {
+  #showFinding(finding: Finding, { report, filter: shown }: DetailsInput): void {
     fill(
       this.#title,
       createSeverity(finding.severity),
@@ -179,13 +180,15 @@ export class GoroutineDetails {
     const filter = filterOfFinding(finding, report.findings);
     fill(
       this.#body,
-      element('p', { class: 'finding-confidence', text: confidenceSentence(finding) }),
+      element('p', { class: 'finding-sure muted', text: confidenceSentence(finding) }),
       createFindingCard(finding, this.#callbacks, false),
       groups.length === 0
         ? null
         : section(
             t('Goroutines'),
-            filter === '' ? null : linkButton(t('Only these'), () => this.#callbacks.onNarrow(filter)),
+            filter === '' || filter === shown
+              ? null
+              : linkButton(t('Only these'), () => this.#callbacks.onNarrow(filter)),
             ...groups.map((group) => this.#createGroupLink(report, group)),
             finding.groups.length > groups.length
               ? element('p', {
@@ -216,7 +219,7 @@ export class GoroutineDetails {
 
   // A group
 
-  #showGroup(input: DetailsInput, group: number): void {
+  #showGroup(input: DetailsInput, group: number, isChosen: boolean): void {
     const { report } = input;
     const { groups, comparison } = report;
     const frame = tellingFrame(groups, group);
@@ -237,7 +240,7 @@ export class GoroutineDetails {
         : null,
       createIconButton('copy', t('Copy stack'), () => this.#callbacks.onCopy(groupAsText(groups, group))),
       this.#menuButton(group),
-      this.#clearButton(),
+      isChosen ? this.#clearButton() : null,
     );
     const waits = element('div', { class: 'waits-place' });
     const list = element('div', { class: 'list-place' });
@@ -392,6 +395,12 @@ export class GoroutineDetails {
 
   #showList(place: HTMLElement, input: ConstructorParameters<typeof GoroutineList>[0]): void {
     if (input.total === 0) return;
+    const [only] = input.first;
+    if (input.total === 1 && only && only.goid < 0) {
+      // All that a row would say stands above.
+      this.#loadText(input.data, only, place, false);
+      return;
+    }
     const text = element('div', { class: 'text-place' });
     const list = new GoroutineList(input, {
       onSelect: (row) => this.#loadText(input.data, row, text, false),

@@ -1,3 +1,5 @@
+import { filterTerms, quoteFilterValue } from '../../src/model/goroutineFilter';
+
 /** A term of a filter as it stands in its text: `from` up to, not including, `to`. */
 export interface FilterPart {
   readonly from: number;
@@ -5,20 +7,13 @@ export interface FilterPart {
   readonly text: string;
 }
 
-/** Takes a filter's text apart at its blanks; those within quotes and expressions belong to their term. */
 export function splitFilter(text: string): readonly FilterPart[] {
-  const parts: FilterPart[] = [];
-  let at = 0;
-  while (at < text.length) {
-    if (isBlank(text[at]!)) {
-      at++;
-      continue;
-    }
-    const to = endOfTerm(text, at);
-    parts.push({ from: at, to, text: text.slice(at, to) });
-    at = to;
-  }
-  return parts;
+  return filterTerms(text).map(({ from, to }) => ({ from, to, text: text.slice(from, to) }));
+}
+
+/** The filter without a field at its end that has no value yet: it is being written. */
+export function withoutUnfinished(text: string): string {
+  return text.replace(/(^|\s)-?[a-z-]+:$/i, '').trim();
 }
 
 /** The filter without the term at that position. */
@@ -54,31 +49,7 @@ export function toggleValue(text: string, field: string, value: string): string 
   return [...others.slice(0, place), ...written, ...others.slice(place)].join(' ');
 }
 
-/** `field:value`, with quotes where blanks would end it. */
+/** `field:value`, with quotes where they are needed. */
 export function writeTerm(field: string, value: string): string {
-  const needsQuotes = /[\s"]/.test(value) || value.startsWith('/');
-  return `${field}:${needsQuotes ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`;
-}
-
-function endOfTerm(text: string, from: number): number {
-  const value = /^-?[a-zA-Z]+:(?:[^\s:=/"]*=)?/.exec(text.slice(from));
-  const start = from + (value?.[0].length ?? (text[from] === '-' ? 1 : 0));
-  const mark = text[start];
-  const end = mark === '"' || mark === '/' ? closing(text, start + 1, mark) : -1;
-  let at = end < 0 ? start : end + 1;
-  while (at < text.length && !isBlank(text[at]!)) at++;
-  return at;
-}
-
-/** Where the mark stands again, not escaped; -1 where it does not: then it is a character like others. */
-function closing(text: string, from: number, mark: string): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === mark) return at;
-  }
-  return -1;
-}
-
-function isBlank(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === '\r';
+  return `${field}:${quoteFilterValue(value)}`;
 }

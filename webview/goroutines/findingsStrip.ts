@@ -1,8 +1,9 @@
 import type { Finding, Severity } from '../../src/model/finding';
 import type { GoroutineReport } from '../../src/model/goroutineReport';
-import { createButton, createIcon } from '../controls';
+import { createIcon } from '../controls';
 import { element, fill } from '../dom';
 import { formatInteger, t, tMessage } from '../strings';
+import { isCrash } from './dumpFacts';
 import { findingKey, goroutinesOf } from './findings';
 import { confidenceName, goroutinesText, severityName } from './texts';
 
@@ -12,8 +13,9 @@ export interface FindingsCallbacks {
   onCompare(): void;
 }
 
-/** So many stand there before "more" is asked for. */
+/** So many stand there before "more" is asked for, and at most: a broken program can have thousands, and the filter finds them. */
 const shownAtFirst = 3;
+const mostShown = 200;
 
 /** What is wrong, a line each, most severe first; each shows its goroutines. Or that nothing is. */
 export class FindingsStrip {
@@ -41,14 +43,17 @@ export class FindingsStrip {
     const { findings } = report;
     this.element.classList.toggle('none', findings.length === 0);
     if (findings.length === 0) {
-      this.element.hidden = report.facts.parsed === 0;
+      // The one that crashed is no news.
+      const { parsed, crash } = report.facts;
+      this.element.hidden = parsed === 0 || (parsed === 1 && isCrash(crash));
       fill(this.element, ...this.#nothingFound(report));
       return;
     }
     this.element.hidden = false;
     const at = findings.findIndex((finding) => findingKey(finding) === this.#chosen);
-    const count = this.#isWhole ? findings.length : Math.max(shownAtFirst, at + 1);
-    const shown = findings.length - count === 1 ? findings.length : count;
+    const most = Math.min(findings.length, mostShown);
+    const count = this.#isWhole ? most : Math.min(most, Math.max(shownAtFirst, at + 1));
+    const shown = most - count === 1 ? most : count;
     const focused = this.element.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset.key
       : undefined;
@@ -59,8 +64,16 @@ export class FindingsStrip {
         { class: 'finding-list' },
         ...findings.slice(0, shown).map((finding) => this.#createRow(finding, report)),
       ),
-      findings.length > shown || (this.#isWhole && findings.length > shownAtFirst + 1)
-        ? this.#moreButton(findings.length - shown)
+      most > shown || (this.#isWhole && most > shownAtFirst + 1)
+        ? this.#moreButton(most - shown, findings.length - shown)
+        : null,
+      this.#isWhole && findings.length > most
+        ? element('p', {
+            class: 'muted findings-more',
+            text: t('and {count} more: filter by verdict: or rule: to see their goroutines', {
+              count: formatInteger(findings.length - most),
+            }),
+          })
         : null,
     );
     if (focused !== undefined) {
@@ -68,10 +81,11 @@ export class FindingsStrip {
     }
   }
 
-  #moreButton(hidden: number): HTMLElement {
+  /** `beyond`: all that are not shown, also those that will not be. */
+  #moreButton(hidden: number, beyond: number): HTMLElement {
     return element('button', {
       class: 'link findings-more',
-      text: hidden > 0 ? t('{count} more findings', { count: formatInteger(hidden) }) : t('Fewer findings'),
+      text: hidden > 0 ? t('{count} more findings', { count: formatInteger(beyond) }) : t('Fewer findings'),
       attributes: { type: 'button', 'data-key': 'more', 'aria-expanded': String(hidden === 0) },
       on: {
         click: () => {
@@ -117,12 +131,23 @@ export class FindingsStrip {
       createIcon('pass'),
       element(
         'p',
-        {},
-        element('strong', { text: t('Nothing suspicious found.') }),
-        ` ${checkedText(report)}`,
-        isSingle ? ` ${t('One dump alone cannot show growth.')}` : '',
+        { class: 'nothing-found' },
+        element('strong', {
+          text: isCrash(report.facts.crash)
+            ? t('Nothing suspicious found in the other goroutines.')
+            : t('Nothing suspicious found.'),
+        }),
+        ` ${checkedText(report)} `,
+        isSingle ? `${t('One dump alone cannot show growth:')} ` : null,
+        isSingle
+          ? element('button', {
+              class: 'link',
+              text: t('compare it with another'),
+              attributes: { type: 'button' },
+              on: { click: () => this.#callbacks.onCompare() },
+            })
+          : null,
       ),
-      ...(isSingle ? [createButton(t('Compare with…'), () => this.#callbacks.onCompare())] : []),
     ];
   }
 }

@@ -283,6 +283,7 @@ export class FlameTab {
         sampleIndex,
         colourOf: (packageName) => packageFill(this.#palette, packageName),
         left: null,
+        wholeName: this.#input?.filter ? t('Goroutines that match') : t('All goroutines'),
       }),
     );
   }

@@ -131,14 +131,15 @@ function columnsOf(rows: readonly GoroutineRow[]): readonly GridColumn[] {
     rows.some(({ goid }) => goid >= 0)
       ? column('goid', t('Goroutine'), t('Number that the runtime gave'))
       : column('goid', t('Count'), t('Goroutines with the same labels')),
-    ...(rows.some(({ state }) => state !== '')
+    // Where all are in the same, the group has said so.
+    ...(rows.some(({ state }) => state !== rows[0]!.state)
       ? [column('goroutineState', t('State'), t('As the dump prints it'))]
       : []),
     ...(rows.some(({ waitMinutes }) => waitMinutes >= 0)
       ? [column('goroutineWait', t('Waiting'), t('Whole minutes, which are lower bounds'))]
       : []),
     ...(rows.some(({ creatorGoid }) => creatorGoid >= 0)
-      ? [column('parent', t('Created by'), t('Goroutine with the go statement'))]
+      ? [column('parent', t('Creator'), t('Goroutine with the go statement'))]
       : []),
     ...(rows.some(({ labels }) => labels.length > 0)
       ? [column('labels', t('Labels'), t('pprof labels'))]

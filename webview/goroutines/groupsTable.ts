@@ -3,7 +3,7 @@ import type { SourceTarget } from '../../src/protocol/profileEditor';
 import { createButton } from '../controls';
 import { element, fill } from '../dom';
 import { t } from '../strings';
-import { drawGroupRow, type GroupCellContext, groupColumnsOf } from './cells';
+import { drawGroupRow, type GroupCellContext, type GroupWidth, groupColumnsOf } from './cells';
 import { creatorOf, type GroupFrame, tellingFrame } from './groups';
 import { groupAsText, rowsAsText } from './groupText';
 import { type GroupRow, layoutGroups, usualSort } from './layout';
@@ -32,8 +32,9 @@ export interface GroupsCallbacks {
   onClearSelection(): void;
 }
 
-/** Narrower than this (CSS pixels), a row has two lines. */
-const cssOneLine = 620;
+/** Narrower than this (CSS pixels), a row has two lines; from the other on there is room for creators. */
+const cssOneLine = 700;
+const cssCreators = 860;
 
 /** All groups, similar ones folded under one of them. */
 export class GroupsTable {
@@ -45,7 +46,7 @@ export class GroupsTable {
   #input: GroupsInput | null = null;
   #rows: readonly GroupRow[] = [];
   #columns: readonly GridColumn[] = [];
-  #isNarrow = false;
+  #width: GroupWidth = 'wide';
   /** The row that was active, where a fold and one of its groups have the same. */
   #activeLevel: 1 | 2 = 1;
 
@@ -79,9 +80,7 @@ export class GroupsTable {
     this.#input = input;
     if (isNewReport) {
       this.#open.clear();
-      this.#columns = groupColumnsOf(input.report.groups, input.report.comparison !== null);
-      this.#grid.setColumns(this.#columns);
-      this.#grid.element.dataset.columns = this.#columns.map(({ id }) => id).join(' ');
+      this.#setColumns(input.report);
     }
     const onlySelection =
       before !== null && sameInput({ ...before, selected: input.selected }, input) && !this.#isHidden(input);
@@ -95,13 +94,20 @@ export class GroupsTable {
     this.#grid.focus();
   }
 
+  #setColumns({ groups, comparison }: GoroutineReport): void {
+    this.#columns = groupColumnsOf(groups, comparison !== null, this.#width);
+    this.#grid.setColumns(this.#columns);
+    this.#grid.element.dataset.columns = this.#columns.map(({ id }) => id).join(' ');
+  }
+
   get #sort(): GroupSort {
     return this.#input!.sort ?? usualSort(this.#input!.report.comparison);
   }
 
   get #context(): GroupCellContext {
     const { groups, facts, comparison } = this.#input!.report;
-    return { groups, comparison, columns: this.#columns, total: facts.parsed };
+    const isNarrow = this.#width === 'narrow';
+    return { groups, comparison, columns: this.#columns, isNarrow, total: facts.parsed };
   }
 
   /** What is selected stands in a closed fold. */
@@ -138,7 +144,7 @@ export class GroupsTable {
     const { column, descending } = this.#sort;
     this.#grid.showSort(column, descending);
     const active = this.#activeRow();
-    this.#grid.show(this.#rows.length, active, this.#isNarrow ? 2 : 1);
+    this.#grid.show(this.#rows.length, active, this.#width === 'narrow' ? 2 : 1);
     this.#showEmpty();
   }
 
@@ -216,11 +222,13 @@ export class GroupsTable {
   #fit(): void {
     const width = this.element.clientWidth;
     if (width === 0) return;
-    const isNarrow = width < cssOneLine;
-    this.#grid.element.toggleAttribute('data-narrow', isNarrow);
-    if (isNarrow === this.#isNarrow) return;
-    this.#isNarrow = isNarrow;
-    if (this.#input) this.#draw();
+    const next = width < cssOneLine ? 'narrow' : width < cssCreators ? 'medium' : 'wide';
+    this.#grid.element.toggleAttribute('data-narrow', next === 'narrow');
+    if (next === this.#width) return;
+    this.#width = next;
+    if (!this.#input) return;
+    this.#setColumns(this.#input.report);
+    this.#draw();
   }
 }
 

@@ -161,6 +161,7 @@ function sorted(rows: readonly GroupRow[], { groups, comparison, sort }: GroupLa
     (a, b) =>
       (comparison ? Number(isGone(a)) - Number(isGone(b)) : 0) ||
       up * compare(a, b) ||
+      b.verdict - a.verdict ||
       b.matching - a.matching ||
       a.group - b.group,
   );

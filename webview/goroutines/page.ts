@@ -20,7 +20,7 @@ import { type DetailsAbout, GoroutineDetails } from './details';
 import { isCrash } from './dumpFacts';
 import { FilterBar } from './filterBar';
 import { FilterRun } from './filterRun';
-import { addTerm, toggleValue, valuesOfField } from './filterText';
+import { addTerm, toggleValue, valuesOfField, writeTerm } from './filterText';
 import { filterOfFinding, findingKey } from './findings';
 import { FindingsStrip } from './findingsStrip';
 import { FlameTab } from './flameTab';
@@ -179,6 +179,11 @@ export class GoroutinePage {
     this.#flame.look();
   }
 
+  /** The goroutines that have this function in their stacks. */
+  showFunction(name: string): void {
+    this.#change({ filter: writeTerm('func', name) });
+  }
+
   /** When this filter is answered and a single group matches, that one is selected. */
   selectOnly(filter: string): void {
     this.#selectOnly = filter;
@@ -250,6 +255,7 @@ export class GoroutinePage {
     this.#header.show(profile, report);
     this.#crash.show(profile.goroutines.crash, report, this.#crashed);
     if (!report || !data) {
+      this.element.dataset.content = 'loading';
       this.#showLoading();
       return;
     }
@@ -340,7 +346,9 @@ export class GoroutinePage {
       if (finding) return { kind: 'finding', finding };
     }
     const group = this.#selectedGroup(report);
-    return group >= 0 ? { kind: 'group', group } : { kind: 'all' };
+    if (group >= 0) return { kind: 'group', group, chosen: true };
+    // Whoever opens a crash looks for where it happened.
+    return this.#crashed ? { kind: 'group', group: this.#crashed.group, chosen: false } : { kind: 'all' };
   }
 
   #selectedGroup({ groups }: GoroutineReport): number {

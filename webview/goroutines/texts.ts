@@ -138,12 +138,18 @@ function withRest(text: string, rest: number, unit: 'min' | 'h'): string {
   return `${text} ${unit === 'min' ? t('{minutes} min', { minutes: rest }) : t('{hours} h', { hours: rest })}`;
 }
 
-/** `≥ 37 min`, `≥ 5–37 min`: what a dump prints is a lower bound. '' where nothing is printed. */
+/** `≥ 37 min`, `≥ 5–37 min`, `≥ 5 min–3 h`: what a dump prints is a lower bound. '' where nothing is printed. */
 export function waitText(least: number, most: number): string {
   if (most < 0) return '';
   if (least === most || least < 0) return `≥ ${minutesText(most)}`;
-  const isShort = most < 120;
-  return isShort ? `≥ ${least}–${minutesText(most)}` : `≥ ${minutesText(least)} – ${minutesText(most)}`;
+  return most < 120 ? `≥ ${least}–${minutesText(most)}` : `≥ ${roughText(least)}–${roughText(most)}`;
+}
+
+/** In the largest unit alone. */
+function roughText(minutes: number): string {
+  if (minutes < 120) return t('{minutes} min', { minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? t('{hours} h', { hours }) : t('{days} d', { days: Math.floor(hours / 24) });
 }
 
 /** Why the times of a group are what they are. */

@@ -14,7 +14,11 @@ export interface PageTheme {
 }
 
 /** A file, or what is made of several. */
-export type PageProfile = string | PageComparison | { readonly merge: readonly string[] };
+export type PageProfile =
+  | string
+  | PageComparison
+  | { readonly merge: readonly string[] }
+  | { readonly dumps: readonly string[] };
 
 export interface PageComparison {
   readonly base: string;
@@ -72,7 +76,8 @@ export async function startFakeHost(): Promise<FakeHost> {
 
 function filesOf(profile: PageProfile): readonly string[] {
   if (typeof profile === 'string') return [profile];
-  return 'merge' in profile ? profile.merge : [profile.base, profile.current];
+  if ('merge' in profile) return profile.merge;
+  return 'dumps' in profile ? profile.dumps : [profile.base, profile.current];
 }
 
 /** The same with addresses in the place of files. */
@@ -82,6 +87,7 @@ function sourceOf(id: string, profile: PageProfile): PageSource {
   );
   if (typeof profile === 'string') return { kind: 'file', url: urls[0]! };
   if ('merge' in profile) return { kind: 'merge', of: urls };
+  if ('dumps' in profile) return { kind: 'dumps', of: urls };
   const { mode = 'diffBase', normalize = false } = profile;
   return { kind: 'compare', base: urls[0]!, current: urls[1]!, mode, normalize };
 }

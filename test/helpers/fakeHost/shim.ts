@@ -10,6 +10,8 @@ interface FakeHostWindow extends Window {
     readonly copied: unknown[];
     readonly actions: unknown[];
     readonly links: unknown[];
+    /** What else was asked of the extension, as `openText 12`. */
+    readonly asked: unknown[];
     send(command: unknown): void;
   };
 }
@@ -29,13 +31,15 @@ const opened: unknown[] = [];
 const copied: unknown[] = [];
 const actions: unknown[] = [];
 const links: unknown[] = [];
-page.fakeHost = { opened, copied, actions, links, send: (command) => worker.postMessage(command) };
+const asked: unknown[] = [];
+page.fakeHost = { opened, copied, actions, links, asked, send: (command) => worker.postMessage(command) };
 
 worker.addEventListener('message', ({ data }) => {
   if (data.fakeHost === 'openSource') opened.push(data.detail);
   else if (data.fakeHost === 'copy') copied.push(data.detail);
   else if (data.fakeHost === 'link') links.push(data.detail);
   else if (data.fakeHost === 'action') actions.push(data.detail);
+  else if (data.fakeHost) asked.push(`${data.fakeHost} ${JSON.stringify(data.detail)}`);
   else window.dispatchEvent(new MessageEvent('message', { data }));
 });
 

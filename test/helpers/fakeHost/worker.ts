@@ -22,6 +22,10 @@ import type { PageSource } from './source';
 const port = self as unknown as Worker;
 const engine = createEngine();
 let evidence: Evidence | null = null;
+/** All that the file holds; `evidence` is one of them. */
+let pieces: readonly Evidence[] = [];
+/** Dumps that the shown one is compared with, oldest first. */
+let earlier: readonly Evidence[] = [];
 let state: EditorState | null = null;
 let revision = 0;
 let source: PageSource = { kind: 'file', url: '' };
@@ -81,7 +85,11 @@ const handlers: {
   saveView: (view) => saved.save(view),
   renameView: ({ from, to }) => saved.rename(from, to),
   deleteView: ({ name }) => saved.delete(name),
-  report: () => engine.ask(handle(), 'report', plainReport),
+  report: () => {
+    const names = source.kind === 'dumps' ? source.of.map(nameOf) : undefined;
+    const handles = [...earlier.map((each) => each.handle), handle()];
+    return engine.goroutineReport(handles, { ...plainReport, ...(names && { names }) });
+  },
   matchGroups: (query) => engine.ask(handle(), 'matchGroups', query),
   goroutines: (query) => engine.ask(handle(), 'goroutines', query),
   findGoroutine: (query) => engine.ask(handle(), 'findGoroutine', query),
@@ -90,6 +98,8 @@ const handlers: {
   waitTargets: (query) => engine.ask(handle(), 'waitTargets', query),
   choosePiece: ({ piece }) => {
     record('choosePiece', piece);
+    evidence = pieces[piece]!;
+    if (state?.kind === 'profile') tell(stateOf(state.fileName));
     return null;
   },
   openText: ({ line }) => {
@@ -129,6 +139,7 @@ const channel = new RpcChannel(
 port.addEventListener('message', ({ data }: MessageEvent) => {
   if (data?.fakeHost === 'start') source = data.source;
   else if (data?.fakeHost === 'showView') channel.notify('showView', { state: data.state });
+  else if (data?.fakeHost === 'showGoroutines') channel.notify('showGoroutines', { filter: data.filter });
   else if (data?.fakeHost === 'editSources') staleSources = true;
   else if (data?.fakeHost === 'fail') failing = data.method;
   else if (data?.fakeHost === 'reload') void reload(data.url);
@@ -141,21 +152,7 @@ async function open(): Promise<EditorState> {
   const fileName = titleOf(source);
   try {
     evidence = await openSource(source);
-    revision++;
-    const { facts, problems } = evidence;
-    state = {
-      kind: 'profile',
-      fileName,
-      facts,
-      problems,
-      revision,
-      fileState: 'present',
-      trend: null,
-      goroutines: evidence.goroutines,
-      pieces: [evidence.goroutines],
-      piece: 0,
-      focus: null,
-    };
+    state = stateOf(fileName);
   } catch (error) {
     const actions = [
       { id: 'openAsText', label: 'Open as Text' },
@@ -166,32 +163,64 @@ async function open(): Promise<EditorState> {
   return state;
 }
 
+function stateOf(fileName: string): EditorState {
+  revision++;
+  const { facts, problems, goroutines } = evidence!;
+  return {
+    kind: 'profile',
+    fileName,
+    facts,
+    problems,
+    revision,
+    fileState: 'present',
+    trend: null,
+    goroutines,
+    pieces: pieces.map((piece) => piece.goroutines),
+    piece: pieces.indexOf(evidence!),
+    focus: null,
+  };
+}
+
 async function openSource(from: PageSource): Promise<ProfileEvidence> {
+  earlier = [];
   switch (from.kind) {
     case 'file':
       return openFile(from.url);
+    case 'dumps': {
+      const dumps: ProfileEvidence[] = [];
+      for (const url of from.of) dumps.push(await openFile(url));
+      earlier = dumps.slice(0, -1);
+      return dumps.at(-1)!;
+    }
     case 'merge': {
       const parts = await Promise.all(from.of.map(openFile));
-      return engine.derive({ kind: 'merge', of: parts.map(({ handle }) => handle) });
+      return alone(await engine.derive({ kind: 'merge', of: parts.map(({ handle }) => handle) }));
     }
     case 'compare': {
       const { mode, normalize } = from;
       const base = [(await openFile(from.base)).handle];
       const current = [(await openFile(from.current)).handle];
-      return engine.derive({ kind: 'compare', base, current, mode, normalize });
+      return alone(await engine.derive({ kind: 'compare', base, current, mode, normalize }));
     }
   }
 }
 
 async function openFile(url: string): Promise<ProfileEvidence> {
   const bytes = new Uint8Array(await (await fetch(new URL(url, self.location.href))).arrayBuffer());
-  const found = await engine.open(bytes, { name: nameOf(url) });
-  return found.find((item) => item.kind === 'profile')!;
+  pieces = await engine.open(bytes, { name: nameOf(url) });
+  // The end of a log tells why the program is no more.
+  return pieces.at(-1)!;
+}
+
+function alone(made: ProfileEvidence): ProfileEvidence {
+  pieces = [made];
+  return made;
 }
 
 /** As a tab of VS Code says it. */
 function titleOf(from: PageSource): string {
   if (from.kind === 'file') return nameOf(from.url);
+  if (from.kind === 'dumps') return from.of.map(nameOf).join(' → ');
   if (from.kind === 'merge') return `${nameOf(from.of[0]!)} +${from.of.length - 1} merged`;
   return `${nameOf(from.current)} − ${nameOf(from.base)}`;
 }
