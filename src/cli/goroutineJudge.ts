@@ -13,6 +13,8 @@ export interface JudgedDump {
   readonly file: string;
   readonly evidence: ProfileEvidence;
   readonly report: GoroutineReport;
+  /** Goroutines that the filter means; null without one. */
+  readonly matching: number | null;
   /** Groups to show, with how many goroutines of each match the filter. */
   readonly groups: readonly ShownGroup[];
   /** Of those groups; without a filter all. */
@@ -36,6 +38,7 @@ interface DumpFile {
 
 interface Judged {
   readonly report: GoroutineReport;
+  readonly matching: number | null;
   readonly groups: readonly ShownGroup[];
   readonly findings: readonly Finding[];
 }
@@ -104,8 +107,8 @@ async function filtered(
       goids: [...table.goid.subarray(table.goidStart[group]!, table.goidStart[group + 1]!)],
     }),
   );
-  if (filter === undefined) return { groups: all, findings };
-  const { matching } = await engine.ask(handle, 'matchGroups', { filter });
+  if (filter === undefined) return { matching: null, groups: all, findings };
+  const { matching, total } = await engine.ask(handle, 'matchGroups', { filter });
   const groups: ShownGroup[] = [];
   for (const whole of all) {
     const count = matching[whole.group]!;
@@ -120,7 +123,11 @@ async function filtered(
   }
   groups.sort((a, b) => b.count - a.count || a.group - b.group);
   const shown = new Set(groups.map(({ group }) => group));
-  return { groups, findings: findings.filter((finding) => finding.groups.some((group) => shown.has(group))) };
+  return {
+    matching: total,
+    groups,
+    findings: findings.filter((finding) => finding.groups.some((group) => shown.has(group))),
+  };
 }
 
 /** When the dump was taken where it, or the name of its file, says so: captures do. */

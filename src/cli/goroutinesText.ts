@@ -28,15 +28,16 @@ export function goroutinesText(dump: JudgedDump, limit: number): string {
 
 const usualGroups = 20;
 
-function headLines({ file, report, groups, dumps, position }: JudgedDump): string[] {
+function headLines({ file, report, matching, groups, dumps, position }: JudgedDump): string[] {
   const { facts, comparison } = report;
   const which =
     dumps.length > 1
       ? ` Dump ${position + 1} of ${dumps.length}, line ${facts.line}; --dump N judges another.`
       : '';
+  const matchText = matching === null ? '' : `; ${number(matching)} match the filter,`;
   const crash = facts.crash;
   return [
-    `${file}: ${countText(facts)} in ${number(groups.length)} ${groups.length === 1 ? 'group' : 'groups'}.${which}`,
+    `${file}: ${countText(facts)}${matchText} in ${number(groups.length)} ${groups.length === 1 ? 'group' : 'groups'}.${which}`,
     ...(crash ? [crash.text, ...crash.details.slice(0, 3)] : []),
     ...(comparison ? comparedLines(comparison) : []),
   ];

@@ -82,10 +82,16 @@ describe('capture in an untrusted folder', () => {
   after(() => stage?.close());
 
   it('is not offered, and the Captures view says why', async () => {
-    await workbench.openPalette(command);
-    await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    assert.equal(await workbench.quickPick('Capture heap from localhost:6060').count(), 0);
-    await workbench.page.keyboard.press('Escape');
+    for (const label of [
+      'Capture heap from localhost:6060',
+      'Capture goroutines from localhost:6060',
+      'Watch goroutines…',
+    ]) {
+      await workbench.openPalette(`Heaplens: ${label}`);
+      await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      assert.equal(await workbench.quickPick(label).count(), 0, label);
+      await workbench.page.keyboard.press('Escape');
+    }
     await workbench.openView('Heaplens');
     const welcome = workbench.page.locator('.welcome-view-content');
     await welcome.filter({ hasText: 'trusted workspace' }).waitFor();

@@ -31,7 +31,7 @@ describe('Capture profile… and the Captures view', () => {
     await answer(addressPrompt, 'ftp://nowhere');
     await workbench.page.locator('.quick-input-message', { hasText: 'over http or https' }).waitFor();
     await answer('over http or https', server.url);
-    await workbench.quickPick('goroutine').waitFor();
+    await workbench.quickPick('goroutineleak').waitFor();
     await workbench.screenshot('capture-kinds');
     await workbench.page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
     await answer(addressPrompt, server.url);

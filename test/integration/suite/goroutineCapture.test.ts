@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
+import { parseCaptureName } from '../../../src/capture/captureName';
 import { parseCaptureNote } from '../../../src/model/captureNote';
 import { type GoServer, startGoServer } from '../../helpers/goProgram';
 import { isPortTaken } from '../../helpers/port';
@@ -46,17 +47,30 @@ describe('capturing goroutines', () => {
     ]);
   });
 
+  it('compares a capture with the one before it', async () => {
+    const folder = inWorkspace('.heaplens');
+    const [first] = dumpsIn(folder);
+    // Names tell captures apart by whole seconds.
+    await waitFor('the next second', () => Date.now() > parseCaptureName(first!)!.timeMs + 1000);
+    await vscode.commands.executeCommand('heaplens.captureGoroutinesLocal');
+    const second = await waitFor('the second capture', () => dumpsIn(folder)[1]);
+    await vscode.commands.executeCommand('heaplens.compareWithPrevious', vscode.Uri.joinPath(folder, second));
+    const input = await waitForComparison();
+    assert.deepEqual(JSON.parse(input.uri.query), {
+      of: [first!, second].map((name) => vscode.Uri.joinPath(folder, name).toString()),
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    fs.rmSync(vscode.Uri.joinPath(folder, second).fsPath);
+  });
+
   it('compares dumps by their groups, and says why it does not compare them with a heap profile', async () => {
     const folder = inWorkspace('.heaplens');
-    const [dump] = fs.readdirSync(folder.fsPath).filter((name) => name.endsWith('.goroutines'));
+    const [dump] = dumpsIn(folder);
     const first = vscode.Uri.joinPath(folder, dump!);
     const second = vscode.Uri.joinPath(folder, 'later.goroutines');
     fs.copyFileSync(first.fsPath, second.fsPath);
     await vscode.commands.executeCommand('heaplens.compareProfiles', second, [second, first]);
-    const input = await waitFor('the tab of the comparison', () => {
-      const active = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-      return active instanceof vscode.TabInputCustom && active.uri.scheme === 'heaplens' && active;
-    });
+    const input = await waitForComparison();
     assert.match(input.uri.path, /^\/dumps\//);
     assert.deepEqual(JSON.parse(input.uri.query), { of: [first.toString(), second.toString()] });
 
@@ -70,3 +84,18 @@ describe('capturing goroutines', () => {
     );
   });
 });
+
+/** Oldest first. */
+function dumpsIn(folder: vscode.Uri): string[] {
+  return fs
+    .readdirSync(folder.fsPath)
+    .filter((name) => name.endsWith('.goroutines'))
+    .sort();
+}
+
+function waitForComparison(): Promise<vscode.TabInputCustom> {
+  return waitFor('the tab of the comparison', () => {
+    const active = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return active instanceof vscode.TabInputCustom && active.uri.scheme === 'heaplens' && active;
+  });
+}

@@ -140,6 +140,8 @@ describe('heaplens goroutines', () => {
       [{ count: 2, goids: [21, 22] }],
     );
     assert.ok(findings.every(({ ruleId }: { ruleId: string }) => ruleId !== 'G1'));
+    const text = await runHeaplens(['goroutines', file, '--filter', 'state:send wait:>20m']);
+    assert.match(text.stdout, /: 7 goroutines; 2 match the filter, in 1 group\.\n/);
     const args = ['goroutines', file, '--filter', 'goid:1', '--fail-on', 'error'];
     assert.equal((await runHeaplens(args)).exitCode, 0);
     const broken = await runHeaplens(['goroutines', file, '--filter', 'func:/(/']);
