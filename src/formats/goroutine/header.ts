@@ -35,7 +35,10 @@ export class Header {
 }
 
 /** Labels can be long, but not this long: what is longer would cost every line of a strange file too much. */
-export const longestHeader = 8192;
+export const longestHeader = 4096;
+/** Of a state, or of an attribute. */
+const longestPart = 128;
+const maxAttributes = 16;
 
 const goroutineWord = word('goroutine ');
 const gWord = word(' gp=');
@@ -60,6 +63,7 @@ const bubbleWords = [word('synctest bubble '), word('synctest group ')];
  */
 export function readHeader(bytes: Uint8Array, start: number, end: number, into: Header): boolean {
   if (bytes[end - 1] !== colon || end - start > longestHeader) return false;
+  if (bytes[end - 2] !== closeBracket && bytes[end - 2] !== closeBrace) return false;
   if (!startsWith(bytes, start, end, goroutineWord)) return false;
   const goidStart = start + goroutineWord.length;
   let at = skipDigits(bytes, goidStart, end);
@@ -103,7 +107,8 @@ function skipWord(bytes: Uint8Array, start: number, end: number): number {
 /** State, suffixes, attributes and labels up to the closing bracket, whose position is returned. */
 function readBrackets(bytes: Uint8Array, start: number, end: number, into: Header): number {
   let at = start;
-  while (at < end && bytes[at] !== comma && bytes[at] !== closeBracket && bytes[at] !== openBrace) at++;
+  const last = Math.min(end, start + longestPart);
+  while (at < last && bytes[at] !== comma && bytes[at] !== closeBracket && bytes[at] !== openBrace) at++;
   into.stateStart = start;
   into.stateEnd = at;
   if (bytes[at] === openBrace && at < end) {
@@ -116,8 +121,9 @@ function readBrackets(bytes: Uint8Array, start: number, end: number, into: Heade
     into.flags |= flag;
     into.stateEnd -= suffix.length;
   }
-  while (at < end && bytes[at] === comma)
+  for (let i = 0; i < maxAttributes && at < end && bytes[at] === comma; i++) {
     at = readAttribute(bytes, skipBlanks(bytes, at + 1, end), end, into);
+  }
   if (!startsWith(bytes, at, end, labelsWord)) return at;
   return readLabels(bytes, at + labelsWord.length - 1, end, into);
 }
@@ -125,7 +131,8 @@ function readBrackets(bytes: Uint8Array, start: number, end: number, into: Heade
 /** Attributes that are not known are passed over: each Go version has brought new ones. */
 function readAttribute(bytes: Uint8Array, start: number, end: number, into: Header): number {
   let at = start;
-  while (at < end && bytes[at] !== comma && bytes[at] !== closeBracket) {
+  const last = Math.min(end, start + longestPart);
+  while (at < last && bytes[at] !== comma && bytes[at] !== closeBracket) {
     if (bytes[at] === space && startsWith(bytes, at, end, labelsWord)) break;
     at++;
   }

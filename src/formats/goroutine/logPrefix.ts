@@ -17,7 +17,9 @@ export interface LogPrefix {
 }
 
 type Token =
-  | { readonly kind: 'number' | 'month' | 'part' }
+  | { readonly kind: 'month' | 'part' }
+  /** Where the rest of a line follows without a blank, the number ends with this byte, and has it so many times. */
+  | { readonly kind: 'number'; readonly lastByte: number; readonly times: number }
   | { readonly kind: 'word'; readonly bytes: Uint8Array };
 
 /** What `matchPrefix` found. */
@@ -49,7 +51,14 @@ export function learnPrefix(bytes: Uint8Array, lineStart: number, rest: number):
 }
 
 function tokenAt(bytes: Uint8Array, start: number, end: number, before: readonly Token[]): Token {
-  if (isNumber(bytes, start, end)) return { kind: 'number' };
+  if (isNumber(bytes, start, end)) {
+    const lastByte = bytes[end - 1]!;
+    return {
+      kind: 'number',
+      lastByte,
+      times: bytes.subarray(start, end).filter((byte) => byte === lastByte).length,
+    };
+  }
   if (isMonth(bytes, start, end)) return { kind: 'month' };
   const isTag = end - start === 1 && (bytes[start] === 0x46 || bytes[start] === 0x50);
   if (isTag && before.length === 2 && before[0]!.kind === 'number') return { kind: 'part' };
@@ -71,10 +80,7 @@ export function matchPrefix(
     if (at >= end) return false;
     const token = tokens[i]!;
     const isLast = i === tokens.length - 1;
-    const next =
-      token.kind === 'word'
-        ? wordEnd(token.bytes, bytes, at, end, isLast && prefix.blanks === 0)
-        : tokenEnd(bytes, at, end);
+    const next = endOf(token, isLast && prefix.blanks === 0, bytes, at, end);
     if (next < 0 || !fits(token, bytes, at, next, into)) return false;
     at = isLast ? next : skipSpace(bytes, next, end);
   }
@@ -82,6 +88,17 @@ export function matchPrefix(
   if (prefix.blanks === 1 && bytes[at - 1] !== space && bytes[at] === tab && at < end) at++;
   into.end = at;
   return true;
+}
+
+function endOf(token: Token, isGlued: boolean, bytes: Uint8Array, start: number, end: number): number {
+  if (token.kind === 'word') return wordEnd(token.bytes, bytes, start, end, isGlued);
+  const next = tokenEnd(bytes, start, end);
+  if (!isGlued || token.kind !== 'number') return next;
+  let times = 0;
+  for (let at = start; at < next; at++) {
+    if (bytes[at] === token.lastByte && ++times === token.times) return at + 1;
+  }
+  return -1;
 }
 
 function fits(token: Token, bytes: Uint8Array, start: number, end: number, into: PrefixMatch): boolean {
