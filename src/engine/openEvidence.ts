@@ -71,6 +71,9 @@ function openProfile(
   return { kind: 'profile', profile: value, ...rest, inflatedBytes };
 }
 
+/** A log of months can hold thousands of crashes: each one kept open is memory, and a tab that nobody would look at. */
+const maxPieces = 200;
+
 /** Dumps of a text, and counts of goroutines that stand among them, in the order of the file. */
 function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
   const { name } = options;
@@ -99,6 +102,16 @@ function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
         message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
     );
   }
-  const opened = pieces.sort((a, b) => a.line - b.line).map((piece) => piece.opened);
+  const all = pieces.sort((a, b) => a.line - b.line).map((piece) => piece.opened);
+  const opened = all.slice(0, maxPieces);
+  if (all.length > maxPieces) {
+    problems.push({
+      at: `line ${pieces[maxPieces]!.line}`,
+      message: message('goroutines.manyPieces', 'The first {shown} of {all} dumps of this file are shown.', {
+        shown: maxPieces,
+        all: all.length,
+      }),
+    });
+  }
   return [{ ...opened[0]!, problems: [...opened[0]!.problems, ...problems] }, ...opened.slice(1)];
 }

@@ -4,6 +4,7 @@ import { type CaptureNote, captureNoteStart, parseCaptureNote } from '../../mode
 import { type GoroutineDump, goroutineFlags } from '../../model/goroutines';
 import type { Problem } from '../../model/problem';
 import { newline } from './dumpBytes';
+import { piecesOf } from './dumpPieces';
 import { DumpReader, truncatedBytes } from './dumpReader';
 import { withOwnStacks } from './ownStacks';
 import { unwrapLog } from './unwrapLog';
@@ -44,6 +45,8 @@ export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
   };
 }
 
+const longestNote = 1024;
+
 /** What a capture wrote in the first line, in front of the dump that it took. */
 function readNote(bytes: Uint8Array): CaptureNote | null {
   const head = String.fromCharCode(...bytes.subarray(0, longestNote));
@@ -52,7 +55,6 @@ function readNote(bytes: Uint8Array): CaptureNote | null {
   return end < 0 ? null : parseCaptureNote(head.slice(0, end));
 }
 
-const longestNote = 1024;
 /** Most texts are plain ones: whether a log wraps them is found out where a line of theirs cannot be read. */
 function readStreams(bytes: Uint8Array): ReadStream[] {
   const reader = new DumpReader(bytes);
@@ -77,40 +79,35 @@ interface Stream {
   readonly lines: Uint32Array | null;
 }
 
-function finishStream(stream: Stream, reader: DumpReader): ReadStream {
-  const { bytes } = stream;
+function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream {
   const strings = reader.texts.finish();
-  const whole = { frames: reader.frames.finish(), stacks: reader.stacks.finish() };
-  const dumps: GoroutineDump[] = [];
-  const lineOf = (line: number) => (stream.lines === null ? line : (stream.lines[line - 1] ?? 0));
-  reader.marks.forEach((mark, position) => {
-    const next = reader.marks[position + 1];
-    const table = reader.columns.table(mark.firstRow, next?.firstRow ?? reader.columns.length, (state) =>
-      strings.get(state),
-    );
-    if (table.length === 0) return;
-    if (stream.lines !== null)
-      table.line.forEach((line, row) => {
-        table.line[row] = lineOf(line);
-      });
+  const shared = {
+    form: 'stacks',
+    bytes,
+    strings,
+    frames: reader.frames.finish(),
+    stacks: reader.stacks.finish(),
+    labelSets: reader.labelSets,
+    ancestries: reader.ancestries,
+    statedTotal: null,
+  } as const;
+  const lineOf = (line: number) => (lines === null ? line : (lines[line - 1] ?? 0));
+  const pieces = piecesOf(reader, bytes.length);
+  const dumps = pieces.map(({ mark, lastRow, nextStart }) => {
+    const table = reader.columns.table(mark.firstRow, lastRow, (state) => strings.get(state));
+    const goroutines = lines === null ? table : { ...table, line: table.line.map(lineOf) };
     const dump: GoroutineDump = {
-      form: 'stacks',
+      ...shared,
       crash: mark.crash,
-      bytes,
       start: mark.start,
       end: mark.end,
       line: lineOf(mark.line),
-      strings,
-      ...whole,
-      goroutines: table,
-      labelSets: reader.labelSets,
-      ancestries: reader.ancestries,
-      statedTotal: null,
-      isTruncated: endsAtLimit(reader, bytes, mark.start, next?.start ?? bytes.length),
-      onlyLeaked: false,
+      goroutines,
+      isTruncated: endsAtLimit(reader, bytes, mark.start, nextStart),
+      onlyLeaked: goroutines.flags.every((flags) => (flags & goroutineFlags.leaked) !== 0),
       skippedLines: mark.skippedLines,
     };
-    dumps.push(reader.marks.length === 1 ? dump : withOwnStacks(dump));
+    return pieces.length === 1 ? dump : withOwnStacks(dump);
   });
   const counts = reader.counts.map(({ start, end, line, total }) => ({
     bytes: bytes.subarray(start, end),

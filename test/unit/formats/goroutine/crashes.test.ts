@@ -151,6 +151,21 @@ describe('several dumps in one text', () => {
     assert.deepEqual(goids(`${one(1)}\n${one(2)}\n${one(3)}`), ['1 2 3']);
   });
 
+  it('are one where a server has written a stack for each of many panics', () => {
+    const stack = (goid: number) => `http: panic serving 1.2.3.4: boom\n${one(goid)}\n`;
+    const many = Array.from({ length: 60 }, (_, i) => stack(1 + (i % 50))).join('');
+    const [first, second, third] = dumpsOf(`${many}panic: boom\n\n${one(1, 2)}\n${stack(1)}`);
+    assert.deepEqual(
+      [first, second, third].map((dump) => [dump!.goroutines.length, dump!.stacks.length, dump!.line]),
+      [
+        [60, 50, 2],
+        [2, 2, 301],
+        [1, 1, 312],
+      ],
+    );
+    assert.equal(dumpsOf(stack(1) + stack(2)).length, 2);
+  });
+
   it('have stacks and frames of their own', () => {
     const [first, second] = dumpsOf(`${one(1, 2, 3)}\n${one(1, 3)}`);
     assert.deepEqual([first!.stacks.length, first!.frames.length], [3, 3]);

@@ -87,17 +87,17 @@ function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-function read(bytes: Uint8Array): GoroutineDump[] {
+function read(bytes: Uint8Array, mayRepeat = false): GoroutineDump[] {
   const started = process.cpuUsage();
   const { dumps } = readGoroutineDumps(bytes);
   const { user, system } = process.cpuUsage(started);
   assert.ok(user + system < longestMs * 1000, `took ${(user + system) / 1000} ms`);
-  for (const { dump } of dumps) checkSound(dump);
+  for (const { dump } of dumps) checkSound(dump, mayRepeat);
   return dumps.map(({ dump }) => dump);
 }
 
 /** Whatever was read, its columns fit together: others index with them unseen. */
-function checkSound(dump: GoroutineDump): void {
+function checkSound(dump: GoroutineDump, mayRepeat: boolean): void {
   const { goroutines, stacks, frames, strings, bytes } = dump;
   const { length } = goroutines;
   assert.ok(length > 0);
@@ -122,7 +122,7 @@ function checkSound(dump: GoroutineDump): void {
     );
     assert.ok(goroutines.line[row]! >= dump.line, 'a line');
     assert.ok(goroutines.addressStart[row]! <= goroutines.addressStart[row + 1]!, 'addresses');
-    assert.ok(!goids.has(goroutines.goid[row]!), 'an id twice');
+    assert.ok(mayRepeat || !goids.has(goroutines.goid[row]!), 'an id twice');
     goids.add(goroutines.goid[row]!);
   }
 }
@@ -361,7 +361,8 @@ describe('texts that go on and on', function () {
 
   for (const [what, text] of Object.entries(texts)) {
     it(`are read in time: ${what}`, () => {
-      read(Buffer.from(text));
+      // Thousands of single stacks are one dump.
+      read(Buffer.from(text), true);
     });
   }
 });
