@@ -29,7 +29,7 @@ import { judge } from '../rules/index';
 import type { Opened, OpenedProfile } from './openEvidence';
 import { type Answers, noDump, ProfileSession } from './profileSession';
 
-/** Filters whose profiles are kept: Back and Forward are instant, memory stays bounded. */
+/** Filters whose goroutines and profiles are kept: Back, Forward and pages of a list are instant, memory stays bounded. */
 const keptFilters = 2;
 
 /** What the latest report says, and the groups that later queries mean. */
@@ -52,6 +52,8 @@ export class GoroutineSession {
   readonly #isProfile: boolean;
   /** By filter, latest last. */
   readonly #filtered = new Map<string, ProfileSession>();
+  /** Goroutines that match, by filter, latest last. */
+  readonly #matches = new Map<string, Uint8Array>();
   #judged: Judged | null = null;
   #grouped: { readonly key: string; readonly groups: DumpGroups } | null = null;
 
@@ -116,6 +118,7 @@ export class GoroutineSession {
     this.#judged = { studied: this.#studied, members, report, waits };
     // Verdicts, changes and positions of groups in filters are those of this report.
     this.#filtered.clear();
+    this.#matches.clear();
     return report;
   }
 
@@ -176,9 +179,11 @@ export class GoroutineSession {
   /** null for no filter. */
   #matching(filter: string | undefined): Uint8Array | null {
     if (filter === undefined || filter.trim() === '') return null;
-    const parsed = parseFilter(filter);
-    if (parsed.errors.length > 0) throw new MessageError(parsed.errors[0]!);
-    return matchGoroutines(this.#latest(), parsed.filter);
+    return kept(this.#matches, filter, () => {
+      const parsed = parseFilter(filter);
+      if (parsed.errors.length > 0) throw new MessageError(parsed.errors[0]!);
+      return matchGoroutines(this.#latest(), parsed.filter);
+    });
   }
 
   #matchGroups(filter: string): Result<'matchGroups'> {
@@ -198,12 +203,11 @@ export class GoroutineSession {
   #profileOf(filter: string): ProfileSession {
     const matching = this.#matching(filter);
     if (matching === null) return this.#whole;
-    let session = this.#filtered.get(filter);
-    this.#filtered.delete(filter);
-    session ??= new ProfileSession({ ...this.opened, profile: this.#keep(matching) });
-    this.#filtered.set(filter, session);
-    for (const oldest of [...this.#filtered.keys()].slice(0, -keptFilters)) this.#filtered.delete(oldest);
-    return session;
+    return kept(
+      this.#filtered,
+      filter,
+      () => new ProfileSession({ ...this.opened, profile: this.#keep(matching) }),
+    );
   }
 
   #keep(matching: Uint8Array) {
@@ -248,6 +252,15 @@ function timeOf(opened: Opened): number | null {
   if (opened.kind === 'goroutines') return opened.timeMs;
   const { timeNanos } = opened.profile;
   return timeNanos === null ? null : Number(timeNanos / 1_000_000n);
+}
+
+/** The value of the key, made where it is not among the latest ones. */
+function kept<Value>(latest: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = latest.get(key) ?? make();
+  latest.delete(key);
+  latest.set(key, value);
+  for (const oldest of [...latest.keys()].slice(0, -keptFilters)) latest.delete(oldest);
+  return value;
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -54,6 +54,10 @@ export function parseFilter(text: string): ParsedFilter {
     if ('english' in read) errors.push(read);
     else terms.push({ ...read, negated });
     at = skipSpace(text, value.to);
+    if (terms.length > mostTerms) {
+      const error = message('filter.tooLong', 'A filter has at most {most} terms.', { most: mostTerms });
+      return { filter: { terms: terms.slice(0, mostTerms) }, errors: [...errors, error] };
+    }
   }
   return { filter: { terms }, errors };
 }
@@ -84,6 +88,9 @@ function startOfValue(text: string, at: number) {
   const name = named && !isDrive ? named[1]!.toLowerCase() : '';
   return { negated, name, from: name === '' ? from : from + named![0].length };
 }
+
+/** Each is asked of all goroutines, and filters come with links. */
+const mostTerms = 100;
 
 interface FilterValue {
   readonly text: string;

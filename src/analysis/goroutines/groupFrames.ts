@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import type { GroupFrames, GroupTable } from '../../model/goroutineReport';
 import type { InternedStrings } from '../../model/internedStrings';
 import { frameOrigin } from './frameFacts';
@@ -42,13 +43,17 @@ function pickFrames(
   const indexOf = strings.indicesOf(texts);
   const func = Uint32Array.from(used, (frame) => indexOf(frames.func[frame]!));
   const file = Uint32Array.from(used, (frame) => indexOf(frames.file[frame]!));
+  // Lines of one function have one origin, and it takes expressions to tell it.
+  const origins = new Map<number, number>();
+  const originOf = (at: number) =>
+    remembered(origins, func[at]! * strings.length + file[at]!, () =>
+      frameOrigin(strings.get(func[at]!), strings.get(file[at]!), userModules),
+    );
   return {
     length: used.length,
     func,
     file,
     line: Uint32Array.from(used, (frame) => frames.line[frame]!),
-    origin: Uint8Array.from(used, (_, at) =>
-      frameOrigin(strings.get(func[at]!), strings.get(file[at]!), userModules),
-    ),
+    origin: Uint8Array.from(used, (_, at) => originOf(at)),
   };
 }

@@ -135,6 +135,35 @@ describe('a goroutine dump in the engine', () => {
     assert.equal((await ask('is:grown')).total, 0);
   });
 
+  it('can be merged, compared and exported as a profile', async () => {
+    const before = await open(dumpText(stuck(1, 2)));
+    const after = await open(dumpText(stuck(4, 0)));
+    const of = [before.handle, after.handle];
+    const merged = await engine.derive({ kind: 'merge', of });
+    assert.deepEqual([merged.facts.kind, merged.goroutines!.parsed], ['goroutine', 9]);
+    const compared = await engine.derive({
+      kind: 'compare',
+      base: [before.handle],
+      current: [after.handle],
+      mode: 'diffBase',
+      normalize: false,
+    });
+    assert.equal(compared.goroutines, null);
+    const top = await engine.ask(compared.handle, 'top', { sampleIndex: 0, granularity: 'functions' });
+    assert.deepEqual(
+      top.name.map((name, row) => `${name} ${top.flat[row]}`),
+      ['main.send 3', 'sync.(*Mutex).lockSlow -2', 'main.lock 0'],
+    );
+    const bytes = await engine.ask(after.handle, 'export', {
+      format: 'pprof',
+      sampleIndex: 0,
+      title: 'x',
+      goroutines: 'func:send',
+    });
+    const [again] = await engine.open(bytes, { name: 'x.pb.gz' });
+    assert.deepEqual([again!.facts.kind, again!.goroutines!.parsed], ['goroutine', 4]);
+  });
+
   it('is what a goroutine profile is, too', async () => {
     const bytes = profileBytes(
       'main.main main.go:3;main.work main.go:9 5 {tenant=a}\nmain.main main.go:3 2',

@@ -90,6 +90,17 @@ describe('parseFilter', () => {
     );
   });
 
+  it('reads a hundred terms', () => {
+    const terms = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`).join(' ');
+    assert.deepEqual(parseFilter(terms(100)).errors, []);
+    const long = parseFilter(terms(101));
+    assert.equal(long.filter.terms.length, 100);
+    assert.deepEqual(
+      long.errors.map((error) => formatMessage(error)),
+      ['A filter has at most 100 terms.'],
+    );
+  });
+
   it('reads any text, and what quoteFilterValue wrote as it was', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

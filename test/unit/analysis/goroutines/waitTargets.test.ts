@@ -24,8 +24,8 @@ describe('what goroutines wait on', () => {
         { goid: 7, state: 'sleep', stack: ['main.unlockLater(0x3, 0xc000010008) /app/u.go:3'] },
       ],
       `
-      2 × mutex 0xc000010008: 7 main.unlockLater has this address among its arguments, and does not wait for it. | 5 main.(*Cache).Load is called on the same object. | 4 main.(*Cache).Get is a method of the same type; the dump does not tell whether of the same object. | 6 main.(*Cache).Sweep is a method of the same type; the dump does not tell whether of the same object.
-      1 × mutex 0xc000020008: 2 main.(*Cache).Get is a method of the same type; the dump does not tell whether of the same object. | 3 main.(*Cache).Put is a method of the same type; the dump does not tell whether of the same object. | 5 main.(*Cache).Load is a method of the same type; the dump does not tell whether of the same object. | 6 main.(*Cache).Sweep is a method of the same type; the dump does not tell whether of the same object.`,
+      2 × mutex 0xc000010008: 7 main.unlockLater has this address among its arguments, and does not wait for it. | 5 main.(*Cache).Load is called on the same object. | 6 main.(*Cache).Sweep is a method of the same type; the dump does not tell whether of the same object.
+      1 × mutex 0xc000020008: 6 main.(*Cache).Sweep is a method of the same type; the dump does not tell whether of the same object.`,
     );
   });
 
@@ -55,6 +55,43 @@ describe('what goroutines wait on', () => {
       ],
       `
       2 × rwMutex 0xc000010000:`,
+    );
+  });
+
+  it('is part of an object: whose methods are called on it tells where arguments do not', () => {
+    const reader = (goid: number, receiver: string): GoroutineSketch => ({
+      goid,
+      state: 'sync.RWMutex.RLock',
+      stack: [
+        'sync.runtime_SemacquireRWMutexR(0x0?, 0x0?) /go/src/runtime/sema.go:100',
+        'sync.(*RWMutex).RLock(...) /go/src/sync/rwmutex.go:72',
+        `main.(*Cache).Read(${receiver}) /app/r.go:5`,
+      ],
+    });
+    const writer: GoroutineSketch = {
+      goid: 4,
+      state: 'sync.Mutex.Lock',
+      stack: [
+        'sync.(*Mutex).lockSlow(0xc000010018) /go/src/sync/mutex.go:173',
+        'sync.(*RWMutex).Lock(0x0?) /go/src/sync/rwmutex.go:148',
+        'main.(*Cache).Write(0x0?) /app/w.go:5',
+      ],
+    };
+    check(
+      [
+        reader(2, '0xc000010000'),
+        reader(3, '0xc000090000'),
+        writer,
+        {
+          goid: 5,
+          state: 'sleep',
+          stack: ['time.Sleep(0x5) /go/src/time/s.go:1', 'main.(*Cache).Fill(0xc000010000) /app/f.go:5'],
+        },
+        { goid: 6, state: 'sleep', stack: ['main.(*Cache).Fill(0xc000070000) /app/f.go:5'] },
+      ],
+      `
+      2 × rwMutex 0xc000010018: 5 main.(*Cache).Fill is called on the same object.
+      1 × rwMutex : 4 main.(*Cache).Write is a method of the same type; the dump does not tell whether of the same object.`,
     );
   });
 
