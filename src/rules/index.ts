@@ -1,3 +1,4 @@
+import { message } from '../base/message';
 import type { Confidence, EvidenceNumber, Finding, Severity } from '../model/finding';
 import { cond } from './cond';
 import type { RuleContext } from './context';
@@ -51,7 +52,55 @@ export function judge(context: RuleContext): Finding[] {
   const found = rules.flatMap((rule) => rule.evaluate(context));
   const beside = found.filter(({ ruleId }) => standBeside.has(ruleId));
   const diagnoses = mergeByGroup(found.filter(({ ruleId }) => !standBeside.has(ruleId)));
-  return [...diagnoses, ...beside].sort(compareFindings);
+  return foldMany([...diagnoses, ...beside].sort(compareFindings));
+}
+
+/** Of one rule, so many findings are told each by itself: nobody reads thousands. */
+const maximumOfOneRule = 200;
+
+/** Findings beyond the first of their rule become one for each severity and confidence: their groups keep their verdicts. */
+function foldMany(findings: readonly Finding[]): Finding[] {
+  const told = new Map<string, number>();
+  const rest = new Map<string, Finding[]>();
+  const kept = findings.filter((finding) => {
+    const count = (told.get(finding.ruleId) ?? 0) + 1;
+    told.set(finding.ruleId, count);
+    if (count <= maximumOfOneRule) return true;
+    const key = `${finding.ruleId} ${finding.severity} ${finding.confidence}`;
+    const alike = rest.get(key);
+    if (alike) alike.push(finding);
+    else rest.set(key, [finding]);
+    return false;
+  });
+  const folded = [...rest.values()].map(foldAlike);
+  // Behind all that are as severe and as sure.
+  const surety = ({ severity, confidence }: Finding) =>
+    severities.indexOf(severity) * confidences.length + confidences.indexOf(confidence);
+  return [...kept, ...folded].sort((a, b) => surety(b) - surety(a));
+}
+
+function foldAlike(findings: readonly Finding[]): Finding {
+  const [first] = findings as readonly [Finding, ...Finding[]];
+  const count = findings.reduce((sum, finding) => sum + weightOf(finding), 0);
+  return {
+    ...first,
+    title: rules.find(({ id }) => id === first.ruleId)!.title,
+    message: message(
+      'rule.further',
+      'The same in {places} further places, with {count} goroutines together, each with no more than those that are told by themselves.',
+      { places: findings.length, count },
+    ),
+    evidence: [
+      {
+        name: message('evidence.goroutines', 'Goroutines'),
+        value: count,
+        unit: 'goroutines',
+        threshold: null,
+      },
+    ],
+    locations: findings.slice(0, 50).flatMap(({ locations }) => locations.slice(0, 1)),
+    groups: findings.flatMap(({ groups }) => groups),
+  };
 }
 
 const standBeside: ReadonlySet<string> = new Set(['G5', 'G11', 'G12']);

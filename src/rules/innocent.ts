@@ -29,7 +29,7 @@ export function isBuiltInInnocent(group: SceneGroup): boolean {
     let isInnocent = verdictOf.get(func);
     if (isInnocent === undefined) {
       if (verdictOf.size > 50_000) verdictOf.clear();
-      isInnocent = innocentParkers.some((parker) => parker.test(func));
+      isInnocent = anyParker.test(func);
       verdictOf.set(func, isInnocent);
     }
     if (isInnocent) return true;
@@ -84,6 +84,9 @@ export const innocentParkers: readonly RegExp[] = [
   /^testing\.\(\*T\)\.(?:Run|Parallel)$/,
   /^testing\.\(\*testState\)\.waitParallel$/,
 ];
+
+/** One expression for all: a name that begins like none is dismissed at its first letters. */
+const anyParker = new RegExp(innocentParkers.map(({ source }) => source).join('|'));
 
 const compiled = new WeakMap<readonly string[], readonly NameMatcher[]>();
 

@@ -3,7 +3,7 @@ import type { Confidence, Finding, FindingLocation, Severity } from '../model/fi
 import type { WaitTarget } from '../model/goroutineReport';
 import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
-import { kinOf, neighboursOf } from './partners';
+import { haveOutsiders, kinOf } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { blockedFrame, factLocation, factOf, type Scene, type SceneGroup, sceneOf } from './scene';
 
@@ -28,7 +28,8 @@ export const lockConvoy: Rule = {
       (group) => group.className === 'mutex' && !isSaidInnocent(scene, group),
     );
     if (waiting.length === 0) return [];
-    return byLock(scene, waiting).flatMap((lock) => judgeLock(scene, lock, waiting) ?? []);
+    const hasOutsiders = haveOutsiders(scene, waiting);
+    return byLock(scene, waiting).flatMap((lock) => judgeLock(scene, lock, hasOutsiders) ?? []);
   },
 };
 
@@ -62,7 +63,7 @@ function byLock({ context }: Scene, waiting: readonly SceneGroup[]): Lock[] {
   return [...locks, ...[...byLine.values()].map((groups) => ({ groups, target: null }))];
 }
 
-function judgeLock(scene: Scene, lock: Lock, waiting: readonly SceneGroup[]): Finding | null {
+function judgeLock(scene: Scene, lock: Lock, hasOutsiders: HasOutsiders): Finding | null {
   const { context } = scene;
   const { groups, target } = lock;
   const count = countOf(groups);
@@ -73,7 +74,7 @@ function judgeLock(scene: Scene, lock: Lock, waiting: readonly SceneGroup[]): Fi
   const isOld = minutes >= minMinutes && minutes >= 0;
   const isConvoy = count >= minWaiters;
   const holder = holderOf(scene, lock);
-  const isOrphaned = holder === null && isAbandoned(scene, groups, waiting);
+  const isOrphaned = holder === null && isAbandoned(scene, groups, hasOutsiders);
   const isHeldFor =
     count >= thresholdOf(context, lockConvoy, 'minOrphans') && (isOrphaned || isOld || missing);
   if (!isConvoy && !isHeldFor && count < thresholdOf(context, lockConvoy, 'fewWaiters')) return null;
@@ -105,6 +106,8 @@ function judgeLock(scene: Scene, lock: Lock, waiting: readonly SceneGroup[]): Fi
   });
 }
 
+type HasOutsiders = ReturnType<typeof haveOutsiders>;
+
 interface Holder {
   readonly goid: number;
   readonly location: FindingLocation;
@@ -114,7 +117,7 @@ interface Holder {
 function holderOf(scene: Scene, { target }: Lock): Holder | null {
   const holder = target?.holders[0];
   if (!holder) return null;
-  const group = scene.groups.find(({ index }) => index === holder.group);
+  const group = scene.byIndex.get(holder.group);
   const frame = group ? blockedFrame(group) : null;
   if (!frame) return null;
   return {
@@ -124,12 +127,10 @@ function holderOf(scene: Scene, { target }: Lock): Holder | null {
 }
 
 /** Nobody else has code of this package on the stack, and no goroutine is missing: whoever locked has gone. */
-function isAbandoned(scene: Scene, groups: readonly SceneGroup[], waiting: readonly SceneGroup[]): boolean {
+function isAbandoned(scene: Scene, groups: readonly SceneGroup[], hasOutsiders: HasOutsiders): boolean {
   const { facts } = scene.context;
   if (facts.isTruncated || facts.onlyLeaked || (facts.missing ?? 1) > 0) return false;
-  if (groups.every(({ topUser }) => topUser < 0)) return false;
-  const locked = [...groups, ...waiting];
-  return neighboursOf(scene, locked).length === 0 && kinOf(scene, locked).length === 0;
+  return groups.some(({ topUser }) => topUser >= 0) && !groups.some(hasOutsiders);
 }
 
 /** Somebody of the same type runs: the lock moves on, if slowly. */

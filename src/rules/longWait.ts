@@ -1,5 +1,4 @@
 import { type Message, message } from '../base/message';
-import type { Finding } from '../model/finding';
 import type { StateClass } from '../model/goroutines';
 import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
@@ -7,9 +6,6 @@ import { type Rule, thresholdOf } from './rule';
 import { blockedFrame, isSend, type SceneGroup, sceneOf } from './scene';
 
 const classes: readonly StateClass[] = ['channel', 'select', 'cond', 'waitGroup', 'mutex', 'semaphore'];
-
-/** Findings beyond the largest so many are one: a page of problems is no place for thousands. */
-const maximumPlaces = 100;
 
 /** G6. Waits for long. One finding a line, whatever the number of stacks that lead there. */
 export const longWait: Rule = {
@@ -35,32 +31,16 @@ export const longWait: Rule = {
         !parksInnocently(scene, group),
     );
     const places = byPlace(old);
-    const shown = places.length > maximumPlaces ? places.slice(0, maximumPlaces) : places;
-    const rest = places.slice(shown.length).flat();
-    const findings: Finding[] = shown.map((groups) =>
+    return places.map((groups) =>
       conclude(longWait, {
         severity: 'info',
         confidence: 'suspicious',
         groups,
         message: sentence({ ...numbersOf(scene, groups), minutes: maxMinutesOf(groups) }),
         advice,
-        evidence: [...minutesEvidence(groups, minMinutes), goroutinesEvidence(countOf(groups), null)],
+        evidence: [goroutinesEvidence(countOf(groups), null), ...minutesEvidence(groups, minMinutes)],
       }),
     );
-    if (rest.length === 0) return findings;
-    const others = conclude(longWait, {
-      severity: 'info',
-      confidence: 'suspicious',
-      groups: rest,
-      message: message(
-        'rule.G6.others',
-        '{count} goroutines at {places} further places wait, the longest for at least {minutes} minutes.',
-        { count: countOf(rest), places: places.length - shown.length, minutes: maxMinutesOf(rest) },
-      ),
-      advice,
-      evidence: [...minutesEvidence(rest, minMinutes), goroutinesEvidence(countOf(rest), null)],
-    });
-    return [...findings, others];
   },
 };
 

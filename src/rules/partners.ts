@@ -6,13 +6,17 @@ import { blockedFrame, declaredOf, familyOf, type Scene, type SceneGroup } from 
  * a method's receiver type, or a function with its literals.
  */
 export function kinOf(scene: Scene, groups: readonly SceneGroup[]): SceneGroup[] {
+  return others(indexOf(scene).byFamily, familiesOf(groups), groups);
+}
+
+function familiesOf(groups: readonly SceneGroup[]): Set<string> {
   const families = new Set<string>();
   for (const group of groups) {
     for (const { func, origin } of group.frames)
       if (origin !== 'runtime' && !isPlumbing(func)) families.add(familyOf(func));
     if (group.creator) families.add(familyOf(group.creator.func));
   }
-  return others(indexOf(scene).byFamily, families, groups);
+  return families;
 }
 
 /**
@@ -20,6 +24,10 @@ export function kinOf(scene: Scene, groups: readonly SceneGroup[]): SceneGroup[]
  * or a lock, it may be any of them. Those that can never proceed are none.
  */
 export function neighboursOf(scene: Scene, groups: readonly SceneGroup[]): SceneGroup[] {
+  return others(indexOf(scene).byPackage, packagesOf(groups), groups);
+}
+
+function packagesOf(groups: readonly SceneGroup[]): Set<string> {
   const packages = new Set<string>();
   for (const group of groups) {
     const frame = blockedFrame(group);
@@ -27,7 +35,28 @@ export function neighboursOf(scene: Scene, groups: readonly SceneGroup[]): Scene
     if (group.creator) packages.add(packageNameOf(group.creator.func));
   }
   packages.delete('');
-  return others(indexOf(scene).byPackage, packages, groups);
+  return packages;
+}
+
+/**
+ * For each of these groups whether anybody outside of them could wake it: kin or a neighbour. In one pass: there may be thousands
+ * of groups that wait, and asking for each alone would go over all of them each time.
+ */
+export function haveOutsiders(scene: Scene, waiting: readonly SceneGroup[]): (group: SceneGroup) => boolean {
+  const inside = new Set(waiting.map(({ index }) => index));
+  const outsiders = new Set<string>();
+  for (const group of scene.groups) {
+    if (inside.has(group.index) || isStuckForGood(group)) continue;
+    for (const { func, origin } of group.frames) {
+      if (origin === 'runtime' || isPlumbing(func)) continue;
+      outsiders.add(familyOf(func));
+      if (origin !== 'standardLibrary') outsiders.add(`package ${packageNameOf(func)}`);
+    }
+    if (group.creator) outsiders.add(familyOf(group.creator.func));
+  }
+  return (group) =>
+    [...familiesOf([group])].some((family) => outsiders.has(family)) ||
+    [...packagesOf([group])].some((name) => outsiders.has(`package ${name}`));
 }
 
 /** Whether a function that started these goroutines is still on some stack. */

@@ -37,6 +37,8 @@ export interface Scene {
   readonly context: RuleContext;
   /** Without those that are gone since an earlier dump. */
   readonly groups: readonly SceneGroup[];
+  /** By position in the report's groups. */
+  readonly byIndex: ReadonlyMap<number, SceneGroup>;
   /** Goroutines of all groups. */
   readonly total: number;
 }
@@ -57,7 +59,8 @@ export function sceneOf(context: RuleContext): Scene {
     total += count;
     groups.push(groupAt(context, index, frames));
   }
-  const scene: Scene = { context, groups, total };
+  const byIndex = new Map(groups.map((group) => [group.index, group]));
+  const scene: Scene = { context, groups, byIndex, total };
   scenes.set(context, scene);
   return scene;
 }

@@ -779,3 +779,19 @@ describe('G17 lost receiver', () => {
     assert.ok(findings[0]!.evidence.some(({ unit, threshold }) => unit === 'share' && threshold === 0.2));
   });
 });
+
+describe('many findings of one rule', () => {
+  it('are told two hundred times, then in one, and every group keeps its verdict', async () => {
+    const groups = Array.from({ length: 203 }, (_, i) => ({
+      count: i < 200 ? 2 : 1,
+      state: 'chan receive (nil chan)',
+      stack: [`app.wait${i} nil.go:${i + 1}`],
+    }));
+    const { findings, groups: table } = await judgeText(dumpText(groups));
+    assert.equal(findings.length, 201);
+    assert.deepEqual(findingLines(findings).slice(-1), [
+      'G1 error certain · Nil channel · The same in 3 further places, with 3 goroutines together, each with no more than those that are told by themselves.',
+    ]);
+    assert.equal(table.verdict.filter((verdict) => verdict === 3).length, 203);
+  });
+});
