@@ -45,7 +45,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
   const editors = new ProfileEditors(context, {
     engine,
     overlay,
-    compareDump: (uri) => compareDump(uri, compareDumps),
+    compareDump: (shown) => compareDump(shown, compareDumps),
   });
   const commands = registerOpenCommands(context.extensionUri, openProfile);
   const captures = host.registerCaptures(context, { engine, openProfile });
@@ -65,7 +65,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openView: (uri, state) => editors.openView(uri, state),
     openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
-  const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => compareDump(uri, compareDumps) });
+  const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => editors.compareDump(uri) });
   const language = registerDumpLanguage({ engine, overlay });
   context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
   context.subscriptions.push(dumps, language);

@@ -21,6 +21,12 @@ describe('in a web extension host', () => {
       path.join(folder, 'heap.pb.gz'),
       path.join(folder, '.heaplens', '20261121-100203-localhost-6060-heap.pb.gz'),
     );
+    const get = lineOf(stage, 'session/store.go', 'found, ok := s.sessions[token]');
+    const frame = `example.com/leaky/session.(*Store).Get(0xc000010000)\n\t${folder}/session/store.go:${get} +0x2c\n`;
+    fs.writeFileSync(
+      path.join(folder, 'stuck.goroutines'),
+      `goroutine 18 [chan receive (nil chan)]:\n${frame}`,
+    );
     workbench = await stage.open();
     profile = new ProfileEditorPage(workbench);
   });
@@ -92,5 +98,18 @@ describe('in a web extension host', () => {
     await profile.openSourceOf(hottest);
     await workbench.lensAbove('func newSession(');
     await workbench.screenshot('web-host-sample');
+  });
+
+  it('judges a goroutine dump, and outlines its text', async () => {
+    await workbench.openView('Explorer');
+    await workbench.openFromExplorer('stuck.goroutines');
+    await workbench.webview().getByText('Nil channel').first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Open goroutine dump as text' }).click();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Go Goroutine Dump' }).waitFor();
+    const outlined = workbench.page.locator('.breadcrumbs-below-tabs', {
+      hasText: /goroutine 18 · chan receive/,
+    });
+    await outlined.first().waitFor();
+    await workbench.screenshot('web-host-dump-text');
   });
 });

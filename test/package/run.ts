@@ -13,7 +13,7 @@ const allowed = [
   /^extension\/dist\/(extension|engineWorker|cli)\.js$/,
   /^extension\/dist\/web\/(extension|engineWorker)\.js$/,
   /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
-  /^extension\/media\/[\w./-]+\.(png|svg|json|gz|go|mod)$/,
+  /^extension\/media\/[\w./-]+\.(png|svg|json|gz|go|mod|md)$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
 ];
 const required = [

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import type { DumpFacts } from '../../model/goroutineReport';
 import type { DumpForm } from '../../model/goroutines';
 import { uriOfCapture } from '../capture/captureFiles';
 import { comparisonOf, derivedUri } from '../compare/compareCommands';
+import { previousCapture } from '../compare/previousCapture';
+import { filesOfDerived, parseDerived, uriOfDump } from '../profileSource/derivedUri';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
 import { oldestFirst } from './dumpTimes';
@@ -17,16 +20,35 @@ export interface CompareDumpsDeps {
   readDumpForm(uri: vscode.Uri): Promise<DumpForm | null>;
 }
 
+/** A dump that an editor shows, and what else its file holds. */
+export interface ShownDump {
+  readonly uri: vscode.Uri;
+  readonly piece: number;
+  /** null for what is no dump. */
+  readonly pieces: readonly (DumpFacts | null)[];
+}
+
 /**
  * Asks for another dump, and opens the comparison of all: a comparison takes it in. Fails where they are written down in ways that
  * cannot be compared.
  */
-export async function compareDump(uri: vscode.Uri, deps: CompareDumpsDeps): Promise<void> {
-  const own = filesBehind(uri);
-  const other = await askDump(own, deps);
+export async function compareDump(shown: ShownDump, deps: CompareDumpsDeps): Promise<void> {
+  const own = partsOf(shown);
+  const other = await askDump(shown, own, deps);
   if (!other) return;
-  const files = oldestFirst(other.toString(), own.map(String)).map((file) => vscode.Uri.parse(file, true));
-  await deps.openProfile(derivedUri(await comparisonOf(files, deps)));
+  const parts = oldestFirst(other.toString(), own.map(String)).map((part) => vscode.Uri.parse(part, true));
+  await deps.openProfile(derivedUri(await comparisonOf(parts, deps)));
+}
+
+/** As a comparison names them: of a file with several dumps the one that is shown. */
+function partsOf({ uri, piece, pieces }: ShownDump): readonly vscode.Uri[] {
+  const derived = parseDerived(uri);
+  if (derived) return filesOfDerived(derived).map((part) => vscode.Uri.parse(part, true));
+  return [pieces.length > 1 ? partOf(uri, piece) : uri];
+}
+
+function partOf(uri: vscode.Uri, piece: number): vscode.Uri {
+  return vscode.Uri.parse(uriOfDump(uri.toString(), piece), true);
 }
 
 interface DumpItem extends vscode.QuickPickItem {
@@ -34,9 +56,13 @@ interface DumpItem extends vscode.QuickPickItem {
   readonly uri?: vscode.Uri;
 }
 
-async function askDump(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Promise<vscode.Uri | undefined> {
+async function askDump(
+  shown: ShownDump,
+  own: readonly vscode.Uri[],
+  deps: CompareDumpsDeps,
+): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t('Compare {file}', { file: fileNameOf(own.at(-1)!) });
-  const items = await dumpItems(own, deps);
+  const items = await dumpItems(shown, own, deps);
   if (items.length > 0) {
     const other: DumpItem = { label: vscode.l10n.t('$(folder-opened) Choose a file…') };
     const picked = await vscode.window.showQuickPick<DumpItem>([...items, other], {
@@ -49,15 +75,22 @@ async function askDump(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Prom
   return (await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t('Compare') }))?.[0];
 }
 
-/** Open dumps first, then captures, newest first. */
-async function dumpItems(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Promise<DumpItem[]> {
-  const known = new Set(own.map(String));
+/** Others of the same file first, then what is open, then captures: the one before this one, and the rest newest first. */
+async function dumpItems(
+  shown: ShownDump,
+  own: readonly vscode.Uri[],
+  deps: CompareDumpsDeps,
+): Promise<DumpItem[]> {
+  const known = new Set([...own, ...filesBehind(shown.uri)].map(String));
   const isNew = (uri: vscode.Uri) => !known.has(uri.toString()) && known.add(uri.toString());
   const opened = deps.openDumps().flatMap(filesBehind).filter(isNew);
-  const captured = (await deps.listCaptures())
+  const captures = await deps.listCaptures();
+  const previous = previousCapture(captures, own.at(-1)!.fsPath);
+  const captured = [...(previous ? [previous] : []), ...captures]
     .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
     .filter(({ capture, uri }) => isDumpCapture(capture, own) && isNew(uri));
   return [
+    ...othersOfFile(shown),
     ...opened.map((uri) => ({
       label: fileNameOf(uri),
       description: vscode.l10n.t('open · {path}', { path: vscode.workspace.asRelativePath(uri) }),
@@ -69,6 +102,18 @@ async function dumpItems(own: readonly vscode.Uri[], deps: CompareDumpsDeps): Pr
       uri,
     })),
   ];
+}
+
+function othersOfFile({ uri, piece, pieces }: ShownDump): DumpItem[] {
+  if (parseDerived(uri)) return [];
+  return pieces.flatMap((facts, at) => {
+    if (!facts || at === piece) return [];
+    const description = vscode.l10n.t('in this file · line {line} · {count} goroutines', {
+      line: facts.line,
+      count: facts.parsed,
+    });
+    return [{ label: `${fileNameOf(uri)} (${at + 1})`, description, uri: partOf(uri, at) }];
+  });
 }
 
 /** Stacks are compared with stacks, counts of a profile with counts. */

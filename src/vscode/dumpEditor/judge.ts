@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { parseCaptureName } from '../../capture/captureName';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
 import type { GoroutineReport } from '../../model/goroutineReport';
-import type { FileStamp } from '../profileSource/fileStamp';
+import { dumpOfUri, parseDerived } from '../profileSource/derivedUri';
 import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
@@ -53,13 +53,26 @@ export function dumpsOf(
   shown: ProfileEvidence,
 ): OpenDumps {
   const dumps = [...earlier, shown];
-  const names = filesBehind(uri).map(fileNameOf);
+  const files = filesBehind(uri).map(fileNameOf);
+  const numbers = numbersOf(uri);
   // What a file's name and date say holds for one dump in it.
-  const ofFiles = pieces.length > 1 ? null : stamps;
-  const stated = dumps.map(({ goroutines }, at) => goroutines?.timeMs ?? captureTime(names[at], ofFiles));
-  return { handles: dumps.map(({ handle }) => handle), names, timesMs: timesOf(stated, ofFiles) };
+  const areFiles = pieces.length === 1 && numbers.every((number) => number === null);
+  const stated = dumps.map(({ goroutines }, at) => {
+    return goroutines?.timeMs ?? (areFiles ? (parseCaptureName(files[at]!)?.timeMs ?? null) : null);
+  });
+  return {
+    handles: dumps.map(({ handle }) => handle),
+    names: files.map((file, at) => (numbers[at] == null ? file : `${file} (${numbers[at]})`)),
+    timesMs: timesOf(stated, areFiles ? stamps : null),
+  };
 }
 
-function captureTime(name: string | undefined, ofFiles: readonly FileStamp[] | null): number | null {
-  return (ofFiles && name !== undefined && parseCaptureName(name)?.timeMs) || null;
+/** Which dump of its file each part of a comparison is, from 1; null for files as a whole. */
+function numbersOf(uri: vscode.Uri): readonly (number | null)[] {
+  const derived = parseDerived(uri);
+  if (derived?.kind !== 'dumps') return [];
+  return derived.of.map((part) => {
+    const { piece } = dumpOfUri(part);
+    return piece === null ? null : piece + 1;
+  });
 }

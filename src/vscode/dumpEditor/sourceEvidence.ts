@@ -1,8 +1,9 @@
 import { packageNameOf } from '../../model/goName';
 import type { SourceFact, SourceQuestion } from '../../model/sourceFacts';
-import { fitByName } from '../../source/functionText';
 import { factsOfFile } from '../../source/goFacts';
+import { type GoOutline, LINE_STARTS, outlineGo } from '../../source/goOutline';
 import type { RecordedFile } from '../../source/sourcePlaces';
+import { assessFunctions } from '../../source/staleness';
 
 export interface SourceTexts {
   /** The source of a recorded file as it is now; null where it is not at hand. */
@@ -16,8 +17,8 @@ const mostFiles = 100;
 const mostText = 16 << 20;
 
 /**
- * What the sources say about the lines that rules ask for. Where a file has changed since the dump, about lines that still are in
- * their functions; where it is not at hand, nothing.
+ * What the sources say about the lines that rules ask for. Where a file has changed since the dump, about lines that can still be
+ * told; where it is not at hand, nothing.
  */
 export async function gatherSourceFacts(
   questions: readonly SourceQuestion[],
@@ -31,8 +32,7 @@ export async function gatherSourceFacts(
     const text = await texts.recordedText({ path: file, packagePath: packageNameOf(asked[0]!.func) });
     if (text === null || text.length > left) continue;
     left -= text.length;
-    const lasting = asked.filter((question) => holdsLine(text, question));
-    facts.push(...factsOfFile(text, lasting));
+    facts.push(...factsOfNow(text, asked));
   }
   return facts;
 }
@@ -48,8 +48,26 @@ function byFile(questions: readonly SourceQuestion[]): ReadonlyMap<string, reado
   return files;
 }
 
-/** A dump has no lines of definitions, so nothing tells where a line has moved: those that left their function say nothing. */
-function holdsLine(text: string, { func, line }: SourceQuestion): boolean {
-  const wanted = { functionName: func, startLine: 0, firstLine: line, lastLine: line };
-  return fitByName(text, wanted).stale === null;
+/** Asks where the lines are now, and answers for where they were. */
+function factsOfNow(text: string, asked: readonly SourceQuestion[]): readonly SourceFact[] {
+  const outline = outlineGo(text);
+  const recordedLine = new Map<number, number>();
+  const now = asked.flatMap((question) => {
+    const line = lineNow(outline, question);
+    if (line === null) return [];
+    recordedLine.set(line, question.line);
+    return [{ ...question, line }];
+  });
+  return factsOfFile(text, now).map((fact) => ({ ...fact, line: recordedLine.get(fact.line)! }));
+}
+
+/**
+ * A dump does not record where functions begin, but where a goroutine was started there is a `go` statement: it tells how far the
+ * function moved. Other lines count while they lie in their function. null for what cannot be told.
+ */
+function lineNow(outline: GoOutline, { func, line, role }: SourceQuestion): number | null {
+  const expects = role === 'created' ? { expects: [{ line, does: LINE_STARTS }] } : {};
+  const recorded = { name: func, startLine: 0, firstLine: line, lastLine: line, ...expects };
+  const [found] = assessFunctions(outline, [recorded]);
+  return found?.kind === 'same' || found?.kind === 'moved' ? line + found.shift : null;
 }

@@ -106,6 +106,11 @@ export class ProfileDocument implements vscode.CustomDocument {
     return this.#loaded?.state.goroutines ?? null;
   }
 
+  /** All that the file holds, and which of it is shown; null while nothing is read. */
+  get loadedPieces(): Pick<ProfileState, 'pieces' | 'piece'> | null {
+    return this.#loaded?.state ?? null;
+  }
+
   /** Asks the engine about this profile; reads the file again first if the engine has lost it. */
   ask<T>(question: (engine: Engine, handle: EvidenceHandle) => Promise<T>): Promise<T> {
     return this.#use(({ lease, opened, state }) =>

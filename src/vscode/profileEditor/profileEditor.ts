@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { Params, Scope } from '../../model/queries';
 import type { CompareAs, EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
+import type { ShownDump } from '../dumpEditor/compareDumps';
 import { judgeDump } from '../dumpEditor/judge';
 import { openAsText } from '../dumpEditor/openText';
 import { openRulePage } from '../dumpEditor/rulePages';
@@ -27,7 +28,7 @@ export interface EditorServices {
     'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths' | 'recordedText'
   >;
   /** Asks what to compare this dump with, and opens the comparison. */
-  compareDump(uri: vscode.Uri): Promise<void>;
+  compareDump(shown: ShownDump): Promise<void>;
 }
 
 interface Shown {
@@ -92,6 +93,13 @@ export class ProfileEditors
   async openGoroutines(uri: vscode.Uri, filter: string): Promise<void> {
     this.#waitingFilter.set(uri.toString(), filter);
     await this.openProfile(uri);
+  }
+
+  /** Asks what to compare this dump with, which an editor shows, and opens the comparison. */
+  async compareDump(uri: vscode.Uri): Promise<void> {
+    const document = [...this.#documents].find((each) => isSame(each.uri, uri));
+    const loaded = document?.loadedDump ? document.loadedPieces : null;
+    if (loaded) await this.#services.compareDump({ uri, piece: loaded.piece, pieces: loaded.pieces });
   }
 
   /** What is shown as goroutine dumps. */
@@ -212,7 +220,7 @@ export class ProfileEditors
         document.askDumps((engine, dumps) => judgeDump(engine, dumps, overlay, signal)),
       choosePiece: async (piece, document) => document.choosePiece(piece),
       openText: (line, document) => openAsText(document.uri, line),
-      compareDump: (document) => this.#services.compareDump(document.uri),
+      compareDump: (document) => this.compareDump(document.uri),
       openRule: (ruleId) => openRulePage(this.#extensionUri, ruleId),
       savedViews: this.#savedViews,
       run: runAction,

@@ -20,7 +20,7 @@ export type DerivedProfile =
   | { readonly kind: 'merge'; readonly of: readonly string[] }
   /** The latest of several captures of one program, with the trend of all of them. */
   | { readonly kind: 'trend'; readonly of: readonly string[] }
-  /** Goroutine dumps, oldest first: the last, compared with the others. */
+  /** Goroutine dumps, oldest first: the last, compared with the others. A file alone stands for its latest dump. */
   | { readonly kind: 'dumps'; readonly of: readonly string[] };
 
 export interface DerivedParts {
@@ -65,6 +65,17 @@ export function filesOfDerived(derived: DerivedProfile): readonly string[] {
   return derived.kind === 'compare' ? [...derived.base, ...derived.current] : derived.of;
 }
 
+/** One dump of a file that holds several: `file:///w/app.log#dump-2`, counted from 1. `piece` counts from 0. */
+export function uriOfDump(file: string, piece: number): string {
+  return `${file}#dump-${piece + 1}`;
+}
+
+/** The file of a part of a derived profile, and which of its dumps is meant; null where it does not say. */
+export function dumpOfUri(part: string): { readonly file: string; readonly piece: number | null } {
+  const [, file, dump] = /^(.*)#dump-([1-9]\d{0,5})$/.exec(part) ?? [];
+  return file === undefined ? { file: part, piece: null } : { file, piece: Number(dump) - 1 };
+}
+
 function files(value: unknown, least: number): readonly string[] | null {
   const isList =
     Array.isArray(value) &&
@@ -98,7 +109,9 @@ function titleOf(derived: DerivedProfile): string {
 }
 
 function named(uris: readonly string[]): string {
-  const first = shortName(decodeURIComponent(uris[0]!.slice(uris[0]!.lastIndexOf('/') + 1)));
+  const { file, piece } = dumpOfUri(uris[0]!);
+  const name = shortName(decodeURIComponent(file.slice(file.lastIndexOf('/') + 1)));
+  const first = piece === null ? name : `${name} (${piece + 1})`;
   return uris.length === 1 ? first : `${first} +${uris.length - 1}`;
 }
 

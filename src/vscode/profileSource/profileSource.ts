@@ -6,7 +6,7 @@ import { abortError } from '../../base/rpc';
 import type { Engine, ProfileEvidence } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { ProfileKind } from '../../model/profile';
-import { type DerivedProfile, derivedScheme, filesOfDerived, parseDerived } from './derivedUri';
+import { type DerivedProfile, derivedScheme, dumpOfUri, filesOfDerived, parseDerived } from './derivedUri';
 import { followFile } from './fileFollower';
 import { type FileStamp, isSameVersion } from './fileStamp';
 import { fileNameOf, readProfile, statFile } from './readProfile';
@@ -50,7 +50,7 @@ export async function openSource(
   let kept: readonly ProfileEvidence[] = [];
   try {
     for (const file of filesOfDerived(derived)) {
-      const opened = await openPart(engine, derived, vscode.Uri.parse(file, true), options);
+      const opened = await openPart(engine, derived, file, options);
       parts.push(opened.evidence);
       stamps.push(opened.stamp);
     }
@@ -70,7 +70,8 @@ export function closeSource(engine: Engine, opened: OpenedSource): void {
 /** Calls `touched` when one of the files behind the URI may have changed. */
 export function followSource(uri: vscode.Uri, touched: () => void): vscode.Disposable {
   const disposables = new DisposableStore();
-  for (const file of filesBehind(uri)) disposables.add(followFile(file, touched));
+  const files = new Map(filesBehind(uri).map((file) => [file.toString(), file]));
+  for (const file of files.values()) disposables.add(followFile(file, touched));
   return disposables;
 }
 
@@ -80,10 +81,11 @@ export async function isSameSource(uri: vscode.Uri, stamps: readonly FileStamp[]
   return now.length === stamps.length && now.every((stamp, at) => isSameVersion(stamps[at]!, stamp));
 }
 
-/** The files that are read to show the URI. */
+/** The files that are read to show the URI, one for each part of a derived profile. */
 export function filesBehind(uri: vscode.Uri): readonly vscode.Uri[] {
   const derived = parseDerived(uri);
-  return derived ? filesOfDerived(derived).map((file) => vscode.Uri.parse(file, true)) : [uri];
+  if (!derived) return [uri];
+  return filesOfDerived(derived).map((part) => vscode.Uri.parse(dumpOfUri(part).file, true));
 }
 
 function derivedOf(uri: vscode.Uri): DerivedProfile {
@@ -96,22 +98,31 @@ function derivedOf(uri: vscode.Uri): DerivedProfile {
   );
 }
 
-/** What a derived profile takes of one file: a comparison of dumps its latest dump. */
+/** What a derived profile takes of one file: a comparison of dumps the one that it names, or the latest. */
 async function openPart(
   engine: Engine,
   derived: DerivedProfile,
-  uri: vscode.Uri,
+  part: string,
   options: OpenSourceOptions,
 ): Promise<{ evidence: ProfileEvidence; stamp: FileStamp }> {
+  const { file, piece } = dumpOfUri(part);
+  const uri = vscode.Uri.parse(file, true);
   const { pieces, stamp } = await openFile(engine, uri, options);
+  const dumps = piece === null ? pieces : pieces.slice(piece, piece + 1);
   const evidence =
     derived.kind === 'dumps'
-      ? pieces.findLast(({ goroutines }) => goroutines !== null)
-      : shownFirst(pieces, options);
+      ? dumps.findLast(({ goroutines }) => goroutines !== null)
+      : shownFirst(pieces, piece === null ? options : { piece });
   closeOthers(engine, pieces, evidence ? [evidence] : []);
   if (evidence) return { evidence, stamp };
+  const name = fileNameOf(uri);
   throw new MessageError(
-    message('source.noDump', '{file} holds no goroutine dump.', { file: fileNameOf(uri) }),
+    piece === null
+      ? message('source.noDump', '{file} holds no goroutine dump.', { file: name })
+      : message('source.noSuchDump', '{file} has changed: there is no goroutine dump {number} in it.', {
+          file: name,
+          number: piece + 1,
+        }),
   );
 }
 

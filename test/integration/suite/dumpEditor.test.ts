@@ -2,11 +2,13 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { createEngine } from '../../../src/engine/node/createEngine';
+import { plainReport } from '../../../src/model/goroutineReport';
 import type { EditorState } from '../../../src/protocol/profileEditor';
+import { dumpsOf } from '../../../src/vscode/dumpEditor/judge';
 import { openRulePage, ruleLink } from '../../../src/vscode/dumpEditor/rulePages';
 import type { ActiveProfile } from '../../../src/vscode/overlay/overlay';
 import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
-import { derivedParts } from '../../../src/vscode/profileSource/derivedUri';
+import { derivedParts, uriOfDump } from '../../../src/vscode/profileSource/derivedUri';
 import { closeSource, openSource } from '../../../src/vscode/profileSource/profileSource';
 import { waitFor } from '../../helpers/waitFor';
 import { changeSetting, inWorkspace, openProfile, resetWindow } from '../window';
@@ -144,6 +146,30 @@ describe('editor of goroutine dumps', () => {
     for (const { handle } of [...opened.earlier, opened.evidence]) {
       await assert.rejects(engine.ask(handle, 'dumpOutline', null), /closed/);
     }
+    engine.dispose();
+  });
+
+  it('compares dumps of one file', async () => {
+    const engine = createEngine();
+    const log = inWorkspace('two.log').toString();
+    const uri = vscode.Uri.from(derivedParts({ kind: 'dumps', of: [uriOfDump(log, 0), uriOfDump(log, 1)] }));
+    const opened = await openSource(engine, uri, { maximumBytes });
+    const dumps = dumpsOf(uri, opened, opened.evidence);
+    assert.deepEqual(dumps.names, ['two.log (1)', 'two.log (2)']);
+    assert.deepEqual(dumps.timesMs, [null, null], 'the date of the file is that of neither');
+    const { comparison } = await engine.goroutineReport(dumps.handles, {
+      ...plainReport,
+      names: dumps.names,
+    });
+    assert.deepEqual(
+      comparison?.dumps.map(({ name, total: goroutines }) => [name, goroutines]),
+      [
+        ['two.log (1)', 2],
+        ['two.log (2)', 4],
+      ],
+    );
+    const third = vscode.Uri.from(derivedParts({ kind: 'dumps', of: [log, uriOfDump(log, 2)] }));
+    await assert.rejects(openSource(engine, third, { maximumBytes }), /no goroutine dump 3 in it/);
     engine.dispose();
   });
 

@@ -29,6 +29,13 @@ describe('order of dumps', () => {
     assert.deepEqual(oldestFirst(third!, [first!, second!]), [first, second, third]);
   });
 
+  it('is that of the text for dumps of one file', () => {
+    const [first, third] = ['file:///w/a.log#dump-1', 'file:///w/a.log#dump-3'];
+    assert.deepEqual(oldestFirst(third!, [first!]), [first, third]);
+    assert.deepEqual(oldestFirst(first!, [third!]), [first, third]);
+    assert.deepEqual(oldestFirst(third!, ['file:///w/b.log#dump-1']), [third, 'file:///w/b.log#dump-1']);
+  });
+
   it('has what was chosen first where a name tells no time', () => {
     assert.deepEqual(oldestFirst('file:///w/b.txt', ['file:///w/a.txt']), [
       'file:///w/b.txt',

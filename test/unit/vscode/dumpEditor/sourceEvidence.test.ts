@@ -35,12 +35,20 @@ describe('what sources say about a dump', () => {
     assert.deepEqual(asked, ['/src/main.go main']);
   });
 
+  it('is told for the recorded line where the function has moved', async () => {
+    const moved = source.replace('func serve', `${'\n'.repeat(7)}func serve`);
+    assert.deepEqual((await gather([question({})], moved)).facts, ['goInLoop 5@12']);
+  });
+
+  it('is nothing for a line that starts nobody any more', async () => {
+    const changed = source.replace('go work()', 'work()');
+    assert.deepEqual((await gather([question({})], changed)).facts, []);
+  });
+
   it('is nothing where the file, the function or the line is gone, or is no Go', async () => {
     assert.deepEqual((await gather([question({})], null)).facts, []);
     assert.deepEqual((await gather([question({ func: 'main.other' })], source)).facts, []);
-    assert.deepEqual((await gather([question({ line: 500 })], source)).facts, []);
-    const moved = source.replace('func serve', `${'\n'.repeat(5)}func serve`);
-    assert.deepEqual((await gather([question({})], moved)).facts, []);
+    assert.deepEqual((await gather([question({ line: 500, role: 'blocked' })], source)).facts, []);
     const assembly = await gather([question({ file: '/src/asm_amd64.s' })], source);
     assert.deepEqual(assembly, { facts: [], asked: [] });
   });

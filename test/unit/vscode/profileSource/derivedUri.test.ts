@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import {
   type DerivedProfile,
   derivedParts,
+  dumpOfUri,
   filesOfDerived,
   parseDerived,
+  uriOfDump,
 } from '../../../../src/vscode/profileSource/derivedUri';
 
 const file = (name: string) => `file:///w/${name}`;
@@ -47,6 +49,10 @@ const examples: readonly { readonly derived: DerivedProfile; readonly title: str
     title: '/dumps/new.goroutines vs old.goroutines',
   },
   { derived: { kind: 'dumps', of: [file('a'), file('b'), file('c')] }, title: '/dumps/c vs a +1' },
+  {
+    derived: { kind: 'dumps', of: [file('a.log#dump-1'), file('a.log#dump-3')] },
+    title: '/dumps/a.log (3) vs a.log (1)',
+  },
 ];
 
 describe('URIs of derived profiles', () => {
@@ -60,6 +66,15 @@ describe('URIs of derived profiles', () => {
 
   it('list the files of both sides, base first', () => {
     assert.deepEqual(filesOfDerived(examples[1]!.derived), ['a', 'b', 'c', 'd', 'e'].map(file));
+  });
+
+  it('tell a dump of a file from the file', () => {
+    const part = uriOfDump(file('app.log'), 1);
+    assert.equal(part, 'file:///w/app.log#dump-2');
+    assert.deepEqual(dumpOfUri(part), { file: file('app.log'), piece: 1 });
+    for (const other of ['app.log', 'a%23dump-2', 'a#dump-0', 'a#dump-x', 'a#line-2']) {
+      assert.deepEqual(dumpOfUri(file(other)), { file: file(other), piece: null });
+    }
   });
 
   it('are nothing else: files, other kinds, derived ones of derived ones, too many', () => {
