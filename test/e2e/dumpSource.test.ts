@@ -68,5 +68,9 @@ describe('a goroutine dump in the source', () => {
   it('leads from the CodeLens to these goroutines in the dump', async () => {
     await (await workbench.lensAbove(sending)).click();
     await workbench.tab('leak.goroutines').and(workbench.page.locator('.active')).waitFor();
+    const line = lineOf(stage, desk, sending);
+    const chip = workbench.webview().locator('.chips', { hasText: `checkout/desk.go:${line}` });
+    await chip.waitFor();
+    await workbench.screenshot('dump-filtered');
   });
 });
