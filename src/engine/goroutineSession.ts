@@ -4,7 +4,6 @@ import { computeDumpFacts } from '../analysis/goroutines/dumpFacts';
 import { outlineDump } from '../analysis/goroutines/dumpOutline';
 import { profileOfDump } from '../analysis/goroutines/dumpProfile';
 import { fillFindings } from '../analysis/goroutines/fillFindings';
-import { computeGoroutineLines } from '../analysis/goroutines/goroutineLines';
 import { listGoroutines } from '../analysis/goroutines/goroutineRows';
 import { goroutineText } from '../analysis/goroutines/goroutineText';
 import { computeGroups, type DumpGroups } from '../analysis/goroutines/groups';
@@ -159,10 +158,6 @@ export class GoroutineSession {
     waitTargets: ({ group }) => {
       const waits = this.#latest().waits();
       return group === null ? waits : waits.filter(({ groups }) => groups.includes(group));
-    },
-    goroutineLines: () => {
-      const { members, report } = this.#latest();
-      return computeGoroutineLines(report.groups, members.states, report.comparison);
     },
     dumpOutline: () => {
       const { members, report } = this.#latest();

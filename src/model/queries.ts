@@ -4,7 +4,6 @@ import type { ExportQuery } from './exporting';
 import type {
   CreatorTree,
   DumpOutline,
-  GoroutineLine,
   GoroutineReport,
   GoroutineRow,
   ReportOptions as JudgeOptions,
@@ -122,8 +121,6 @@ export interface GoroutineQueries {
   creatorTree: { params: { readonly filter?: string }; result: CreatorTree };
   /** Most waiters first, at most 200. */
   waitTargets: { params: { readonly group: number | null }; result: readonly WaitTarget[] };
-  /** Lines of the latest report's groups. */
-  goroutineLines: { params: null; result: readonly GoroutineLine[] };
   dumpOutline: { params: null; result: DumpOutline };
 }
 

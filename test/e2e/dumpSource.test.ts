@@ -65,8 +65,21 @@ describe('a goroutine dump in the source', () => {
     await workbench.page.keyboard.press('Control+J');
   });
 
+  it('stays over a reload of the window', async () => {
+    await workbench.closeAllEditors();
+    await workbench.reload();
+    await workbench.openFile(desk);
+    await workbench.goToLine(lineOf(stage, desk, sending));
+    const started = await workbench.lensAbove(starting);
+    assert.match((await started.textContent()) ?? '', /^\d+ goroutines started here/);
+  });
+
   it('leads from the CodeLens to these goroutines in the dump', async () => {
     await (await workbench.lensAbove(sending)).click();
     await workbench.tab('leak.goroutines').and(workbench.page.locator('.active')).waitFor();
+    const line = lineOf(stage, desk, sending);
+    const chip = workbench.webview().locator('.chips', { hasText: `checkout/desk.go:${line}` });
+    await chip.waitFor();
+    await workbench.screenshot('dump-filtered');
   });
 });

@@ -1,4 +1,4 @@
-import { groupsByFile, linesOfGroups } from '../../src/analysis/goroutines/groupsByFile';
+import { groupsByFile, linesOfGroups } from '../../src/analysis/goroutines/goroutineLines';
 import { message } from '../../src/base/message';
 import { type Finding, type FindingLocation, type Verdict, verdicts } from '../../src/model/finding';
 import type {

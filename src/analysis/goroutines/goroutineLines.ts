@@ -1,38 +1,66 @@
 import type { DumpComparison, GoroutineLine, GroupTable } from '../../model/goroutineReport';
-import { type StateClass, stateClasses } from '../../model/goroutines';
-import type { GroupState } from './groups';
+import { stateClasses } from '../../model/goroutines';
 import { classNumber } from './stateClasses';
 
+/** Groups (positions in the report's) that stand in a file, and that were started in it, largest first. */
+export interface FileGroups {
+  readonly file: string;
+  readonly blocked: readonly number[];
+  readonly created: readonly number[];
+}
+
 /**
- * Lines where goroutines wait or run (the innermost of the user's, else the innermost) and the `go` statements that made them.
- * Goroutines of the runtime have none; groups that are gone count for the change alone. Most goroutines first.
+ * Groups by where they wait or run (the innermost frame of the user's, else the innermost) and by the `go` statement that made
+ * them. Goroutines of the runtime are left out. A dump has tens of thousands of groups: nothing is made for each but a number.
  */
-export function computeGoroutineLines(
+export function groupsByFile(table: GroupTable): FileGroups[] {
+  const { frames, strings, stateClass } = table;
+  const files = new Map<number, { blocked: number[]; created: number[] }>();
+  const groupsIn = (frame: number) => {
+    const file = frames.file[frame]!;
+    let found = files.get(file);
+    if (!found) {
+      found = { blocked: [], created: [] };
+      files.set(file, found);
+    }
+    return found;
+  };
+  const isPlace = (frame: number) => frame >= 0 && frames.line[frame]! > 0 && frames.file[frame]! > 0;
+  const runtime = classNumber('runtime');
+  for (let group = 0; group < table.length; group++) {
+    if (stateClass[group] === runtime) continue;
+    const blocked = blockedFrame(table, group);
+    const created = table.creator[group]!;
+    if (isPlace(blocked)) groupsIn(blocked).blocked.push(group);
+    if (isPlace(created)) groupsIn(created).created.push(group);
+  }
+  return [...files].map(([file, groups]) => ({ file: strings[file]!, ...groups }));
+}
+
+/** The lines on which these groups stand (or were started), in the order of their largest group. */
+export function linesOfGroups(
   table: GroupTable,
-  states: readonly (readonly GroupState[])[],
+  role: GoroutineLine['role'],
+  groups: readonly number[],
   comparison: DumpComparison | null,
 ): GoroutineLine[] {
-  const lines = new Map<string, GatheredLine>();
-  for (let group = 0; group < table.length; group++) {
-    if (table.stateClass[group] === classNumber('runtime')) continue;
-    for (const role of ['blocked', 'created'] as const) {
-      const frame = role === 'created' ? table.creator[group]! : blockedFrame(table, group);
-      if (frame < 0 || table.frames.line[frame] === 0) continue;
-      const line = lineAt(lines, table, frame, role);
-      line.groups.push(group);
-      line.count += table.count[group]!;
-      if (comparison) line.change += table.count[group]! - comparison.counts[0]![group]!;
-      line.maxWaitMinutes = Math.max(line.maxWaitMinutes, table.maxWaitMinutes[group]!);
-      addStates(line, stateClasses[table.stateClass[group]!]!, states[group] ?? [], table.count[group]!);
-    }
+  const { frames, strings } = table;
+  const lines = new Map<string, { frame: number; groups: number[] }>();
+  for (const group of groups) {
+    const frame = role === 'created' ? table.creator[group]! : blockedFrame(table, group);
+    const key = `${frames.file[frame]} ${frames.line[frame]} ${frames.func[frame]}`;
+    const found = lines.get(key);
+    if (found) found.groups.push(group);
+    else lines.set(key, { frame, groups: [group] });
   }
-  return [...lines.values()]
-    .sort((a, b) => b.count - a.count)
-    .map((line) => ({
-      ...line,
-      change: comparison ? line.change : null,
-      states: [...line.states.values()].sort((a, b) => b.count - a.count),
-    }));
+  return [...lines.values()].map((line) => ({
+    file: strings[frames.file[line.frame]!]!,
+    line: frames.line[line.frame]!,
+    func: strings[frames.func[line.frame]!]!,
+    role,
+    groups: line.groups,
+    ...sumsOf(table, line.groups, comparison),
+  }));
 }
 
 /** Position in `table.frames`; -1 for a group without a stack. */
@@ -42,58 +70,35 @@ export function blockedFrame(table: GroupTable, group: number): number {
   return table.frame[start + Math.max(0, table.topUser[group]!)]!;
 }
 
-interface GatheredLine {
-  readonly file: string;
-  readonly line: number;
-  readonly func: string;
-  readonly role: GoroutineLine['role'];
-  count: number;
-  change: number;
-  maxWaitMinutes: number;
-  readonly groups: number[];
-  readonly states: Map<string, { state: string; stateClass: StateClass; count: number }>;
-}
+type Sums = Pick<GoroutineLine, 'count' | 'change' | 'maxWaitMinutes' | 'states'>;
 
-function lineAt(
-  lines: Map<string, GatheredLine>,
-  { frames, strings }: GroupTable,
-  frame: number,
-  role: GoroutineLine['role'],
-): GatheredLine {
-  const file = strings[frames.file[frame]!]!;
-  const func = strings[frames.func[frame]!]!;
-  const line = frames.line[frame]!;
-  const key = `${role}\0${file}\0${line}\0${func}`;
-  let found = lines.get(key);
-  if (!found) {
-    found = {
-      file,
-      line,
-      func,
-      role,
-      count: 0,
-      change: 0,
-      maxWaitMinutes: -1,
-      groups: [],
-      states: new Map(),
-    };
-    lines.set(key, found);
+function sumsOf(table: GroupTable, groups: readonly number[], comparison: DumpComparison | null): Sums {
+  const before = comparison?.counts[0];
+  const states = new Map<
+    number,
+    { state: string; stateClass: (typeof stateClasses)[number]; count: number }
+  >();
+  let count = 0;
+  let change = 0;
+  let maxWaitMinutes = -1;
+  for (const group of groups) {
+    const own = table.count[group]!;
+    count += own;
+    if (before) change += own - before[group]!;
+    maxWaitMinutes = Math.max(maxWaitMinutes, table.maxWaitMinutes[group]!);
+    if (own === 0) continue; // gone: it counts for the change alone
+    const key = table.state[group]! * stateClasses.length + table.stateClass[group]!;
+    const known = states.get(key);
+    if (known) known.count += own;
+    else {
+      const state = table.strings[table.state[group]!]!;
+      states.set(key, { state, stateClass: stateClasses[table.stateClass[group]!]!, count: own });
+    }
   }
-  return found;
-}
-
-/** Forms without states tell the class alone. */
-function addStates(
-  line: GatheredLine,
-  stateClass: StateClass,
-  states: readonly GroupState[],
-  count: number,
-): void {
-  const told = states.length > 0 || count === 0 ? states : [{ text: '', count }];
-  for (const state of told) {
-    const key = `${stateClass}\0${state.text}`;
-    const known = line.states.get(key);
-    if (known) known.count += state.count;
-    else line.states.set(key, { state: state.text, stateClass, count: state.count });
-  }
+  return {
+    count,
+    change: before ? change : null,
+    maxWaitMinutes,
+    states: [...states.values()].sort((a, b) => b.count - a.count),
+  };
 }

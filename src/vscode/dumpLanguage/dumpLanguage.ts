@@ -30,9 +30,9 @@ export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vsc
   owned.add(languages.registerDefinitionProvider(selector, links));
   owned.add(
     vscode.commands.registerCommand(openFrameCommand, async (argument: unknown) => {
-      const frame = parseFrame(argument);
+      const asked = parseFrame(argument);
       try {
-        if (frame) await overlay.openSource(frame);
+        if (asked) await overlay.openSource(asked.frame, asked.dump);
       } catch (error) {
         showFailure(error);
       }

@@ -2,8 +2,13 @@ import * as vscode from 'vscode';
 import type { SourceTarget } from '../../protocol/profileEditor';
 import { framePlace, functionOfPlace } from './frameText';
 
-/** Not in the palette: links in dumps lead there. */
+/** Not in the palette: links in dumps, and hovers over the source, lead there. */
 export const openFrameCommand = 'heaplens.openFrame';
+
+export interface OpenFrameArguments extends Omit<SourceTarget, 'beside'> {
+  /** `Uri.toString()` of the dump that names it, where it is known to the overlay: then a line that moved since is found. */
+  readonly dump?: string;
+}
 
 /** VS Code keeps a decoration for each link; frames further down are reached by "Go to Definition". */
 const mostLinks = 10_000;
@@ -91,9 +96,13 @@ export function frameAt(
 }
 
 /** null for anything but what a link says: any extension can run a command. */
-export function parseFrame(given: unknown): SourceTarget | null {
+export function parseFrame(given: unknown): { frame: SourceTarget; dump: vscode.Uri | undefined } | null {
   if (typeof given !== 'object' || given === null) return null;
-  const { file, line, functionName } = given as Partial<Record<string, unknown>>;
+  const { file, line, functionName, dump } = given as Partial<Record<string, unknown>>;
   if (typeof file !== 'string' || typeof line !== 'number' || typeof functionName !== 'string') return null;
-  return Number.isInteger(line) && line >= 0 ? { file, line, functionName, beside: false } : null;
+  if (!Number.isInteger(line) || line < 0) return null;
+  return {
+    frame: { file, line, functionName, beside: false },
+    dump: typeof dump === 'string' ? vscode.Uri.parse(dump) : undefined,
+  };
 }

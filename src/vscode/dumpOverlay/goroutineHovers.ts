@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openFrameCommand } from '../dumpLanguage/frameLinks';
 import type { LoadedDump } from '../overlay/activeProfiles';
 import {
   type AnnotatedDocuments,
@@ -10,7 +11,7 @@ import { translate } from '../translate';
 import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';
 import type { GoroutineSpot } from './goroutineIndex';
-import { commandLink, openDumpFrameCommand, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
+import { commandLink, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
 import { spotFilter } from './spotFilter';
 
 /** Who stands on a line or was started there, at the line; at a function's name, who stands anywhere in it. */
@@ -54,7 +55,8 @@ function hoverOf({ profile, stale }: FunctionPlace<LoadedDump>, spots: readonly 
       fileName,
       showLink: commandLink(showGoroutinesCommand, { dump: key, filter }),
       ruleLink: (ruleId) => commandLink(openRuleCommand, ruleId),
-      frameLink: (frame) => commandLink(openDumpFrameCommand, { dump: key, ...frame }),
+      frameLink: ({ func, file, line }) =>
+        commandLink(openFrameCommand, { dump: key, functionName: func, file, line }),
     },
     translate,
   );
@@ -63,6 +65,6 @@ function hoverOf({ profile, stale }: FunctionPlace<LoadedDump>, spots: readonly 
 
 function trusted(text: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(text, true);
-  markdown.isTrusted = { enabledCommands: [showGoroutinesCommand, openDumpFrameCommand, openRuleCommand] };
+  markdown.isTrusted = { enabledCommands: [showGoroutinesCommand, openFrameCommand, openRuleCommand] };
   return markdown;
 }

@@ -1,5 +1,4 @@
-import { blockedFrame } from '../../analysis/goroutines/goroutineLines';
-import { groupsByFile, linesOfGroups } from '../../analysis/goroutines/groupsByFile';
+import { blockedFrame, groupsByFile, linesOfGroups } from '../../analysis/goroutines/goroutineLines';
 import type { FindingLocation } from '../../model/finding';
 import { declaredNameOf } from '../../model/goName';
 import { frameOrigins, type GoroutineLine, type GoroutineReport } from '../../model/goroutineReport';

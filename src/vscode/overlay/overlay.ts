@@ -9,13 +9,7 @@ import type { RecordedFile } from '../../source/sourcePlaces';
 import type { JudgeServices, OpenDumps } from '../dumpEditor/judge';
 import { GoroutineHovers } from '../dumpOverlay/goroutineHovers';
 import { GoroutineLenses } from '../dumpOverlay/goroutineLenses';
-import {
-  openDumpFrameCommand,
-  openRuleCommand,
-  parseDumpFrame,
-  parseShowGoroutines,
-  showGoroutinesCommand,
-} from '../dumpOverlay/showGoroutines';
+import { openRuleCommand, parseShowGoroutines, showGoroutinesCommand } from '../dumpOverlay/showGoroutines';
 import type { LocalMachine } from '../localMachine';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
@@ -219,10 +213,6 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     register(showGoroutinesCommand, async (argument) => {
       const target = parseShowGoroutines(argument);
       if (target) await this.#context.openDump(target.uri, target.filter);
-    });
-    register(openDumpFrameCommand, async (argument) => {
-      const frame = parseDumpFrame(argument);
-      if (frame) await this.openSource(frame.target, frame.uri);
     });
     register(openRuleCommand, async (argument) => {
       if (typeof argument === 'string') await this.#context.openRule(argument);

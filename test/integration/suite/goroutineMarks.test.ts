@@ -89,7 +89,7 @@ describe('goroutine marks', () => {
     const hover = await hoverTextAt(document, new vscode.Position(line, 5));
     assert.match(hover, new RegExp(`\\*\\*${leakedIn(dump)} goroutines blocked here: chan send`));
     assert.match(hover, /receiver gone.*\*\* — likely, \[G17\]\(command:heaplens\.openRule/);
-    assert.match(hover, /checkout\.\(\*Desk\)\.Pay\.func1 \[desk\.go:\d+\]\(command:heaplens\.openDumpFrame/);
+    assert.match(hover, /checkout\.\(\*Desk\)\.Pay\.func1 \[desk\.go:\d+\]\(command:heaplens\.openFrame/);
 
     const lenses = await codeLensesOf(document);
     const { command } = lenses.find(({ range }) => range.start.line === line)!;
@@ -103,9 +103,9 @@ describe('goroutine marks', () => {
   it('lead from a frame to its line', async () => {
     await openDump(dump);
     const [frame] = framesIn(dump, 'checkout.(*Desk).Pay.func1');
-    await vscode.commands.executeCommand('heaplens.openDumpFrame', {
+    await vscode.commands.executeCommand('heaplens.openFrame', {
       dump: inWorkspace(dump).toString(),
-      func: 'example.com/leaky/checkout.(*Desk).Pay.func1',
+      functionName: 'example.com/leaky/checkout.(*Desk).Pay.func1',
       ...frame!,
     });
     const editor = await waitFor('the source', () => vscode.window.activeTextEditor);

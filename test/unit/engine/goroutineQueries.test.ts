@@ -117,7 +117,6 @@ async function askEverything(bytes: Uint8Array, filter: string): Promise<string[
 
 async function askOne(engine: Engine, handle: EvidenceHandle, filter: string): Promise<void> {
   const { groups } = await engine.ask(handle, 'report', plainReport);
-  await engine.ask(handle, 'goroutineLines', null);
   await engine.ask(handle, 'dumpOutline', null);
   await engine.ask(handle, 'waitTargets', { group: null });
   await engine.ask(handle, 'sourceQuestions', { userModules: ['main'] });

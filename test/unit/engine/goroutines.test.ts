@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { groupsByFile, linesOfGroups } from '../../../src/analysis/goroutines/goroutineLines';
 import type { Engine, EvidenceHandle } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
-import { plainReport } from '../../../src/model/goroutineReport';
+import { type GoroutineLine, type GoroutineReport, plainReport } from '../../../src/model/goroutineReport';
 import { dumpText, type GoroutineSketch, groupsText } from '../../helpers/dumpText';
 import { profileBytes } from '../../helpers/profileText';
 
@@ -68,7 +69,7 @@ describe('a goroutine dump in the engine', () => {
 
   it('tells lines of goroutines and of the statements that made them', async () => {
     const { handle } = await open(dumpText(stuck(3, 2)));
-    const lines = await engine.ask(handle, 'goroutineLines', null);
+    const lines = linesOf(await engine.ask(handle, 'report', plainReport));
     assert.deepEqual(
       lines.map(({ role, file, line, count, change, maxWaitMinutes, states }) => [
         role,
@@ -79,10 +80,10 @@ describe('a goroutine dump in the engine', () => {
         states.map((state) => `${state.count} ${state.state}`).join(),
       ]),
       [
-        ['created', '/app/main.go:30', 5, null, 8, '3 chan send,2 sync.Mutex.Lock'],
         ['blocked', '/app/main.go:21', 3, null, 8, '3 chan send'],
         ['blocked', '/app/main.go:40', 2, null, -1, '2 sync.Mutex.Lock'],
         ['blocked', '/app/main.go:3', 1, null, -1, '1 running'],
+        ['created', '/app/main.go:30', 5, null, 8, '3 chan send,2 sync.Mutex.Lock'],
       ],
     );
     const questions = await engine.ask(handle, 'sourceQuestions', { userModules: [] });
@@ -128,7 +129,7 @@ describe('a goroutine dump in the engine', () => {
     assert.deepEqual([...(await ask('')).matching], [4, 1, 0]);
     const gone = await engine.ask(after.handle, 'goroutines', { group: 2, offset: 0, limit: 10 });
     assert.deepEqual(gone, { rows: [], total: 0 });
-    const lines = await engine.ask(after.handle, 'goroutineLines', null);
+    const lines = linesOf(report);
     const change = lines.find(({ line }) => line === 40)!;
     assert.deepEqual([change.count, change.change], [0, -2]);
     await engine.ask(after.handle, 'report', plainReport);
@@ -267,4 +268,12 @@ function stuck(senders: number, lockers: number): GoroutineSketch[] {
       by: made,
     })),
   ];
+}
+
+/** Where goroutines stand first, then where they were started. */
+function linesOf({ groups, comparison }: GoroutineReport): GoroutineLine[] {
+  const placed = groupsByFile(groups);
+  return (['blocked', 'created'] as const).flatMap((role) =>
+    placed.flatMap((file) => linesOfGroups(groups, role, file[role], comparison)),
+  );
 }

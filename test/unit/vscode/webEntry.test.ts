@@ -9,7 +9,7 @@ import { repositoryRoot } from '../../helpers/repository';
 const linkCommands = [
   'heaplens.showFunction',
   'heaplens.showGoroutines',
-  'heaplens.openDumpFrame',
+  'heaplens.openFrame',
   'heaplens.openRule',
 ];
 
@@ -124,8 +124,10 @@ function fakeVscode(host: Host): Record<string, unknown> {
 /** Can be called, constructed and read: each gives another such thing, but for `known` properties. */
 function anything(known: Readonly<Record<string, unknown>> = {}): unknown {
   const proxy: unknown = new Proxy(class {}, {
-    get: (_target, key) => {
+    get: (target, key) => {
       if (typeof key === 'symbol') return undefined;
+      // What classes extend.
+      if (key === 'prototype') return target.prototype;
       return Object.hasOwn(known, key) ? known[key] : anything();
     },
     set: () => true,

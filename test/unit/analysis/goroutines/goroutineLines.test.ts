@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { groupsByFile, linesOfGroups } from '../../../../src/analysis/goroutines/groupsByFile';
+import { groupsByFile, linesOfGroups } from '../../../../src/analysis/goroutines/goroutineLines';
 import { type DumpSketch, sketchDump } from '../../../helpers/judgedDumpSketch';
 
 const groupsOf = (sketch: DumpSketch) => sketchDump(sketch).report.groups;
