@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { filterOfFinding, findingKey } from '../../../../webview/goroutines/findings';
+import {
+  filterOfFinding,
+  filterOfRow,
+  findingKey,
+  findingRows,
+  goroutinesOfRow,
+  rowOfKey,
+} from '../../../../webview/goroutines/findings';
 import { groupKeys, groupOfKey, stackOf, tellingFrame } from '../../../../webview/goroutines/groups';
 import { groupAsText, rowsAsText } from '../../../../webview/goroutines/groupText';
 import { layoutGroups, usualSort } from '../../../../webview/goroutines/layout';
@@ -115,6 +122,27 @@ describe('groups of goroutines', () => {
 });
 
 describe('findings', () => {
+  it('of one rule stand in one line where there are many of them', () => {
+    const [a, b, c, d] = [0, 1, 2, 2].map((group, i) => sketchFinding('G17', [group], `main.f /m.go:${i}`));
+    const other = sketchFinding('G4', [3], 'main.g /m.go:9');
+    const surer = { ...sketchFinding('G17', [4], 'main.h /m.go:10'), confidence: 'certain' as const };
+    const all = [a!, other, b!, c!, d!, surer];
+    const rows = findingRows(all);
+    assert.deepEqual(
+      rows.map(({ findings }) => findings.length),
+      [4, 1, 1],
+    );
+    assert.equal(rowOfKey(rows, rows[0]!.key), rows[0]);
+    assert.equal(rowOfKey(rows, findingKey(c!)), rows[0]);
+    assert.equal(rowOfKey(rows, 'G99'), null);
+    assert.equal(filterOfRow(rows[0]!, all), 'rule:G17 verdict:likely');
+    assert.equal(filterOfRow(rows[0]!, all.slice(0, -1)), 'rule:G17');
+    assert.equal(filterOfRow(rows[1]!, all), 'rule:G4');
+    // Two findings are about the same group: its goroutines are counted once.
+    assert.equal(goroutinesOfRow(rows[0]!, Uint32Array.of(5, 6, 7, 100, 100)), 18);
+    assert.equal(findingRows(all.slice(0, 3)).length, 3, 'two alike stand for themselves');
+  });
+
   it('are shown by their rule, and by their line where the rule found several', () => {
     const one = sketchFinding('G4', [0], 'main.f /src/m.go:1');
     const two = sketchFinding('G4', [1], 'main.g /src/m.go:2');
