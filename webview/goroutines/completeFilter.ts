@@ -30,7 +30,8 @@ export function completeFilter(line: string, caret: number, choices: FilterChoic
   const field = filterFields().find(({ name }) => name === typed.slice(0, colon));
   if (colon < 0 || !field) {
     const items = colon < 0 ? fieldCompletions(negation, typed) : [];
-    return { from, to, items, preselected: typed !== '' && items.length > 0 ? 0 : -1, hint: '' };
+    // What is typed counts already: Enter keeps it.
+    return { from, to, items, preselected: -1, hint: '' };
   }
   const items = valueCompletions(negation, field.name, typed.slice(colon + 1), choices.get(field.name) ?? []);
   return { from, to, items, preselected: -1, hint: `${field.name}: ${field.help}` };

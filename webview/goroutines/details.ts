@@ -1,5 +1,6 @@
 import { baseNameOf } from '../../src/base/baseNameOf';
 import { ownName } from '../../src/base/splitName';
+import { formatShare } from '../../src/base/units';
 import type { Finding } from '../../src/model/finding';
 import type { GoroutineReport, GoroutineRow, WaitTarget } from '../../src/model/goroutineReport';
 import type { SourceTarget } from '../../src/protocol/profileEditor';
@@ -11,7 +12,7 @@ import { formatInteger, t, tMessage } from '../strings';
 import type { GoroutineData } from './data';
 import { writeTerm } from './filterText';
 import { createFindingCard } from './findingCard';
-import { filterOfFinding, goroutinesOf } from './findings';
+import { type FindingRow, filterOfFinding, findingKey, findingRows, goroutinesOfRow } from './findings';
 import { createSeverity } from './findingsStrip';
 import { createRawText, GoroutineList } from './goroutineList';
 import { classOf, creatorOf, findingsOf, stackOf, stateText, tellingFrame, verdictOf } from './groups';
@@ -37,7 +38,7 @@ export interface DetailsCallbacks {
   onToggle(): void;
   onClear(): void;
   onSelectGroup(group: number): void;
-  onChooseFinding(finding: Finding): void;
+  onChooseFindings(row: FindingRow): void;
   onOpenSource(target: SourceTarget): void;
   onOpenRule(ruleId: string): void;
   onOpenText(line: number): void;
@@ -52,7 +53,9 @@ export type DetailsAbout =
   | { readonly kind: 'all' }
   /** `chosen`: false where it only is the likeliest to be looked for. */
   | { readonly kind: 'group'; readonly group: number; readonly chosen: boolean }
-  | { readonly kind: 'finding'; readonly finding: Finding };
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  /** Several of one rule. */
+  | { readonly kind: 'findings'; readonly row: FindingRow };
 
 export interface DetailsInput {
   readonly data: GoroutineData;
@@ -61,6 +64,9 @@ export interface DetailsInput {
   /** Only goroutines that match it are listed; '' for all. */
   readonly filter: string;
 }
+
+/** Findings that are listed in full before it is said how many more there are. */
+const mostEntries = 50;
 
 /** Groups that a finding lists before it says how many more there are. */
 const mostGroups = 30;
@@ -111,15 +117,16 @@ export class GoroutineDetails {
 
   show(input: DetailsInput): void {
     const { data, report, about } = input;
-    const subject = about.kind === 'group' ? about.group : about.kind === 'finding' ? about.finding : 'all';
+    const subject = subjectOf(about);
     const filter = about.kind === 'all' ? '' : input.filter;
     const isChosen = about.kind !== 'group' || about.chosen;
-    const key = [data, report, subject, filter, isChosen];
+    const key = [data, report, subject, filter, isChosen, about.kind];
     if (key.every((part, i) => part === this.#key[i])) return;
     const isOther = this.#key[2] !== subject;
     this.#key = key;
     if (about.kind === 'group') this.#showGroup(input, about.group, about.chosen);
     else if (about.kind === 'finding') this.#showFinding(about.finding, input);
+    else if (about.kind === 'findings') this.#showFindings(about.row, report);
     else this.#showAll(report);
     if (isOther) this.#body.scrollTop = 0;
   }
@@ -132,33 +139,9 @@ export class GoroutineDetails {
     fill(this.#actions);
     fill(
       this.#body,
-      ...findings.slice(0, 12).map((finding) =>
-        element(
-          'button',
-          {
-            class: 'finding-entry',
-            attributes: { type: 'button' },
-            on: { click: () => this.#callbacks.onChooseFinding(finding) },
-          },
-          element(
-            'span',
-            { class: 'finding-entry-head' },
-            createSeverity(finding.severity),
-            element('strong', { text: tMessage(finding.title) }),
-            element('span', { class: 'finding-confidence', text: confidenceName(finding.confidence) }),
-          ),
-          element('span', { text: tMessage(finding.message) }),
-          goroutinesOf(finding, groups.count) === 0
-            ? null
-            : element('span', {
-                class: 'muted',
-                text: t('{goroutines} in {groups}', {
-                  goroutines: goroutinesText(goroutinesOf(finding, groups.count)),
-                  groups: groupsText(finding.groups.length),
-                }),
-              }),
-        ),
-      ),
+      ...findingRows(findings)
+        .slice(0, mostEntries)
+        .map((row) => this.#createEntry(row, groups.count)),
       element('p', {
         class: 'muted hint',
         text: t('Select a group to see its stack, who created it, what it waits for and its goroutines.'),
@@ -166,7 +149,81 @@ export class GoroutineDetails {
     );
   }
 
-  // A finding
+  #createEntry(row: FindingRow, count: Uint32Array): HTMLElement {
+    const [first] = row.findings;
+    const { severity, confidence, title, message } = first!;
+    const goroutines = goroutinesOfRow(row, count);
+    const groups = new Set(row.findings.flatMap((finding) => finding.groups)).size;
+    return element(
+      'button',
+      {
+        class: 'finding-entry',
+        attributes: { type: 'button' },
+        on: { click: () => this.#callbacks.onChooseFindings(row) },
+      },
+      element(
+        'span',
+        { class: 'finding-entry-head' },
+        createSeverity(severity),
+        element('strong', { text: tMessage(title) }),
+        element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
+      ),
+      element('span', { text: tMessage(message) }),
+      row.findings.length > 1
+        ? element('span', {
+            text: t('The same in {count} more places.', { count: formatInteger(row.findings.length - 1) }),
+          })
+        : null,
+      goroutines === 0
+        ? null
+        : element('span', {
+            class: 'muted',
+            text: t('{goroutines} in {groups}', {
+              goroutines: goroutinesText(goroutines),
+              groups: groupsText(groups),
+            }),
+          }),
+    );
+  }
+
+  // Findings
+
+  #showFindings({ findings }: FindingRow, { groups }: GoroutineReport): void {
+    const [first] = findings;
+    fill(
+      this.#title,
+      createSeverity(first!.severity),
+      element('span', { class: 'title-text', text: tMessage(first!.title) }),
+    );
+    this.#summary.textContent = formatInteger(findings.length);
+    fill(this.#actions, this.#clearButton());
+    const shown = findings.slice(0, mostEntries);
+    fill(
+      this.#body,
+      element('p', { class: 'finding-advice', text: tMessage(first!.advice) }),
+      element('button', {
+        class: 'link',
+        text: t('About this rule ({rule})', { rule: first!.ruleId }),
+        attributes: { type: 'button' },
+        on: { click: () => this.#callbacks.onOpenRule(first!.ruleId) },
+      }),
+      section(
+        t('Places'),
+        element('span', { class: 'muted', text: formatInteger(findings.length) }),
+        ...shown.map((finding) =>
+          this.#createEntry({ key: findingKey(finding), findings: [finding] }, groups.count),
+        ),
+        findings.length > shown.length
+          ? element('p', {
+              class: 'muted',
+              text: t('and {count} more: the table has their groups', {
+                count: formatInteger(findings.length - shown.length),
+              }),
+            })
+          : null,
+      ),
+    );
+  }
 
   #showFinding(finding: Finding, { report, filter: shown }: DetailsInput): void {
     fill(
@@ -270,7 +327,7 @@ export class GoroutineDetails {
       'p',
       { class: 'group-figures' },
       element('strong', { text: goroutinesText(count) }),
-      share > 0 && share < 1 ? ` (${Math.max(0.1, share * 100).toFixed(share < 0.1 ? 1 : 0)} %)` : '',
+      share > 0 && share < 1 ? ` (${formatShare(share)})` : '',
       ` · ${state}`,
       most < 0
         ? null
@@ -396,7 +453,7 @@ export class GoroutineDetails {
   #showList(place: HTMLElement, input: ConstructorParameters<typeof GoroutineList>[0]): void {
     if (input.total === 0) return;
     const [only] = input.first;
-    if (input.total === 1 && only && only.goid < 0) {
+    if (input.total === 1 && only) {
       // All that a row would say stands above.
       this.#loadText(input.data, only, place, false);
       return;
@@ -419,8 +476,6 @@ export class GoroutineDetails {
       ),
     );
     list.draw();
-    const [first] = input.first;
-    if (input.total === 1 && first) this.#loadText(input.data, first, text, false);
   }
 
   #loadText(data: GoroutineData, row: GoroutineRow, place: HTMLElement, takeFocus: boolean): void {
@@ -472,6 +527,19 @@ export class GoroutineDetails {
 
   #clearButton(): HTMLElement {
     return createIconButton('close', t('Clear selection'), () => this.#callbacks.onClear());
+  }
+}
+
+function subjectOf(about: DetailsAbout): unknown {
+  switch (about.kind) {
+    case 'group':
+      return about.group;
+    case 'finding':
+      return about.finding;
+    case 'findings':
+      return about.row.findings[0];
+    case 'all':
+      return 'all';
   }
 }
 

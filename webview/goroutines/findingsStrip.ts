@@ -1,27 +1,27 @@
-import type { Finding, Severity } from '../../src/model/finding';
+import type { Severity } from '../../src/model/finding';
 import type { GoroutineReport } from '../../src/model/goroutineReport';
 import { createIcon } from '../controls';
 import { element, fill } from '../dom';
 import { formatInteger, t, tMessage } from '../strings';
 import { isCrash } from './dumpFacts';
-import { findingKey, goroutinesOf } from './findings';
+import { type FindingRow, findingRows, goroutinesOfRow, rowOfKey } from './findings';
 import { confidenceName, goroutinesText, severityName } from './texts';
 
 export interface FindingsCallbacks {
   /** Chosen, or with null given up. */
-  onChoose(finding: Finding | null): void;
+  onChoose(row: FindingRow | null): void;
   onCompare(): void;
 }
 
-/** So many stand there before "more" is asked for, and at most: a broken program can have thousands, and the filter finds them. */
+/** So many stand there before "more" is asked for. */
 const shownAtFirst = 3;
-const mostShown = 200;
 
 /** What is wrong, a line each, most severe first; each shows its goroutines. Or that nothing is. */
 export class FindingsStrip {
   readonly element: HTMLElement;
   readonly #callbacks: FindingsCallbacks;
   #report: GoroutineReport | null = null;
+  #rows: readonly FindingRow[] = [];
   #chosen = '';
   #isWhole = false;
 
@@ -33,6 +33,7 @@ export class FindingsStrip {
   /** `chosen`: key of a finding, '' for none. */
   show(report: GoroutineReport, chosen: string): void {
     if (this.#report === report && this.#chosen === chosen) return;
+    if (this.#report !== report) this.#rows = findingRows(report.findings);
     this.#report = report;
     this.#chosen = chosen;
     this.#redraw();
@@ -40,9 +41,9 @@ export class FindingsStrip {
 
   #redraw(): void {
     const report = this.#report!;
-    const { findings } = report;
-    this.element.classList.toggle('none', findings.length === 0);
-    if (findings.length === 0) {
+    const rows = this.#rows;
+    this.element.classList.toggle('none', rows.length === 0);
+    if (rows.length === 0) {
       // The one that crashed is no news.
       const { parsed, crash } = report.facts;
       this.element.hidden = parsed === 0 || (parsed === 1 && isCrash(crash));
@@ -50,8 +51,9 @@ export class FindingsStrip {
       return;
     }
     this.element.hidden = false;
-    const at = findings.findIndex((finding) => findingKey(finding) === this.#chosen);
-    const most = Math.min(findings.length, mostShown);
+    const chosen = rowOfKey(rows, this.#chosen);
+    const at = chosen ? rows.indexOf(chosen) : -1;
+    const most = rows.length;
     const count = this.#isWhole ? most : Math.min(most, Math.max(shownAtFirst, at + 1));
     const shown = most - count === 1 ? most : count;
     const focused = this.element.contains(document.activeElement)
@@ -62,18 +64,10 @@ export class FindingsStrip {
       element(
         'ul',
         { class: 'finding-list' },
-        ...findings.slice(0, shown).map((finding) => this.#createRow(finding, report)),
+        ...rows.slice(0, shown).map((row) => this.#createRow(row, row === chosen, report)),
       ),
       most > shown || (this.#isWhole && most > shownAtFirst + 1)
-        ? this.#moreButton(most - shown, findings.length - shown)
-        : null,
-      this.#isWhole && findings.length > most
-        ? element('p', {
-            class: 'muted findings-more',
-            text: t('and {count} more: filter by verdict: or rule: to see their goroutines', {
-              count: formatInteger(findings.length - most),
-            }),
-          })
+        ? this.#moreButton(most - shown, rows.length - shown)
         : null,
     );
     if (focused !== undefined) {
@@ -96,11 +90,11 @@ export class FindingsStrip {
     });
   }
 
-  #createRow(finding: Finding, { groups }: GoroutineReport): HTMLElement {
-    const key = findingKey(finding);
-    const isChosen = key === this.#chosen;
-    const message = tMessage(finding.message);
-    const goroutines = goroutinesOf(finding, groups.count);
+  #createRow(row: FindingRow, isChosen: boolean, { groups }: GoroutineReport): HTMLElement {
+    const [first] = row.findings;
+    const { severity, confidence, title } = first!;
+    const message = messageOf(row);
+    const goroutines = goroutinesOfRow(row, groups.count);
     return element(
       'li',
       {},
@@ -108,13 +102,13 @@ export class FindingsStrip {
         'button',
         {
           class: 'finding-row',
-          title: `${tMessage(finding.title)}\n${message}`,
-          attributes: { type: 'button', 'aria-pressed': String(isChosen), 'data-key': key },
-          on: { click: () => this.#callbacks.onChoose(isChosen ? null : finding) },
+          title: `${tMessage(title)}\n${message}`,
+          attributes: { type: 'button', 'aria-pressed': String(isChosen), 'data-key': row.key },
+          on: { click: () => this.#callbacks.onChoose(isChosen ? null : row) },
         },
-        createSeverity(finding.severity),
-        element('span', { class: 'finding-title', text: tMessage(finding.title) }),
-        element('span', { class: 'finding-confidence', text: confidenceName(finding.confidence) }),
+        createSeverity(severity),
+        element('span', { class: 'finding-title', text: tMessage(title) }),
+        element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
         element('span', { class: 'finding-message', text: message }),
         element('span', {
           class: 'finding-count',
@@ -162,6 +156,13 @@ export function createSeverity(severity: Severity): HTMLElement {
     icon,
     element('span', { class: 'for-listeners', text: severityName(severity) }),
   );
+}
+
+/** Of several: in how many places, and the first of them. */
+function messageOf({ findings }: FindingRow): string {
+  const first = tMessage(findings[0]!.message);
+  if (findings.length === 1) return first;
+  return t('In {count} places. {first}', { count: formatInteger(findings.length), first });
 }
 
 /** What "nothing" was looked for: what the form tells too little of was not. */

@@ -1,4 +1,3 @@
-import type { Finding } from '../../src/model/finding';
 import type { GoroutineReport, GoroutineRow } from '../../src/model/goroutineReport';
 import { stateClasses } from '../../src/model/goroutines';
 import { Busy } from '../busy';
@@ -21,7 +20,7 @@ import { isCrash } from './dumpFacts';
 import { FilterBar } from './filterBar';
 import { FilterRun } from './filterRun';
 import { addTerm, toggleValue, valuesOfField, writeTerm } from './filterText';
-import { filterOfFinding, findingKey } from './findings';
+import { type FindingRow, filterOfKey, filterOfRow, findingKey, findingRows, rowOfKey } from './findings';
 import { FindingsStrip } from './findingsStrip';
 import { FlameTab } from './flameTab';
 import { openGroupMenu } from './groupMenu';
@@ -88,7 +87,7 @@ export class GoroutinePage {
       onOpenSource: (target) => this.#actions.openSource(target),
     });
     this.#findings = new FindingsStrip({
-      onChoose: (finding) => this.#chooseFinding(finding),
+      onChoose: (row) => this.#chooseFindings(row),
       onCompare: () => this.#compare(),
     });
     this.#overview = new OverviewBar((name) =>
@@ -344,6 +343,8 @@ export class GoroutinePage {
     if (selection?.kind === 'finding') {
       const finding = report.findings.find((each) => findingKey(each) === selection.key);
       if (finding) return { kind: 'finding', finding };
+      const row = rowOfKey(findingRows(report.findings), selection.key);
+      if (row) return { kind: 'findings', row };
     }
     const group = this.#selectedGroup(report);
     if (group >= 0) return { kind: 'group', group, chosen: true };
@@ -438,20 +439,20 @@ export class GoroutinePage {
     this.#details.focus();
   }
 
-  #chooseFinding(finding: Finding | null): void {
-    const report = this.#report!;
-    if (!finding) {
-      const { filter } = this.#dump;
-      const before = report.findings.find((each) => findingKey(each) === this.#dump.selection?.key);
-      const isItsOwn = before !== undefined && filter === filterOfFinding(before, report.findings);
+  #chooseFindings(row: FindingRow | null): void {
+    const { findings } = this.#report!;
+    const { filter: shown, selection, view } = this.#dump;
+    if (!row) {
+      const own = selection?.kind === 'finding' ? filterOfKey(selection.key, findings) : '';
+      const isItsOwn = own !== '' && own === shown;
       this.#change({ selection: null, ...(isItsOwn && { filter: '' }) });
       return;
     }
-    const filter = filterOfFinding(finding, report.findings);
+    const filter = filterOfRow(row, findings);
     this.#change({
-      selection: { kind: 'finding', key: findingKey(finding) },
+      selection: { kind: 'finding', key: row.key },
       ...(filter !== '' && { filter }),
-      ...(this.#dump.view === 'flame' && { view: 'groups' }),
+      ...(view === 'flame' && { view: 'groups' }),
     });
     this.#options.dispatch({ type: 'details', open: true });
   }
@@ -560,7 +561,7 @@ export class GoroutinePage {
       onToggle: () => this.#toggleDetails(),
       onClear: () => this.#change({ selection: null }),
       onSelectGroup: (group) => this.#selectGroup(group),
-      onChooseFinding: (finding) => this.#chooseFinding(finding),
+      onChooseFindings: (row) => this.#chooseFindings(row),
       onOpenSource: this.#openSource,
       onOpenRule: (ruleId) => this.#tell(this.#options.host.request('openRule', { ruleId })),
       onOpenText: (line) => this.#openText(line),

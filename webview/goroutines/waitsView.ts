@@ -179,17 +179,22 @@ function drawTarget(row: Extract<WaitRow, { kind: 'target' }>, target: WaitTarge
     cells: [
       cell('what', {}, twisty(), element('strong', { text: targetName(target) })),
       cell('waiters', { text: formatInteger(row.waiters), title: goroutinesText(row.waiters) }),
-      cell('where', {
-        text: holder
-          ? t('likely {goroutine}: {reason}', {
-              goroutine: holderText(holder),
-              reason: tMessage(holder.reason),
-            })
-          : t('nobody in this dump seems to hold or serve it'),
-      }),
+      cell(
+        'where',
+        {},
+        element('span', {
+          class: holder ? 'cell-text' : 'cell-text muted',
+          text: holder
+            ? t('likely {goroutine}: {reason}', {
+                goroutine: holderText(holder),
+                reason: tMessage(holder.reason),
+              })
+            : t('nobody in this dump seems to hold or serve it'),
+        }),
+      ),
     ],
     tree: { level: 1, isOpen: row.isOpen },
-    title: targetName(target),
+    title: holder ? `${targetName(target)}\n${tMessage(holder.reason)}` : targetName(target),
   };
 }
 
