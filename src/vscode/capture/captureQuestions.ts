@@ -174,9 +174,7 @@ function kindChoices(): Choice<CaptureKind>[] {
   };
   const leaks = {
     label: leakKind,
-    description: vscode.l10n.t(
-      'goroutines that nothing can wake any more; needs Go 1.27, or an experiment of 1.26',
-    ),
+    description: vscode.l10n.t('goroutines that can never go on; Go 1.27, or 1.26 with an experiment'),
     value: leakKind,
   };
   return [...choices.slice(0, goroutine), dump, choices[goroutine]!, leaks, ...choices.slice(goroutine + 1)];

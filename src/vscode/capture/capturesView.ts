@@ -30,6 +30,7 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
   #watchers = new DisposableStore();
   #leaves = new Map<string, CaptureLeaf>();
   #grouped = false;
+  #shown = '';
   #refreshing: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -73,6 +74,7 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
   async getChildren(node?: CaptureNode): Promise<CaptureNode[]> {
     if (node) return 'capture' in node ? [] : node.captures.map((capture) => this.#leaf(capture));
     const captures = await this.list();
+    this.#shown = versionOf(captures);
     this.#leaves = new Map(captures.map((capture) => [capture.path, { capture }]));
     this.#grouped = captures.length > groupedAbove;
     this.#facts.request(captures);
@@ -116,8 +118,17 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
   /** One write makes several events. */
   #refreshSoon(): void {
     clearTimeout(this.#refreshing);
-    this.#refreshing = setTimeout(() => this.refresh(), refreshDelayMs);
+    this.#refreshing = setTimeout(() => this.#refreshChanged(), refreshDelayMs);
   }
+
+  /** What a capture of this window wrote is shown already, and a command on a row that is just drawn anew would get no row. */
+  async #refreshChanged(): Promise<void> {
+    if (versionOf(await this.list()) !== this.#shown) this.refresh();
+  }
+}
+
+function versionOf(captures: readonly StoredCapture[]): string {
+  return captures.map(({ path, modifiedMs, bytes }) => `${path}|${modifiedMs}|${bytes}`).join('\n');
 }
 
 function groupByDay(captures: readonly StoredCapture[]): DayNode[] {
