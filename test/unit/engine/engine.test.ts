@@ -9,6 +9,7 @@ import type { Engine, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { startWorkerEngine } from '../../../src/engine/node/workerEngine';
 import { startWebWorkerEngine } from '../../../src/engine/web/workerEngine';
+import { plainReport } from '../../../src/model/goroutineReport';
 import { acceptedFixtures } from '../../helpers/fixtureProfiles';
 import { startLikeWebWorker } from '../../helpers/likeWebWorker';
 import { profileBytes } from '../../helpers/profileText';
@@ -139,6 +140,28 @@ function checkEngine(start: () => Engine): void {
   async function open(): Promise<ProfileEvidence> {
     return (await engine.open(profileBytes(text), { name: 'cpu.pb.gz' }))[0]!;
   }
+
+  it('judges goroutine dumps and compares them', async () => {
+    const dump = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) => `goroutine ${i + 1} [chan send]:\nmain.f()\n\t/a.go:5 +0x1\n`,
+      ).join('\n');
+    const opened = await engine.open(new TextEncoder().encode(dump(2)), { name: 'a.txt' });
+    const later = await engine.open(new TextEncoder().encode(dump(5)), { name: 'b.txt' });
+    const handles = [...opened, ...later].map(({ handle }) => handle);
+    const { groups, comparison } = await engine.goroutineReport(handles, plainReport);
+    assert.deepEqual([...groups.count], [5]);
+    assert.deepEqual(
+      comparison!.counts.map(([count]) => count),
+      [2, 5],
+    );
+    await assert.rejects(engine.ask(handles[1]!, 'matchGroups', { filter: 'wait:x' }), MessageError);
+    await engine.close(handles[0]!);
+    await assert.rejects(engine.goroutineReport(handles, plainReport), /is closed/);
+    const aborted = engine.goroutineReport(handles, plainReport, AbortSignal.abort());
+    await assert.rejects(aborted, isAbortError);
+  });
 
   it('opens several files at once, each with its own handle', async () => {
     const [one, two] = await Promise.all([open(), engine.open(profileBytes('f 1'), { name: 'other' })]);
