@@ -22,6 +22,7 @@ import {
   type ReportOptions,
   type WaitTarget,
 } from '../model/goroutineReport';
+import type { GoroutineDump } from '../model/goroutines';
 import type { GoroutineQueries, Params, QueryName, Result } from '../model/queries';
 import type { RuleContext } from '../rules/context';
 import { judge } from '../rules/index';
@@ -223,10 +224,14 @@ export class GoroutineSession {
 
 /** The session of a file's evidence, with the goroutines that it holds. */
 export function openSession(opened: Opened): ProfileSession | GoroutineSession {
-  const dump = opened.kind === 'goroutines' ? opened.dump : dumpOfProfile(opened.profile, opened);
+  const dump = opened.kind === 'goroutines' ? opened.dump : dumpOfOpened(opened);
   if (dump === null) return new ProfileSession(opened as OpenedProfile);
   const studied = studyDump(dump);
   return new GoroutineSession(opened, studied, computeDumpFacts(studied, timeOf(opened)));
+}
+
+function dumpOfOpened({ profile, statedTotal, place, inflatedBytes }: OpenedProfile): GoroutineDump | null {
+  return dumpOfProfile(profile, { statedTotal, place: place ?? { line: 1, bytes: inflatedBytes } });
 }
 
 /** Judges the last of the dumps and compares it with the others. */

@@ -190,6 +190,14 @@ describe('a goroutine dump in the engine', () => {
     );
     const text = 'goroutine profile: total 9\n5 @ 0x1 0x2\n#\t0x1\tmain.work+0x1\t/app/main.go:9\n\n';
     const counted = await open(text);
+    assert.deepEqual([counted.goroutines!.line, counted.goroutines!.bytes], [1, text.length]);
+    const among = await engine.open(new TextEncoder().encode(`${dumpText(stuck(1, 0))}\n${text}`), {
+      name: 'log',
+    });
+    assert.deepEqual(
+      among.map(({ goroutines }) => `${goroutines!.form} ${goroutines!.line} ${goroutines!.parsed}`),
+      ['stacks 1 2', 'counts 11 5'],
+    );
     assert.deepEqual(
       [
         counted.goroutines!.form,
