@@ -304,7 +304,7 @@ describe('dumps in texts that others wrote to', function () {
 
 describe('texts that go on and on', function () {
   this.timeout(120_000);
-  const long = 1_000_000;
+  const long = 500_000;
   const repeat = (text: string, length = long) => text.repeat(Math.ceil(length / text.length));
   const header = 'goroutine 1 [select]:\n';
   const texts: Readonly<Record<string, string>> = {
