@@ -212,7 +212,8 @@ export class DumpReader {
     if (!this.#isOpen) return;
     // A text whose every line is followed by a blank one: there is nothing yet that could have ended.
     if (this.#depth === 0 && this.#pending === 'none') return;
-    if (this.#pending === 'none') this.#isEnded = true;
+    // Behind a line of a log, the blank one is the log's, too.
+    if (this.#pending === 'none' && this.#noise === 0) this.#isEnded = true;
   }
 
   #readInGoroutine(start: number, end: number, lineStart: number): boolean {
