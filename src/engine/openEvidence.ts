@@ -1,7 +1,7 @@
-import { timeOfLine } from '../analysis/goroutines/lineTime';
+import { timesOfLines } from '../analysis/goroutines/lineTime';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
-import { readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
+import { maxDumps, readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
 import { withoutUtf16 } from '../formats/goroutine/utf16';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
@@ -71,47 +71,59 @@ function openProfile(
   return { kind: 'profile', profile: value, ...rest, inflatedBytes };
 }
 
-/** A log of months can hold thousands of crashes: each one kept open is memory, and a tab that nobody would look at. */
-const maxPieces = 200;
-
 /** Dumps of a text, and counts of goroutines that stand among them, in the order of the file. */
 function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
   const { name } = options;
   const inflatedBytes = content.length;
-  const { dumps, counts } = readGoroutineDumps(content);
+  const { dumps, counts, allDumps } = readGoroutineDumps(content);
+  const all = allDumps + counts.length;
+  const times = timesOfLines(
+    content,
+    dumps.map(({ dump }) => dump.goroutines.line[0]!),
+  );
+  const pieces = [
+    ...dumps.map(({ dump, problems }, position) => ({
+      line: dump.line,
+      open: (): Opened => {
+        const timeMs = dump.captured?.timeMs ?? times[position]!;
+        return { kind: 'goroutines', dump, problems, inflatedBytes, timeMs };
+      },
+    })),
+    ...counts.map(({ bytes, line }) => ({
+      line,
+      open: (): Opened => {
+        const place = { line, bytes: bytes.length };
+        return { ...openProfile(bytes, options, inflatedBytes), place };
+      },
+    })),
+  ].sort((a, b) => a.line - b.line);
   const problems: Problem[] = [];
-  const pieces: { readonly line: number; readonly opened: Opened }[] = [];
-  for (const { dump, problems: own } of dumps) {
-    const timeMs = dump.captured?.timeMs ?? timeOfLine(content, dump.goroutines.line[0]!);
-    const opened = { kind: 'goroutines', dump, problems: own, inflatedBytes, timeMs } as const;
-    pieces.push({ line: dump.line, opened });
-  }
-  for (const { bytes, line } of counts) {
+  const opened: Opened[] = [];
+  for (const { line, open } of pieces.slice(0, maxDumps)) {
     try {
-      const place = { line, bytes: bytes.length };
-      pieces.push({ line, opened: { ...openProfile(bytes, options, inflatedBytes), place } });
+      opened.push(open());
     } catch (error) {
       // Among other evidence, a broken piece does not keep the others from being seen.
       if (!(error instanceof MessageError)) throw error;
       problems.push({ at: `line ${line}`, message: error.detail });
     }
   }
-  if (pieces.length === 0) {
+  if (all > maxDumps) problems.push(tooMany(pieces[maxDumps - 1]!.line, all));
+  if (opened.length === 0) {
     throw new MessageError(
       problems[0]?.message ??
         message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
     );
   }
-  const all = pieces.sort((a, b) => a.line - b.line).map((piece) => piece.opened);
-  const opened = all.slice(0, maxPieces);
-  if (all.length > maxPieces) {
-    problems.push({
-      at: `line ${pieces[maxPieces]!.line}`,
-      message: message('goroutines.manyPieces', 'The first {shown} of {all} dumps of this file are shown.', {
-        shown: maxPieces,
-        all: all.length,
-      }),
-    });
-  }
   return [{ ...opened[0]!, problems: [...opened[0]!.problems, ...problems] }, ...opened.slice(1)];
+}
+
+function tooMany(lastShown: number, all: number): Problem {
+  return {
+    at: `line ${lastShown}`,
+    message: message('goroutines.manyPieces', 'The first {shown} of {all} dumps of this file are shown.', {
+      shown: maxDumps,
+      all,
+    }),
+  };
 }

@@ -63,7 +63,8 @@ export interface Crash {
 /**
  * One goroutine dump in columns. Nothing is kept per frame of a goroutine: stacks that many share are stored once.
  *
- * `bytes` is the file (or what was inflated from it): texts of single goroutines are read from it when someone looks.
+ * `bytes` is the file (or what was inflated from it, or what one writer of a log wrote, without the prefixes of its lines): texts of
+ * single goroutines are read from it when someone looks. Lines are those of the file in any case.
  */
 export interface GoroutineDump {
   readonly form: DumpForm;

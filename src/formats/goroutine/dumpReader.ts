@@ -23,6 +23,7 @@ import {
   byWord,
   Creator,
   inGoroutineWord,
+  isBareName,
   isElided,
   isSourceFile,
   Place,
@@ -211,7 +212,8 @@ export class DumpReader {
     if (!this.#isOpen) return;
     // A text whose every line is followed by a blank one: there is nothing yet that could have ended.
     if (this.#depth === 0 && this.#pending === 'none') return;
-    if (this.#pending === 'none') this.#isEnded = true;
+    // Behind a line of a log, the blank one is the log's, too.
+    if (this.#pending === 'none' && this.#noise === 0) this.#isEnded = true;
   }
 
   #readInGoroutine(start: number, end: number, lineStart: number): boolean {
@@ -263,14 +265,14 @@ export class DumpReader {
     return this.#readForeignPlace(start, end, lineStart);
   }
 
-  /** `\t/src/a.c:12 pc=0x46128e` behind the bare name of a C function, or `\tpc=0x…` alone. */
+  /** gccgo's frames have no arguments. Others: `\t/src/a.c:12 pc=0x46128e` behind the bare name of a C function, or `\tpc=0x…` alone. */
   #readForeignPlace(start: number, end: number, lineStart: number): boolean {
     const bytes = this.#bytes;
     if (start === lineStart) return false;
     if (startsWith(bytes, start, end, counterWord)) return true;
     if (this.#unknownStart < 0 || !readPlace(bytes, start, end, this.#place)) return false;
     const isForeign = startsWith(bytes, skipBlanks(bytes, this.#place.end, end), end, counterWord);
-    if (!isForeign) return false;
+    if (!isForeign && !isBareName(bytes, this.#unknownStart, this.#unknownEnd)) return false;
     const func = this.texts.intern(this.#unknownStart, this.#unknownEnd);
     this.#unknownStart = -1;
     this.#noise--;

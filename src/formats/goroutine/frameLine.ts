@@ -62,6 +62,18 @@ function isName(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+/** `main.f`, as gccgo prints it: a package, a dot, a name, nothing that a sentence would have. */
+export function isBareName(bytes: Uint8Array, start: number, end: number): boolean {
+  let hasDot = false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte <= space || byte === openParen || byte === closeParen || byte === colon || byte === 0x3d)
+      return false;
+    if (byte === 0x2e && at > start && at + 1 < end) hasDot = true;
+  }
+  return hasDot;
+}
+
 /** Where a frame is; filled anew for each. */
 export class Place {
   fileEnd = 0;

@@ -1,9 +1,9 @@
-import { backslash, hexDigit, quote, textOf, word } from './dumpBytes';
+import { backslash, hexDigit, quote, startsWith, textOf, word } from './dumpBytes';
 import type { GrowingBytes } from './growingBytes';
 
-/** Who wrote a line, where a log of several writers says it: Docker, journald, and what collects them. */
-const writerKeys = ['stream', '_PID', 'container_id', 'container_name', 'pod_name', 'pod'].map((key) =>
-  word(`"${key}":`),
+/** Who wrote a line, where a log of several writers says it: Docker, journald, what collects them, and `go test -json`. */
+const writerKeys = ['stream', '_PID', 'container_id', 'container_name', 'pod_name', 'pod', 'Package'].map(
+  (key) => word(`"${key}":`),
 );
 
 /** Whose text is a line of the log. */
@@ -72,27 +72,27 @@ function textEnd(bytes: Uint8Array, start: number, end: number): number {
   return Math.min(at, end);
 }
 
-/** What tells the writers of a log apart: the values of known keys. */
-export function writerOf(bytes: Uint8Array, lineStart: number, lineEnd: number): string {
-  let writer = '';
-  for (const key of writerKeys) {
-    const at = indexOf(bytes, key, lineStart, lineEnd);
-    if (at < 0) continue;
-    const start = at + key.length;
-    let end = start;
-    while (end < lineEnd && bytes[end] !== 0x2c && bytes[end] !== 0x7d) end++;
-    writer += `${textOf(bytes, start, end)}\0`;
-  }
-  return writer;
+/** What tells the writers of a log apart: the values of known keys, outside of the text that begins at a position. */
+export function writerOf(bytes: Uint8Array, lineStart: number, textStart: number, lineEnd: number): string {
+  return (
+    writerIn(bytes, lineStart, textStart) + writerIn(bytes, textEnd(bytes, textStart, lineEnd) + 1, lineEnd)
+  );
 }
 
-function indexOf(bytes: Uint8Array, wanted: Uint8Array, start: number, end: number): number {
-  for (let at = bytes.indexOf(quote, start); at >= 0 && at < end; at = bytes.indexOf(quote, at + 1)) {
-    let i = 0;
-    while (i < wanted.length && bytes[at + i] === wanted[i]) i++;
-    if (i === wanted.length) return at;
+function writerIn(bytes: Uint8Array, start: number, end: number): string {
+  let writer = '';
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== quote) continue;
+    for (const key of writerKeys) {
+      if (bytes[at + 1] !== key[1] || !startsWith(bytes, at, end, key)) continue;
+      const valueAt = at + key.length;
+      let valueEnd = valueAt;
+      while (valueEnd < end && bytes[valueEnd] !== 0x2c && bytes[valueEnd] !== 0x7d) valueEnd++;
+      writer += `${textOf(bytes, valueAt, valueEnd)}\0`;
+      at = valueEnd;
+    }
   }
-  return -1;
+  return writer;
 }
 
 const controls: Readonly<Record<number, number>> = {

@@ -22,6 +22,8 @@ const knownLines = [
 
 /** Lines after which what looked like the beginning of a crash is taken for a line of a log. */
 const maxLines = 100;
+/** The runtime's own stack is printed before goroutines, and elided where it is longer. */
+const maxStackLines = 500;
 const maxDetails = 50;
 /** Panic values can be whole files. */
 const maxTextBytes = 4096;
@@ -52,8 +54,9 @@ export class Preamble {
       this.line = line;
     }
     if (isStack) this.#inRuntimeStack = true;
-    if (this.#inRuntimeStack) return true;
-    if (++this.#lines > maxLines) {
+    this.#lines++;
+    if (this.#inRuntimeStack && this.#lines <= maxStackLines) return true;
+    if (this.#lines > maxLines) {
       this.clear();
       return false;
     }

@@ -23,9 +23,15 @@ export interface ReadCounts {
 }
 
 export interface ReadGoroutines {
+  /** The first `maxDumps` of them. */
   readonly dumps: readonly ReadDump[];
   readonly counts: readonly ReadCounts[];
+  /** How many dumps there are. */
+  readonly allDumps: number;
 }
+
+/** A log of months can hold thousands of crashes: each one kept is memory, and a page that nobody would look at. */
+export const maxDumps = 200;
 
 /**
  * The goroutine dumps of a text, in its order: what debug=2, runtime.Stack, SIGQUIT, panics and fatal errors write, from
@@ -36,12 +42,15 @@ export interface ReadGoroutines {
 export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
   const streams = readStreams(bytes);
   const counts = streams.flatMap((stream) => stream.counts).sort((a, b) => a.line - b.line);
-  const dumps = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
-  const stated = dumps.length === 1 && counts.length === 1 ? counts[0]!.total : null;
+  const all = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
+  const dumps = all.slice(0, maxDumps);
+  const allDumps = streams.reduce((sum, stream) => sum + stream.allDumps, 0);
+  const stated = allDumps === 1 && counts.length === 1 ? counts[0]!.total : null;
   const captured = readNote(bytes);
   return {
     dumps: dumps.map((dump, at) => finishDump(dump, stated, at === 0 ? captured : null)),
     counts,
+    allDumps,
   };
 }
 
@@ -71,6 +80,7 @@ function readStreams(bytes: Uint8Array): ReadStream[] {
 interface ReadStream {
   readonly dumps: readonly GoroutineDump[];
   readonly counts: readonly ReadCounts[];
+  readonly allDumps: number;
 }
 
 interface Stream {
@@ -93,7 +103,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
   } as const;
   const lineOf = (line: number) => (lines === null ? line : (lines[line - 1] ?? 0));
   const pieces = piecesOf(reader, bytes.length);
-  const dumps = pieces.map(({ mark, lastRow, nextStart }) => {
+  const dumps = pieces.slice(0, maxDumps).map(({ mark, lastRow, nextStart }) => {
     const table = reader.columns.table(mark.firstRow, lastRow, (state) => strings.get(state));
     const goroutines = lines === null ? table : { ...table, line: table.line.map(lineOf) };
     const dump: GoroutineDump = {
@@ -114,7 +124,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
     line: lineOf(line),
     total,
   }));
-  return { dumps, counts };
+  return { dumps, counts, allDumps: pieces.length };
 }
 
 /** Whether the text of a dump is as long as debug=2 can be: the next dump, a count or the end follows at once. */

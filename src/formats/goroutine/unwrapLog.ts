@@ -147,7 +147,7 @@ function splitJson(bytes: Uint8Array, keys: readonly TextKey[], streams: Streams
       isWhole = !keys[i]!.hasLineEnds;
     }
     if (start < 0) streams.of('').add(bytes, at, end, line, true);
-    else streams.of(writerOf(bytes, at, end)).addText(bytes, start, end, line, isWhole);
+    else streams.of(writerOf(bytes, at, start, end)).addText(bytes, start, end, line, isWhole);
     at = end + 1;
   }
 }

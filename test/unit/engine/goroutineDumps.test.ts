@@ -85,7 +85,7 @@ describe('files with goroutines in them', () => {
     assert.equal(pieces.length, 200);
     assert.deepEqual(
       pieces[0]!.problems.map(({ at, message }) => [at, message.args.all]),
-      [['line 2001', 201]],
+      [['line 1991', 201]],
     );
   });
 

@@ -81,6 +81,13 @@ describe('frames of goroutines', () => {
     );
   });
 
+  it('of gccgo have no arguments', () => {
+    check(
+      'main.f\n\t/x/f.go:1\nmain.main\n\t/x/m.go:3\ncreated by main.main\n\t/x/m.go:4',
+      'main.f /x/f.go:1 < main.main /x/m.go:3; by main.main /x/m.go:4',
+    );
+  });
+
   it('end with their creator', () => {
     check(
       'main.f()\n\t/x/f.go:1 +0x1\ncreated by main.main in goroutine 1\n\t/x/m.go:3 +0x1',

@@ -137,6 +137,7 @@ const noise = fc.constantFrom(
   'level=info msg="GET /" status=200',
   '{"level":"info","msg":"started"}',
   '=== RUN   TestServer',
+  'level=info msg=stopped\n\nlevel=info msg=started',
   'ok  	example.com/x	0.12s',
   '--- FAIL: TestServer (0.00s)',
 );
@@ -251,7 +252,7 @@ describe('dumps in texts that others wrote to', function () {
         for (const [where, text] of inserted) lines.splice(1 + Math.floor(where * lines.length), 0, text);
         const found = read(Buffer.from(`${lines.join('\n')}\n`));
         assert.deepEqual(found.map(sketchDump), expected);
-        assert.ok(found[0]!.skippedLines <= inserted.length);
+        assert.ok(found[0]!.skippedLines <= inserted.length * 2);
       }),
       { numRuns: 1000 },
     );
@@ -304,7 +305,7 @@ describe('dumps in texts that others wrote to', function () {
 
 describe('texts that go on and on', function () {
   this.timeout(120_000);
-  const long = 1_000_000;
+  const long = 500_000;
   const repeat = (text: string, length = long) => text.repeat(Math.ceil(length / text.length));
   const header = 'goroutine 1 [select]:\n';
   const texts: Readonly<Record<string, string>> = {
@@ -336,6 +337,7 @@ describe('texts that go on and on', function () {
       { length: 10_000 },
       (_, i) => `http: panic serving\ngoroutine ${i} [running]:\nmain.f${i}()\n\t/x/f.go:1\n`,
     ).join('\n'),
+    'a runtime stack and no goroutine': `runtime stack:\n${repeat('main.f()\n\t/x/f.go:1\n')}{"log":"goroutine 1 [select]:\\n"}`,
     'runtime stacks': repeat('runtime stack:\nmain.f()\n\t/x/f.go:1\n'),
     threads: `SIGQUIT: quit\n\n${header}${repeat(`-----\n\nSIGQUIT: quit\nPC=0x1\n\n${header}`)}`,
     counts: repeat('goroutine profile: total 1\n1 @ 0x1\n') + header,

@@ -90,6 +90,13 @@ describe('headers of goroutines', () => {
     checkNone('Goroutine 12 [select]:');
   });
 
+  it('are all leaked where only leaked goroutines were asked for', () => {
+    const one = (goid: number, state: string) =>
+      `goroutine ${goid} [${state}]:\nmain.f()\n\t/x/f.go:2 +0x1\n\n`;
+    assert.equal(readDump(one(1, 'select (leaked)') + one(2, 'chan send (leaked)')).onlyLeaked, true);
+    assert.equal(readDump(one(1, 'select (leaked)') + one(2, 'chan send')).onlyLeaked, false);
+  });
+
   it('of goroutine 0 are those of a thread, which is not counted', () => {
     const dump = readDump(
       'goroutine 0 [idle]:\nruntime.futex()\n\t/r/s.s:1 +0x1\n\ngoroutine 3 [select]:\nmain.f()\n\t/x/f.go:2 +0x1\n',

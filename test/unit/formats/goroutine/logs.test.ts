@@ -176,6 +176,19 @@ describe('dumps in logs', () => {
     );
   });
 
+  it('of two packages come apart in what go test -json writes', () => {
+    const wrap = (line: string, name: string) =>
+      JSON.stringify({
+        Time: '2024-01-02T15:04:05Z',
+        Action: 'output',
+        Package: name,
+        Test: 'TestA',
+        Output: `${line}\n`,
+      });
+    const wrapped = linesOf(other).flatMap((line, i) => [wrap(linesOf(dump)[i]!, 'x/a'), wrap(line, 'x/b')]);
+    assert.deepEqual(read(wrapped.join('\n')).map(sketchDump), [sketch, otherSketch]);
+  });
+
   it('of two containers come apart in JSON', () => {
     const wrap = (line: string, pod: string) =>
       JSON.stringify({ log: `${line}\n`, stream: 'stderr', kubernetes: { pod_name: pod } });
