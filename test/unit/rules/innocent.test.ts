@@ -4,7 +4,6 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { plainReport } from '../../../src/model/goroutineReport';
-import { brokenExpressions } from '../../../src/rules/innocent';
 import { factsOfFile } from '../../../src/source/goFacts';
 import { findingLines, judgeText } from '../../helpers/judgedText';
 
@@ -99,12 +98,6 @@ describe('rules on any dump', () => {
       }),
       { numRuns: 80 },
     );
-  });
-});
-
-describe('brokenExpressions', () => {
-  it('names those that cannot be read', () => {
-    assert.deepEqual(brokenExpressions(['^app\\.', '(', '', 'a{2,1}']), ['(', 'a{2,1}']);
   });
 });
 
