@@ -1,5 +1,5 @@
 import { message } from '../base/message';
-import type { Confidence, EvidenceNumber, Finding, Severity } from '../model/finding';
+import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
 import { cond } from './cond';
 import type { RuleContext } from './context';
 import { emptySelect } from './emptySelect';
@@ -12,6 +12,7 @@ import { massGroup } from './massGroup';
 import { nilChannel } from './nilChannel';
 import { provenLeak } from './provenLeak';
 import type { Rule } from './rule';
+import { factOf, type Scene, sceneOf } from './scene';
 import { spinning } from './spinning';
 import { stacks } from './stacks';
 import { threads } from './threads';
@@ -50,9 +51,25 @@ export const rules: readonly Rule[] = [
  */
 export function judge(context: RuleContext): Finding[] {
   const found = rules.flatMap((rule) => rule.evaluate(context));
+  const scene = sceneOf(context);
   const beside = found.filter(({ ruleId }) => standBeside.has(ruleId));
-  const diagnoses = mergeByGroup(found.filter(({ ruleId }) => !standBeside.has(ruleId)));
+  const diagnoses = mergeByGroup(found.filter(({ ruleId }) => !standBeside.has(ruleId))).map((finding) =>
+    withStart(scene, finding),
+  );
   return foldMany([...diagnoses, ...beside].sort(compareFindings));
+}
+
+/** Counted forms have no creators; the source may have the one `go` statement that starts the function. */
+function withStart(scene: Scene, finding: Finding): Finding {
+  if (finding.locations.some(({ role }) => role === 'created')) return finding;
+  for (const index of finding.groups) {
+    const group = scene.byIndex.get(index);
+    const fact = group ? factOf(scene, group, 'startedAt') : null;
+    if (!fact) continue;
+    const created: FindingLocation = { role: 'created', func: '', file: fact.file, line: fact.at };
+    return { ...finding, locations: [...finding.locations, created] };
+  }
+  return finding;
 }
 
 /** Of one rule, so many findings are told each by itself: nobody reads thousands. */

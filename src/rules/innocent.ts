@@ -90,7 +90,7 @@ const anyParker = new RegExp(innocentParkers.map(({ source }) => source).join('|
 
 const compiled = new WeakMap<readonly string[], readonly NameMatcher[]>();
 
-/** Broken expressions match nothing: whoever sets them is told by `brokenExpressions`. */
+/** Broken expressions match nothing; the setting's schema has the editor mark them where they are written. */
 function matchersOf(innocent: readonly string[]): readonly NameMatcher[] {
   let matchers = compiled.get(innocent);
   if (!matchers) {
@@ -108,9 +108,4 @@ function compiledOrNone(text: string): NameMatcher | null {
   } catch {
     return null;
   }
-}
-
-/** Those of the setting's expressions that cannot be read. */
-export function brokenExpressions(innocent: readonly string[]): string[] {
-  return innocent.filter((text) => text.trim() !== '' && compiledOrNone(text) === null);
 }

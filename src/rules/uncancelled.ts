@@ -23,6 +23,7 @@ export const uncancelled: Rule = {
       const background = factOf(scene, group, 'backgroundContext');
       const fact = dropped ?? background;
       if (!receives || !fact || isSaidInnocent(scene, group)) return [];
+      const mayWork = factOf(scene, group, 'selectHasOtherCases') !== null;
       const numbers = { ...numbersOf(scene, [group]), code: fact.code };
       return [
         conclude(uncancelled, {
@@ -30,11 +31,17 @@ export const uncancelled: Rule = {
           confidence: dropped ? 'likely' : 'suspicious',
           groups: [group],
           message: dropped
-            ? message(
-                'rule.G15.message',
-                '{count} goroutines ({share}, {waited}) wait at {place} for a context whose cancel function is dropped: `{code}`.',
-                numbers,
-              )
+            ? mayWork
+              ? message(
+                  'rule.G15.others',
+                  '{count} goroutines ({share}, {waited}) wait at {place} for a context whose cancel function is dropped: `{code}`. Their select has other cases: those may still serve them, or never.',
+                  numbers,
+                )
+              : message(
+                  'rule.G15.message',
+                  '{count} goroutines ({share}, {waited}) wait at {place} for a context whose cancel function is dropped: `{code}`.',
+                  numbers,
+                )
             : message(
                 'rule.G15.background',
                 '{count} goroutines ({share}, {waited}) wait at {place} for a context that is never cancelled: `{code}`.',

@@ -87,6 +87,12 @@ function checkRow(
   }
   const verdict = verdicts[groups.verdict[group]!]!;
   const own = findings.filter((finding) => finding.groups.includes(group));
+  const made = own.flatMap(({ locations }) => locations.filter(({ role }) => role === 'created'));
+  if (createdByLine !== undefined && made.some(({ line }) => line !== createdByLine)) {
+    shortfalls.push(
+      `a finding says created at line ${made.map(({ line }) => line).join()}, not ${createdByLine}`,
+    );
+  }
   const told = own.map(({ ruleId, confidence }) => `${ruleId} ${confidence}`).join(', ');
   if (verdict !== expected) shortfalls.push(`${verdict} (${told || 'no finding'}), expected ${expected}`);
   if (

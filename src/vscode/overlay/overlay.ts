@@ -226,7 +226,12 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     own.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('heaplens')) return;
-        if (event.affectsConfiguration('heaplens.goroutines.rules')) this.#profiles.judgeAgain();
+        if (
+          ['heaplens.goroutines.rules', 'heaplens.goroutines.innocent'].some((key) =>
+            event.affectsConfiguration(key),
+          )
+        )
+          this.#profiles.judgeAgain();
         this.#loadForProblems();
         this.#showAll();
       }),

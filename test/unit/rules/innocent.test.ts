@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import * as fc from 'fast-check';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { plainReport } from '../../../src/model/goroutineReport';
-import { brokenExpressions } from '../../../src/rules/innocent';
 import { factsOfFile } from '../../../src/source/goFacts';
 import { findingLines, judgeText } from '../../helpers/judgedText';
 
@@ -57,9 +57,47 @@ describe('a program that only waits', () => {
   });
 });
 
-describe('brokenExpressions', () => {
-  it('names those that cannot be read', () => {
-    assert.deepEqual(brokenExpressions(['^app\\.', '(', '', 'a{2,1}']), ['(', 'a{2,1}']);
+describe('rules on any dump', () => {
+  const text = readFileSync(path.join(fixtures, 'dumps', 'innocent.debug2.txt'), 'utf8').slice(0, 20_000);
+
+  it('never throw, and point to groups that are there', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '\n',
+        '\n\n',
+        '[select (no cases)]:',
+        '[chan send, 99 minutes]:',
+        '(leaked)',
+        'goroutine 7 [',
+        'created by ',
+        '0xc000',
+        '(',
+        ')',
+        '\t',
+        ':',
+        '/src/x.go:1',
+      ],
+    );
+    const edits = fc.array(fc.tuple(fc.nat(text.length), fc.nat(200), piece), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(edits, async (list) => {
+        const broken = list.reduce(
+          (all, [at, length, by]) => all.slice(0, at) + by + all.slice(at + length),
+          text,
+        );
+        const { findings, groups } = await judgeText(
+          `goroutine 5 [running]:\nmain.main()\n\t/a.go:1\n\n${broken}`,
+        );
+        for (const finding of findings) {
+          assert.ok(finding.groups.every((group) => group < groups.length));
+          assert.doesNotMatch(findingLines([finding])[0]!, /undefined|NaN|\{\w+\}/);
+        }
+      }),
+      { numRuns: 80 },
+    );
   });
 });
 

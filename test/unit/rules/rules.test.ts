@@ -795,3 +795,15 @@ describe('many findings of one rule', () => {
     assert.equal(table.verdict.filter((verdict) => verdict === 3).length, 203);
   });
 });
+
+describe('what the source adds', () => {
+  it('is the go statement, where a form has no creators', async () => {
+    const counted = [{ count: 3, stack: ['app.wait nil.go:7'], hidden: 3 }];
+    const sourceFacts = [factAt('nil.go:7', 'nilChannel'), factAt('nil.go:7', 'startedAt', 'go wait()', 5)];
+    const { findings } = await judgeText(countText(counted), { sourceFacts });
+    assert.deepEqual(
+      findings[0]!.locations.map(({ role, line }) => `${role} ${line}`),
+      ['blocked 7', 'related 1', 'created 5'],
+    );
+  });
+});
