@@ -226,7 +226,7 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     own.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('heaplens')) return;
-        if (event.affectsConfiguration('heaplens.goroutines.rules')) this.#profiles.judgeAgain();
+        if (event.affectsConfiguration('heaplens.goroutines')) this.#profiles.judgeAgain();
         this.#loadForProblems();
         this.#showAll();
       }),
