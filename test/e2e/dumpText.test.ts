@@ -4,6 +4,8 @@ import * as path from 'node:path';
 import type { Workbench } from '../helpers/workbench';
 import { lineOf, type Stage, setStage } from './stage';
 
+const lock = 's.mu.Lock()';
+
 /** In a folder that nobody trusts: reading needs no trust. */
 describe('the text of a goroutine dump', () => {
   let stage: Stage;
@@ -12,6 +14,7 @@ describe('the text of a goroutine dump', () => {
   before(async () => {
     stage = await setStage('dump-text', 'asked');
     fs.writeFileSync(path.join(stage.workspace.folder, 'stuck.txt'), dump());
+    fs.writeFileSync(path.join(stage.workspace.folder, 'two.log'), `${dump()}\npanic: boom\n\n${dump()}`);
     workbench = await stage.open();
     await workbench.waitForRestrictedMode();
   });
@@ -28,7 +31,7 @@ describe('the text of a goroutine dump', () => {
 
   it('leads to its page by the button in its title, and back', async () => {
     await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
-    await workbench.webview().getByText('session.(*Store).Get').first().waitFor();
+    await workbench.webview().getByText('Nil channel').first().waitFor();
     await workbench.screenshot('dump-page-from-text');
     await workbench.page.getByRole('button', { name: 'Open goroutine dump as text' }).click();
     await workbench.page.locator('.editor-group-container.active .view-lines').first().waitFor();
@@ -40,7 +43,20 @@ describe('the text of a goroutine dump', () => {
     await workbench.page.keyboard.press('Home');
     await workbench.runCommand('Open Link');
     await workbench.tab('store.go').waitFor();
-    await workbench.waitForCursor(lineOf(stage, 'session/store.go', 'found, ok := s.sessions[token]'));
+    await workbench.waitForCursor(lineOf(stage, 'session/store.go', lock));
+  });
+
+  it('is compared with another dump of its file', async () => {
+    await workbench.openFromExplorer('two.log');
+    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.webview().getByText('Nil channel').first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Compare with previous goroutine dump' }).click();
+    await workbench.quickPickRow('two.log (2)').waitFor();
+    await workbench.screenshot('dump-compare-with');
+    await workbench.acceptPick('two.log (2)');
+    await workbench.tab('two.log (2) vs two.log (1)').waitFor();
+    await workbench.webview().getByText('Nil channel').first().waitFor();
+    await workbench.screenshot('dumps-of-one-file');
   });
 
   function colourOf(span: ReturnType<Workbench['page']['locator']>): Promise<string> {
@@ -48,16 +64,16 @@ describe('the text of a goroutine dump', () => {
   }
 
   function dump(): string {
-    const get = lineOf(stage, 'session/store.go', 'found, ok := s.sessions[token]');
-    return `goroutine 18 gp=0xc000002380 m=nil [chan receive (nil chan), 12 minutes, locked to thread]:
-example.com/leaky/session.(*Store).Get(0xc000010000, {0xc000010010, 0x10})
-\t${stage.workspace.folder}/session/store.go:${get} +0x2c
+    const { folder } = stage.workspace;
+    return `goroutine 18 gp=0xc000002380 m=nil [sync.Mutex.Lock, 12 minutes, locked to thread]:
+example.com/leaky/session.(*Store).Open(0xc000010000, {0xc000010010, 0x10})
+\t${folder}/session/store.go:${lineOf(stage, 'session/store.go', lock)} +0x2c
 created by main.main in goroutine 1
-\t${stage.workspace.folder}/main.go:40 +0x4c
+\t${folder}/main.go:40 +0x4c
 
-goroutine 1 [select, 12 minutes]:
-main.main()
-\t${stage.workspace.folder}/main.go:60 +0x2c
+goroutine 19 [chan receive (nil chan), 12 minutes]:
+main.wait(...)
+\t${folder}/main.go:60
 `;
   }
 });

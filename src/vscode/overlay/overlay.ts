@@ -226,12 +226,7 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     own.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('heaplens')) return;
-        if (
-          ['heaplens.goroutines.rules', 'heaplens.goroutines.innocent'].some((key) =>
-            event.affectsConfiguration(key),
-          )
-        )
-          this.#profiles.judgeAgain();
+        if (event.affectsConfiguration('heaplens.goroutines')) this.#profiles.judgeAgain();
         this.#loadForProblems();
         this.#showAll();
       }),
