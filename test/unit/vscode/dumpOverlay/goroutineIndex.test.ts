@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { parseFilter } from '../../../../src/model/goroutineFilter';
 import { crowdOf, findingsOf, hasOwnLens, isWorthTelling } from '../../../../src/vscode/dumpOverlay/crowd';
 import { findingPlaces, findingRank, problemLevel } from '../../../../src/vscode/dumpOverlay/findingPlaces';
 import { GoroutineIndex } from '../../../../src/vscode/dumpOverlay/goroutineIndex';
-import { spotFilter } from '../../../../src/vscode/dumpOverlay/spotFilter';
+import { filterOf } from '../../../../src/vscode/dumpOverlay/spotFilter';
 import { linesOf, sketchDump } from '../../../helpers/judgedDumpSketch';
 
 const dump = sketchDump({
@@ -175,13 +176,17 @@ describe('findingPlaces', () => {
   });
 });
 
-describe('spotFilter', () => {
-  it('names the lines by the end of their path', () => {
-    const check = (file: string, lines: readonly number[], expected: string) =>
-      assert.equal(spotFilter(file, lines), expected);
+describe('filterOf', () => {
+  it('names the lines by the end of their path, and a function of many lines by its name', () => {
+    const check = (file: string, lines: readonly number[], expected: string) => {
+      const spots = lines.map((line) => ({ file: 0, line }));
+      const filter = filterOf({ files: [file] }, spots, 'example.com/shop/desk.(*Desk).Pay');
+      assert.equal(filter, expected);
+      assert.deepEqual(parseFilter(filter).errors, []);
+    };
     check('/home/ci/shop/desk/desk.go', [55], 'at:shop/desk/desk.go:55');
-    check('desk.go', [55, 53, 55], 'at:desk.go:55 at:desk.go:53');
+    check('desk.go', [55, 53], 'at:desk.go:55 at:desk.go:53');
     check('C:\\My Shop\\desk\\desk.go', [1], 'at:"My Shop/desk/desk.go:1"');
-    check('a/b.go', [1, 2, 3, 4, 5, 6], 'at:a/b.go:1 at:a/b.go:2 at:a/b.go:3 at:a/b.go:4 at:a/b.go:5');
+    check('a/b.go', [1, 2, 3, 4, 5, 6], 'func:desk.(*Desk).Pay');
   });
 });
