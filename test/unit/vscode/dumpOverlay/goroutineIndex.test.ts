@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseFilter } from '../../../../src/model/goroutineFilter';
+import { LINE_STARTS, LINE_WAITS } from '../../../../src/source/goOutline';
 import { crowdOf, findingsOf, hasOwnLens, isWorthTelling } from '../../../../src/vscode/dumpOverlay/crowd';
 import { findingPlaces, findingRank, problemLevel } from '../../../../src/vscode/dumpOverlay/findingPlaces';
 import { GoroutineIndex } from '../../../../src/vscode/dumpOverlay/goroutineIndex';
@@ -74,6 +75,25 @@ describe('GoroutineIndex', () => {
       }),
     );
     assert.equal(new Set(rows).size, 2, 'functions of two files have one number');
+  });
+
+  it('expects go statements where goroutines start, and channel operations where a line itself waits for one', () => {
+    const waits = new GoroutineIndex(
+      sketchDump({
+        groups: [
+          { count: 1, stack: ['a.F /a.go:5'], creator: 'a.F /a.go:4' },
+          { count: 1, stack: ['runtime.gopark /p.go:1', 'a.F /a.go:6'], topUser: 1 },
+          { count: 1, stack: ['lib.Take /lib.go:1', 'a.F /a.go:7'], topUser: 1 },
+          { count: 1, stack: ['a.F /a.go:8'], state: 'sync.Mutex.Lock', class: 'mutex' },
+        ],
+      }),
+    );
+    const [fn] = waits.functionsOf(waits.fileAt('/a.go'));
+    assert.deepEqual(waits.expectedOf(fn!), [
+      { line: 4, does: LINE_STARTS },
+      { line: 5, does: LINE_WAITS },
+      { line: 6, does: LINE_WAITS },
+    ]);
   });
 
   it('weighs files by who stands in them', () => {
