@@ -37,6 +37,9 @@ interface Judged extends JudgedDump {
   readonly members: DumpGroups;
   /** Computed when somebody asks. */
   readonly waits: () => readonly WaitTarget[];
+  /** By what it was judged, and compared with what. */
+  readonly asked: string;
+  readonly earlier: readonly GoroutineSession[];
 }
 
 /**
@@ -89,12 +92,18 @@ export class GoroutineSession {
     return this.#profileOf(filter).ask(query, params);
   }
 
-  /** Judges this dump. `earlier` are those to compare with, oldest first; `names` those of all, this one last. */
+  /**
+   * Judges this dump. `earlier` are those to compare with, oldest first; `names` those of all, this one last. What was asked last
+   * is known: page and source ask the same.
+   */
   report(
     options: ReportOptions,
     earlier: readonly GoroutineSession[] = [],
     names: readonly string[] = [],
   ): GoroutineReport {
+    const asked = JSON.stringify([options, names]);
+    if (this.#judged?.asked === asked && isSameList(this.#judged.earlier, earlier))
+      return this.#judged.report;
     const dumps = [...earlier, this].map((session, at) => session.#inTime(options, at, names[at]));
     const facts = computeDumpFacts(this.#studied, dumps.at(-1)!.timeMs, options.knownTotal);
     const members = this.#groups(options.userModules);
@@ -115,7 +124,7 @@ export class GoroutineSession {
     };
     const findings = judge(context);
     const report = { facts, groups: fillFindings(groups, findings), findings, comparison };
-    this.#judged = { studied: this.#studied, members, report, waits };
+    this.#judged = { studied: this.#studied, members, report, waits, asked, earlier };
     // Verdicts, changes and positions of groups in filters are those of this report.
     this.#filtered.clear();
     this.#matches.clear();
@@ -232,6 +241,10 @@ export function openSession(opened: Opened): ProfileSession | GoroutineSession {
 
 function dumpOfOpened({ profile, statedTotal, place, inflatedBytes }: OpenedProfile): GoroutineDump | null {
   return dumpOfProfile(profile, { statedTotal, place: place ?? { line: 1, bytes: inflatedBytes } });
+}
+
+function isSameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
 /** Judges the last of the dumps and compares it with the others. */

@@ -1,12 +1,13 @@
 import { groupsByFile, linesOfGroups } from '../../src/analysis/goroutines/goroutineLines';
 import { message } from '../../src/base/message';
 import { type Finding, type FindingLocation, type Verdict, verdicts } from '../../src/model/finding';
-import type {
-  DumpComparison,
-  DumpFacts,
-  GoroutineLine,
-  GoroutineReport,
-  GroupTable,
+import {
+  type DumpComparison,
+  type DumpFacts,
+  frameOrigins,
+  type GoroutineLine,
+  type GoroutineReport,
+  type GroupTable,
 } from '../../src/model/goroutineReport';
 import { type StateClass, stateClasses } from '../../src/model/goroutines';
 import type { JudgedDump } from '../../src/vscode/overlay/readEvidence';
@@ -123,7 +124,9 @@ function groupTable(groups: readonly GroupSketch[], findings: readonly FindingSk
       func: Uint32Array.from(frames, ({ func }) => stringOf(func)),
       file: Uint32Array.from(frames, ({ file }) => stringOf(file)),
       line: Uint32Array.from(frames, ({ line }) => line),
-      origin: new Uint8Array(frames.length),
+      origin: Uint8Array.from(frames, ({ func }) =>
+        frameOrigins.indexOf(func.startsWith('runtime.') ? 'runtime' : 'user'),
+      ),
     },
     strings,
   };

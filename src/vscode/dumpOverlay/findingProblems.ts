@@ -7,7 +7,7 @@ import type { SourceProblem } from '../overlay/sourceProblems';
 import { translate } from '../translate';
 import { type FindingPlace, findingPlaces, findingRank, problemLevel } from './findingPlaces';
 import { type ShowGoroutinesArguments, showGoroutinesCommand } from './showGoroutines';
-import { spotFilter } from './spotFilter';
+import { filterOf } from './spotFilter';
 
 /** The findings of a dump that have a line. */
 export function findingProblems(profile: LoadedDump): SourceProblem[] {
@@ -64,7 +64,8 @@ function wordFor({ role }: FindingPlace): string {
 }
 
 function showAction(finding: Finding, place: FindingPlace, { key, index }: LoadedDump): vscode.Command {
-  const here = spotFilter(index.files[place.file]!, [index.lineAt(place.row)]);
+  const spot = index.spotAt(place.row);
+  const here = filterOf(index, [spot], index.ownerOf(place.file, place.row)!.name);
   const target: ShowGoroutinesArguments = {
     dump: key,
     // What is about the whole process has no goroutines of its own.

@@ -12,7 +12,7 @@ import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';
 import type { GoroutineSpot } from './goroutineIndex';
 import { commandLink, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
-import { spotFilter } from './spotFilter';
+import { filterOf } from './spotFilter';
 
 /** Who stands on a line or was started there, at the line; at a function's name, who stands anywhere in it. */
 export class GoroutineHovers implements vscode.HoverProvider {
@@ -36,7 +36,10 @@ export class GoroutineHovers implements vscode.HoverProvider {
   }
 }
 
-function hoverOf({ profile, stale }: FunctionPlace<LoadedDump>, spots: readonly GoroutineSpot[]): string {
+function hoverOf(
+  { profile, recorded, stale }: FunctionPlace<LoadedDump>,
+  spots: readonly GoroutineSpot[],
+): string {
   const { index, key, fileName } = profile;
   const { report } = index.dump;
   const crowds = [spots.flatMap(({ blocked }) => blocked), spots.flatMap(({ created }) => created)].flatMap(
@@ -44,8 +47,7 @@ function hoverOf({ profile, stale }: FunctionPlace<LoadedDump>, spots: readonly 
   );
   const findings = findingsOf(spots, report);
   if (crowds.length === 0 && findings.length === 0) return '';
-  const lines = spots.map(({ line }) => line);
-  const filter = spotFilter(index.files[spots[0]!.file]!, lines);
+  const filter = filterOf(index, spots, recorded.name);
   const text = goroutineHoverText(
     {
       crowds,

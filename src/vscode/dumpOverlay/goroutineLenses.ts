@@ -7,7 +7,7 @@ import { type Crowd, crowdOf, findingsOf, hasOwnLens, isWorthTelling, sinceOf } 
 import type { GoroutineSpot } from './goroutineIndex';
 import { lensText } from './goroutineText';
 import { type ShowGoroutinesArguments, showGoroutinesCommand } from './showGoroutines';
-import { spotFilter } from './spotFilter';
+import { filterOf } from './spotFilter';
 
 /** Who is blocked in a function above it, and on the lines themselves: `go` statements, and lines that a finding is about. */
 export class GoroutineLenses implements vscode.CodeLensProvider {
@@ -60,17 +60,14 @@ function lensAt(
   line: number,
   crowd: Crowd,
   spots: readonly GoroutineSpot[],
-  { profile, stale }: FunctionPlace<LoadedDump>,
+  { profile, recorded, stale }: FunctionPlace<LoadedDump>,
 ): vscode.CodeLens {
-  const { report } = profile.index.dump;
+  const { index } = profile;
+  const { report } = index.dump;
   const text = lensText(crowd, sinceOf(report), translate);
-  const largest = [...spots].sort((a, b) => standingAt(b) - standingAt(a));
   const target: ShowGoroutinesArguments = {
     dump: profile.key,
-    filter: spotFilter(
-      profile.index.files[spots[0]!.file]!,
-      largest.map((spot) => spot.line),
-    ),
+    filter: filterOf(index, spots, recorded.name),
   };
   const show = vscode.l10n.t('Show these goroutines in {file}', { file: profile.fileName });
   const findings = findingsOf(spots, report).map(
@@ -82,8 +79,4 @@ function lensAt(
     command: showGoroutinesCommand,
     arguments: [target],
   });
-}
-
-function standingAt({ blocked, created }: GoroutineSpot): number {
-  return [...blocked, ...created].reduce((sum, { count }) => sum + count, 0);
 }

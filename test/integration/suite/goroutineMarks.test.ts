@@ -82,6 +82,13 @@ describe('goroutine marks', () => {
     await waitFor('no finding', () => heaplensProblems().size === 0);
   });
 
+  it('are judged anew when the numbers of a rule are set', async () => {
+    await openDump(dump);
+    await waitFor('the finding', () => heaplensProblems().size > 0);
+    await changeSetting('goroutines.rules.thresholds', { 'G17.minCount': 100_000 });
+    await waitFor('no finding', () => heaplensProblems().size === 0);
+  });
+
   it('tell the groups at the line, and lead to the dump', async () => {
     const { document } = await openBoth(dump);
     await waitForLens(document, sending);

@@ -165,6 +165,21 @@ describe('a goroutine dump in the engine', () => {
     assert.deepEqual([again!.facts.kind, again!.goroutines!.parsed], ['goroutine', 4]);
   });
 
+  it('is judged once for all who ask the same', async () => {
+    const before = await open(dumpText(stuck(1, 2)));
+    const after = await open(dumpText(stuck(4, 0)));
+    const pair = [before.handle, after.handle];
+    const options = { ...plainReport, names: ['old', 'new'] };
+    const first = await engine.goroutineReport(pair, options);
+    assert.equal(await engine.goroutineReport(pair, { ...options }), first);
+    const others = [
+      await engine.goroutineReport(pair, { ...options, thresholds: { 'G4.minCount': 2 } }),
+      await engine.goroutineReport([after.handle], options),
+      await engine.goroutineReport(pair, options),
+    ];
+    assert.ok(others.every((report, at) => report !== (others[at - 1] ?? first)));
+  });
+
   it('is what a goroutine profile is, too', async () => {
     const bytes = profileBytes(
       'main.main main.go:3;main.work main.go:9 5 {tenant=a}\nmain.main main.go:3 2',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { parseFilter } from '../../../../src/model/goroutineFilter';
+import { LINE_STARTS, LINE_WAITS } from '../../../../src/source/goOutline';
 import { crowdOf, findingsOf, hasOwnLens, isWorthTelling } from '../../../../src/vscode/dumpOverlay/crowd';
 import { findingPlaces, findingRank, problemLevel } from '../../../../src/vscode/dumpOverlay/findingPlaces';
 import { GoroutineIndex } from '../../../../src/vscode/dumpOverlay/goroutineIndex';
-import { spotFilter } from '../../../../src/vscode/dumpOverlay/spotFilter';
+import { filterOf } from '../../../../src/vscode/dumpOverlay/spotFilter';
 import { linesOf, sketchDump } from '../../../helpers/judgedDumpSketch';
 
 const dump = sketchDump({
@@ -73,6 +75,25 @@ describe('GoroutineIndex', () => {
       }),
     );
     assert.equal(new Set(rows).size, 2, 'functions of two files have one number');
+  });
+
+  it('expects go statements where goroutines start, and channel operations where a line itself waits for one', () => {
+    const waits = new GoroutineIndex(
+      sketchDump({
+        groups: [
+          { count: 1, stack: ['a.F /a.go:5'], creator: 'a.F /a.go:4' },
+          { count: 1, stack: ['runtime.gopark /p.go:1', 'a.F /a.go:6'], topUser: 1 },
+          { count: 1, stack: ['lib.Take /lib.go:1', 'a.F /a.go:7'], topUser: 1 },
+          { count: 1, stack: ['a.F /a.go:8'], state: 'sync.Mutex.Lock', class: 'mutex' },
+        ],
+      }),
+    );
+    const [fn] = waits.functionsOf(waits.fileAt('/a.go'));
+    assert.deepEqual(waits.expectedOf(fn!), [
+      { line: 4, does: LINE_STARTS },
+      { line: 5, does: LINE_WAITS },
+      { line: 6, does: LINE_WAITS },
+    ]);
   });
 
   it('weighs files by who stands in them', () => {
@@ -175,13 +196,17 @@ describe('findingPlaces', () => {
   });
 });
 
-describe('spotFilter', () => {
-  it('names the lines by the end of their path', () => {
-    const check = (file: string, lines: readonly number[], expected: string) =>
-      assert.equal(spotFilter(file, lines), expected);
+describe('filterOf', () => {
+  it('names the lines by the end of their path, and a function of many lines by its name', () => {
+    const check = (file: string, lines: readonly number[], expected: string) => {
+      const spots = lines.map((line) => ({ file: 0, line }));
+      const filter = filterOf({ files: [file] }, spots, 'example.com/shop/desk.(*Desk).Pay');
+      assert.equal(filter, expected);
+      assert.deepEqual(parseFilter(filter).errors, []);
+    };
     check('/home/ci/shop/desk/desk.go', [55], 'at:shop/desk/desk.go:55');
-    check('desk.go', [55, 53, 55], 'at:desk.go:55 at:desk.go:53');
+    check('desk.go', [55, 53], 'at:desk.go:55 at:desk.go:53');
     check('C:\\My Shop\\desk\\desk.go', [1], 'at:"My Shop/desk/desk.go:1"');
-    check('a/b.go', [1, 2, 3, 4, 5, 6], 'at:a/b.go:1 at:a/b.go:2 at:a/b.go:3 at:a/b.go:4 at:a/b.go:5');
+    check('a/b.go', [1, 2, 3, 4, 5, 6], 'func:desk.(*Desk).Pay');
   });
 });
