@@ -146,6 +146,7 @@ describe('the page of a goroutine dump', () => {
     await page.locator('vscode-button', { hasText: 'Clear filter' }).click();
     await rows().nth(4).waitFor();
     assert.equal(await filter().inputValue(), '');
+    assert.ok(await page.evaluate(() => document.activeElement!.classList.contains('vgrid-groups')));
   });
 
   it('filters by classes through the bar and its legend, by pointer and by keyboard', async () => {

@@ -162,7 +162,7 @@ export function createSeverity(severity: Severity): HTMLElement {
 function messageOf({ findings }: FindingRow): string {
   const first = tMessage(findings[0]!.message);
   if (findings.length === 1) return first;
-  return t('In {count} places. {first}', { count: formatInteger(findings.length), first });
+  return t('In {count} places, first: {first}', { count: formatInteger(findings.length), first });
 }
 
 /** What "nothing" was looked for: what the form tells too little of was not. */

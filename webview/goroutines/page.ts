@@ -152,7 +152,8 @@ export class GoroutinePage {
   }
 
   focusSearch(): void {
-    this.#filter.focus();
+    if (this.#dump.view === 'flame') this.#flame.search.focus();
+    else this.#filter.focus();
   }
 
   focusSwitch(): void {
@@ -531,7 +532,10 @@ export class GoroutinePage {
       onOpenSource: this.#openSource,
       onCopy: this.#copy,
       onMenu: (group, clientX, clientY) => this.#openMenu(group, clientX, clientY),
-      onClearFilter: () => this.#change({ filter: '' }),
+      onClearFilter: () => {
+        this.#change({ filter: '' });
+        this.#focusView();
+      },
       onClearSelection: () => this.#change({ selection: null }),
     });
   }
@@ -557,16 +561,26 @@ export class GoroutinePage {
   }
 
   #createDetails(): GoroutineDetails {
+    // What was pressed there is no more: the focus goes where one goes on.
     return new GoroutineDetails({
       onToggle: () => this.#toggleDetails(),
-      onClear: () => this.#change({ selection: null }),
-      onSelectGroup: (group) => this.#selectGroup(group),
-      onChooseFindings: (row) => this.#chooseFindings(row),
+      onClear: () => {
+        this.#change({ selection: null });
+        this.#focusView();
+      },
+      onSelectGroup: (group) => this.#openGroup(group),
+      onChooseFindings: (row) => {
+        this.#chooseFindings(row);
+        this.#details.focus();
+      },
       onOpenSource: this.#openSource,
       onOpenRule: (ruleId) => this.#tell(this.#options.host.request('openRule', { ruleId })),
       onOpenText: (line) => this.#openText(line),
       onCopy: this.#copy,
-      onNarrow: (term) => this.#narrow(term),
+      onNarrow: (term) => {
+        this.#narrow(term);
+        this.#focusView();
+      },
       onMenu: (group, clientX, clientY) => this.#openMenu(group, clientX, clientY),
       say: (sentence) => this.#toast.show(sentence),
     });
