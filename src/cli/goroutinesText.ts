@@ -8,9 +8,13 @@ import type { JudgedDump, ShownGroup } from './goroutineJudge';
 import { creatorOf, type Place, stackOf } from './goroutinesJson';
 import { joinLines } from './reportText';
 
-/** What it is, what is wrong, then the largest groups: twenty, or `limit` where one was given. */
+/**
+ * What it is, what is wrong, then groups: twenty, or `limit` where one was given. The largest stand first; of a comparison those
+ * that have grown most.
+ */
 export function goroutinesText(dump: JudgedDump, limit: number): string {
-  const { report, groups, findings, evidence } = dump;
+  const { report, findings, evidence } = dump;
+  const groups = report.comparison ? mostGrownFirst(dump.groups, report.comparison) : dump.groups;
   const shown = groups.slice(0, Number.isFinite(limit) ? limit : usualGroups);
   const left = groups.length - shown.length;
   return joinLines([
@@ -28,6 +32,15 @@ export function goroutinesText(dump: JudgedDump, limit: number): string {
 
 const usualGroups = 20;
 
+function mostGrownFirst(groups: readonly ShownGroup[], comparison: DumpComparison): readonly ShownGroup[] {
+  const growth = ({ group }: ShownGroup) => differenceOf(comparison, group);
+  return [...groups].sort((a, b) => growth(b) - growth(a) || b.count - a.count);
+}
+
+function differenceOf({ counts }: DumpComparison, group: number): number {
+  return counts.at(-1)![group]! - counts[0]![group]!;
+}
+
 function headLines({ file, report, matching, groups, dumps, position }: JudgedDump): string[] {
   const { facts, comparison } = report;
   const which =
@@ -35,9 +48,12 @@ function headLines({ file, report, matching, groups, dumps, position }: JudgedDu
       ? ` Dump ${position + 1} of ${dumps.length}, line ${facts.line}; --dump N judges another.`
       : '';
   const matchText = matching === null ? '' : `; ${number(matching)} match the filter,`;
+  const there = groups.filter(({ count }) => count > 0).length;
+  const gone = groups.length - there;
+  const goneText = gone === 0 ? '' : `; ${number(gone)} ${gone === 1 ? 'group is' : 'groups are'} gone`;
   const crash = facts.crash;
   return [
-    `${file}: ${countText(facts)}${matchText} in ${number(groups.length)} ${groups.length === 1 ? 'group' : 'groups'}.${which}`,
+    `${file}: ${countText(facts)}${matchText} in ${number(there)} ${there === 1 ? 'group' : 'groups'}${goneText}.${which}`,
     ...(crash ? [crash.text, ...crash.details.slice(0, 3)] : []),
     ...(comparison ? comparedLines(comparison) : []),
   ];
@@ -129,11 +145,13 @@ function waitText({ minWaitMinutes, maxWaitMinutes }: GroupTable, group: number)
   return least === most ? `, ${most} min` : `, ${least} to ${most} min`;
 }
 
-function changeText({ counts, change, perMinute }: DumpComparison, group: number): string {
-  const difference = counts.at(-1)![group]! - counts[0]![group]!;
+function changeText(comparison: DumpComparison, group: number): string {
+  const { change, perMinute } = comparison;
+  const difference = differenceOf(comparison, group);
+  if (difference === 0) return change[group]!;
   const rate = perMinute[group]!;
   const signed = difference > 0 ? `+${number(difference)}` : number(difference);
-  const perMinuteText = Number.isNaN(rate) || difference === 0 ? '' : `, ${signedRate(rate)} a minute`;
+  const perMinuteText = Number.isNaN(rate) ? '' : `, ${signedRate(rate)} a minute`;
   return `${change[group]!} (${signed}${perMinuteText})`;
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { runHeaplens } from '../../src/cli/main';
 import { type DerivedProfile, derivedParts } from '../../src/vscode/profileSource/derivedUri';
 import { type GoServer, goVersion, leakySource, startGoServer } from '../helpers/goProgram';
 import { makeTemporaryFolder, removeFolder } from '../helpers/repository';
@@ -70,6 +71,24 @@ describe('goroutines of a leaking program', () => {
       ).exec(said) ?? [];
     assert.ok(Number(last) - Number(first) >= slowOrders, said);
     await workbench.screenshotInAllThemes('goroutines-compared');
+  });
+
+  it('are proven to leak in a shell as well', async () => {
+    const [older, newer] = captures().map((name) => path.join(folder(), name)) as [string, string];
+    const args = ['goroutines', newer, '--base', older, '--source', stage.workspace.folder];
+    const { exitCode, stdout } = await runHeaplens([...args, '--json', '--fail-on', 'warning']);
+    assert.equal(exitCode, 3);
+    const { groups, findings } = JSON.parse(stdout);
+    const growth = findings.find(({ ruleId }: { ruleId: string }) => ruleId === 'G5');
+    assert.ok(growth, stdout.slice(0, 2000));
+    const creator = {
+      func: 'example.com/leaky/checkout.(*Desk).Pay',
+      line: lineOf(stage, leakingFile, 'go func() {'),
+    };
+    const leaking = groups.find(({ findings }: { findings: string[] }) => findings.includes('G5'));
+    assert.equal(leaking.change, 'grown');
+    assert.ok(leaking.count - leaking.base >= slowOrders && leaking.perMinute > 0, JSON.stringify(leaking));
+    assert.deepEqual({ func: leaking.createdBy.func, line: leaking.createdBy.line }, creator);
   });
 
   it('say at the go statement that made them how many there are', async () => {

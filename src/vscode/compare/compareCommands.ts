@@ -95,9 +95,7 @@ export async function comparisonOf(
   files: readonly vscode.Uri[],
   deps: Pick<CompareDeps, 'readDumpForm'>,
 ): Promise<DerivedProfile> {
-  const forms = await Promise.all(files.map((uri) => formOf(uri, deps)));
-  const named = files.map((uri, at) => ({ name: fileNameOf(uri), form: forms[at]! }));
-  if (comparedAs(named) === 'dumps') return { kind: 'dumps', of: files.map(String) };
+  if ((await kindOfComparison(files, deps)) === 'dumps') return { kind: 'dumps', of: files.map(String) };
   if (files.length > 2) {
     throw new MessageError(
       message(
@@ -110,9 +108,18 @@ export async function comparisonOf(
   return { kind: 'compare', base: [base], current: [current], mode: 'diffBase', normalize: false };
 }
 
-async function formOf(uri: vscode.Uri, deps: Pick<CompareDeps, 'readDumpForm'>): Promise<DumpForm | null> {
-  const form = formByName(fileNameOf(uri));
-  return form === undefined ? deps.readDumpForm(uri) : form;
+/** Files that can only be profiles are not read for it. */
+async function kindOfComparison(
+  files: readonly vscode.Uri[],
+  deps: Pick<CompareDeps, 'readDumpForm'>,
+): Promise<'dumps' | 'profiles'> {
+  const names = files.map(fileNameOf);
+  const known = names.map(formByName);
+  if (known.every((form) => form === null)) return 'profiles';
+  const forms = await Promise.all(
+    files.map((uri, at) => (known[at] === 'stacks' ? ('stacks' as const) : deps.readDumpForm(uri))),
+  );
+  return comparedAs(names.map((name, at) => ({ name, form: forms[at]! })));
 }
 
 async function trendFiles(

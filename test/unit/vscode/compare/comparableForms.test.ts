@@ -12,20 +12,20 @@ describe('what is compared', () => {
     assert.equal(formByName('service.log'), undefined);
   });
 
-  it('are dumps of one form, or profiles', () => {
+  it('are dumps where a text of goroutines is among them, and profiles otherwise', () => {
     assert.equal(comparedAs(files('stacks', 'stacks', 'stacks')), 'dumps');
     assert.equal(comparedAs(files('counts', 'counts')), 'dumps');
+    assert.equal(comparedAs(files('profile', 'stacks')), 'dumps');
+    assert.equal(comparedAs(files('counts', 'stacks', 'profile')), 'dumps');
     assert.equal(comparedAs(files(null, null)), 'profiles');
     assert.equal(comparedAs(files('profile', 'profile')), 'profiles');
     assert.equal(comparedAs(files('counts', null)), 'profiles');
   });
 
-  it('are not dumps with something else', () => {
-    for (const other of ['counts', 'profile', null] as const) {
-      assert.throws(() => comparedAs(files(other, 'stacks')), {
-        message:
-          'file 2 holds the stacks of single goroutines, and file 1 does not, so their groups could not be told to be the same. Compare goroutine dumps with goroutine dumps.',
-      });
-    }
+  it('are not stacks of goroutines with what holds none', () => {
+    assert.throws(() => comparedAs(files(null, 'stacks')), {
+      message:
+        'file 2 is a goroutine dump, and file 1 holds no goroutines. Compare goroutine dumps with goroutine dumps or goroutine profiles.',
+    });
   });
 });
