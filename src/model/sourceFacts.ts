@@ -51,6 +51,8 @@ export const sourceFactKinds = [
   'emptySelect',
   /** The channel at the line is made where the goroutine is started, and nobody but the goroutine is given it. */
   'channelNotShared',
+  /** Others of the file send to the channel that the line receives from, or close it: by its name, which may be somebody else's. */
+  'channelServed',
   /** A time.Sleep at the line, in a loop without a way out. */
   'sleepsForever',
   /** The line reads from a connection that the function accepts or dials, and sets no deadline for. */

@@ -2,7 +2,7 @@ import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
-import { isCreatorAlive, neighboursOf } from './partners';
+import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { factLocation, factOf, isReceive, isSend, type Scene, type SceneGroup, sceneOf } from './scene';
 import { ownershipOf } from './waiting';
@@ -81,7 +81,7 @@ function bySource(scene: Scene, group: SceneGroup): Finding | null {
 function bySend(scene: Scene, group: SceneGroup): Finding | null {
   if (!isSend(group)) return null;
   const { context } = scene;
-  if (isCreatorAlive(scene, group)) return null;
+  if (isCreatorAlive(scene, group) || hasSiblings(scene, group)) return null;
   const isWhole = !context.facts.isTruncated && !context.facts.onlyLeaked;
   const isAlone = group.creator !== null && isWhole && neighboursOf(scene, [group]).length === 0;
   const minMinutes = thresholdOf(context, lostReceiver, 'minMinutes');

@@ -99,6 +99,7 @@ function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Conf
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
   const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
   if (!mayBePool) return confidence;
+  if (factOf(scene, group, 'channelServed')) return 'suspicious';
   return group.count < largeCount || sharesOneChannel(scene, group) ? 'suspicious' : confidence;
 }
 

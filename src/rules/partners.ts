@@ -67,6 +67,14 @@ export function isCreatorAlive(scene: Scene, group: SceneGroup): boolean {
   return (byDeclared.get(declared) ?? []).some(({ index }) => index !== group.index);
 }
 
+/** Whether others are further in the function that blocks: they hold the slot of a semaphore, which is a channel, and give it back. */
+export function hasSiblings(scene: Scene, group: SceneGroup): boolean {
+  const frame = blockedFrame(group);
+  if (!frame) return false;
+  const others = indexOf(scene).byDeclared.get(declaredOf(frame.func)) ?? [];
+  return others.some((other) => other.index !== group.index && !isStuckForGood(other));
+}
+
 /** Goroutines that were made by the function, these groups aside. */
 export function madeBy(scene: Scene, declared: string, except: readonly SceneGroup[]): SceneGroup[] {
   return others(indexOf(scene).byCreator, new Set([declared]), except);

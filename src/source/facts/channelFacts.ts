@@ -6,7 +6,13 @@ import { casesOf, selectAt, waitsOf } from './waits';
 /** What the code says about the channel that a line waits for. */
 export function channelFacts(place: GoPlace): ShownFact[] {
   if (place.role !== 'blocked') return [];
-  return [...emptySelect(place), ...receivesInLoop(place), ...nilChannel(place), ...madeChannel(place)];
+  return [
+    ...emptySelect(place),
+    ...receivesInLoop(place),
+    ...nilChannel(place),
+    ...madeChannel(place),
+    ...served(place),
+  ];
 }
 
 function emptySelect({ scope, tokens }: GoPlace): ShownFact[] {
@@ -68,6 +74,31 @@ function madeChannel(place: GoPlace): ShownFact[] {
       : []),
     ...(isSend && place.start.isLiteral ? receiverMayLeave(place, name) : []),
   ];
+}
+
+/** A send or a close of a channel of that name outside of the body. It only ever makes a verdict milder, so a name is enough. */
+function served(place: GoPlace): ShownFact[] {
+  const { tokens } = place.scope;
+  const select = selectAt(place);
+  const [wait] = waitsOf(place);
+  if (select || !wait || wait.operation === 'send' || wait.isCall || wait.operand === '') return [];
+  const outer = nameAtStart(place, wait.operand) ?? wait.operand;
+  const name = outer.slice(outer.lastIndexOf('.') + 1);
+  const { keyword, close } = place.body;
+  for (let i = 0; i < tokens.length; i++) {
+    if (tokens.text[i] !== name || (i > keyword && i < close)) continue;
+    const isSend = isAt(tokens, i + 1, '<', '-') && tokens.text[i - 1] !== 'chan';
+    const isClose = tokens.text[i + 1] === ')' && closes(place.scope, i);
+    if (isSend || isClose) return [{ kind: 'channelServed', at: tokens.line[i]! }];
+  }
+  return [];
+}
+
+/** `close(s.jobs)`, for the token of the last name. */
+function closes({ tokens }: GoScope, at: number): boolean {
+  let first = at;
+  while (tokens.text[first - 1] === '.' && at - first < 16) first -= 2;
+  return isAt(tokens, first - 2, 'close', '(');
 }
 
 interface Made {

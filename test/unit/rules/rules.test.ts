@@ -202,6 +202,21 @@ describe('G4 mass group', () => {
     assert.equal(await confidenceOf(receivers(500, () => '0xc001000000')), 'suspicious');
   });
 
+  it('takes receivers for a pool where the source shows who serves them', async () => {
+    const pool = {
+      count: 600,
+      state: 'chan receive',
+      stack: ['app.worker pool.go:9'],
+      created: 'app.Run run.go:2',
+    };
+    const confidences = async (options: Partial<ReportOptions>) =>
+      (await judgeText(dumpText([pool]), options)).findings.map(({ confidence }) => confidence);
+    assert.deepEqual(await confidences({}), ['likely']);
+    assert.deepEqual(await confidences({ sourceFacts: [factAt('pool.go:9', 'channelServed')] }), [
+      'suspicious',
+    ]);
+  });
+
   it('leaves accept loops and idle connections alone', async () => {
     await check(
       [
@@ -755,6 +770,20 @@ describe('G17 lost receiver', () => {
   it('says nothing while the starter is on a stack', async () => {
     const starter = { count: 1, state: 'select', stack: ['app.query query.go:20', 'app.serve serve.go:5'] };
     await check([sends(20), starter], []);
+  });
+
+  it('knows a semaphore by those that hold a slot of it', async () => {
+    const holders = {
+      count: 3,
+      state: 'IO wait',
+      stack: [...readStack, 'app.query.func1 query.go:9'],
+      created: 'app.query query.go:6',
+    };
+    const { findings } = await judgeText(dumpText([sends(150), holders]));
+    assert.deepEqual(
+      findings.map(({ ruleId }) => ruleId),
+      ['G4'],
+    );
   });
 
   it('believes the source, for receives as well', async () => {

@@ -96,6 +96,17 @@ describe('factsAt: channels', () => {
     check('func f() {\n\tvar ch chan int = make(chan int)\n\t<-ch // ?\n}', []);
   });
 
+  it('a channel that others send to, or close', () => {
+    check('func f() {\n\tfor j := range jobs { // ?\n\t}\n}\n\nfunc g() { jobs <- 1 }', [
+      'receivesInLoop for j := range jobs {',
+      'channelServed func g() { jobs <- 1 }',
+    ]);
+    check('func (p *pool) f() {\n\t<-p.jobs // ?\n}\n\nfunc (p *pool) g() { close(p.jobs) }', [
+      'channelServed func (p *pool) g() { close(p.jobs) }',
+    ]);
+    check('func f() {\n\t<-jobs // ?\n}\n\nfunc g() { <-jobs }', []);
+  });
+
   it('select {}', () => {
     check('func f() {\n\tselect {} // ?\n}', ['emptySelect select {}']);
     check('func f() {\n\tselect { // ?\n\tcase <-a:\n\t}\n}', []);
