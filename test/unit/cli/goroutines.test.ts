@@ -182,7 +182,7 @@ describe('heaplens goroutines', () => {
     assert.deepEqual([warm.count, warm.base, warm.change], [0, 1, 'gone']);
     const { stdout } = await runHeaplens(['goroutines', third, '--base', first]);
     assert.ok(stdout.startsWith(`${third}: 501 goroutines in 2 groups; 1 group is gone.\n`), stdout);
-    assert.match(stdout, / {8}1 {2}running {2}same\n[^]* {8}0 {2}sleep {2}gone \(-1, -0\.25 a minute\)\n/);
+    assert.match(stdout, / {8}1 {2}running {2}same\n[\s\S]* {8}0 {2}sleep {2}gone \(-1, -0\.25 a minute\)\n/);
     assert.match(
       stdout,
       new RegExp(`\\ncompared with ${first.replaceAll('.', '\\.')}: 102 goroutines, 2026-11-2`),
