@@ -1,4 +1,5 @@
 import { type Message, message } from '../base/message';
+import { formatExact } from '../base/units';
 import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
 import type { Rule } from './rule';
 import { blockedFrame, locationsOf, placeOf, type Scene, type SceneGroup } from './scene';
@@ -34,7 +35,7 @@ export function conclude({ id, title }: Pick<Rule, 'id' | 'title'>, conclusion: 
 export function numbersOf(scene: Scene, groups: readonly SceneGroup[]): Message['args'] {
   const [largest] = groups;
   return {
-    count: countOf(groups),
+    count: formatExact(countOf(groups), ''),
     share: shareText(countOf(groups) / Math.max(1, scene.total)),
     waited: waitText(groups),
     place: placeOf(largest ? blockedFrame(largest) : null),
@@ -58,11 +59,11 @@ export function minMinutesOf(groups: readonly SceneGroup[]): number {
   return printed.length === 0 ? -1 : printed.reduce((least, minutes) => Math.min(least, minutes));
 }
 
-/** `≥ 2 min`, `≥ 2–37 min`: minutes are a lower bound. `? min` where the dump prints none. */
+/** `≥ 2 min`, `≥ 2–37 min`: minutes are a lower bound. A dump without minutes does not say that it was short. */
 function waitText(groups: readonly SceneGroup[]): string {
   const least = minMinutesOf(groups);
   const most = maxMinutesOf(groups);
-  if (most < 0) return '? min';
+  if (most < 0) return 'wait unknown';
   return least === most ? `≥ ${most} min` : `≥ ${least}–${most} min`;
 }
 

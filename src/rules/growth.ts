@@ -1,4 +1,5 @@
 import { message } from '../base/message';
+import { formatExact, formatExactChange } from '../base/units';
 import type { EvidenceNumber, Finding } from '../model/finding';
 import type { DumpComparison } from '../model/goroutineReport';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
@@ -65,7 +66,13 @@ function growthOf(
   const first = counts[0]!;
   const last = counts[counts.length - 1]!;
   const rate = comparison.perMinute[group.index] ?? Number.NaN;
-  const args = { ...numbers, first, last, dumps: counts.length, rate: rateText(rate) };
+  const args = {
+    ...numbers,
+    first: formatExact(first, ''),
+    last: formatExact(last, ''),
+    dumps: counts.length,
+    rate: rateText(rate),
+  };
   return conclude(growth, {
     severity: isSteady ? 'error' : 'warning',
     confidence: 'likely',
@@ -129,7 +136,7 @@ function memoryEvidence(stackInuse: number | null, total: number, grown: number)
 function rateText(perMinute: number): string {
   if (Number.isNaN(perMinute)) return '?';
   const digits = Math.abs(perMinute) >= 10 ? 0 : 1;
-  return `${perMinute >= 0 ? '+' : ''}${perMinute.toFixed(digits)}`;
+  return formatExactChange(Number(perMinute.toFixed(digits)), '');
 }
 
 const advice = message(

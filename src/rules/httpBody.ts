@@ -1,4 +1,5 @@
 import { message } from '../base/message';
+import { formatExact } from '../base/units';
 import { conclude, countOf, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { type Rule, thresholdOf } from './rule';
 import { type Scene, type SceneGroup, sceneOf } from './scene';
@@ -41,7 +42,7 @@ export const httpBody: Rule = {
         message: message(
           'rule.G7.message',
           '{count} HTTP client connections ({share} of all goroutines with their writers, {waited}) hold a response whose body is neither closed nor read to its end; {readings} goroutines could be at work on one. The dump does not have the line that made the requests.',
-          { ...numbersOf(scene, groups), count, readings },
+          { ...numbersOf(scene, groups), count: formatExact(count, ''), readings: formatExact(readings, '') },
         ),
         advice,
         evidence: [

@@ -45,7 +45,7 @@ export const longWait: Rule = {
 };
 
 function sentence(args: Message['args']): Message {
-  return args.count === 1
+  return args.count === '1'
     ? message('rule.G6.one', 'A goroutine has waited at {place} for at least {minutes} minutes.', args)
     : message(
         'rule.G6.message',

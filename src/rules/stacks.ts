@@ -1,4 +1,5 @@
 import { message } from '../base/message';
+import { formatExact } from '../base/units';
 import type { EvidenceNumber } from '../model/finding';
 import { conclude } from './conclude';
 import { type Rule, thresholdOf } from './rule';
@@ -37,7 +38,7 @@ export const stacks: Rule = {
           {
             stacks: Math.round(inuse / 2 ** 20),
             each: Math.round(each / 1024),
-            count: context.facts.total ?? total,
+            count: formatExact(context.facts.total ?? total, ''),
             share: mapped > 0 ? Math.round(share * 100) : '?',
           },
         ),
