@@ -3,10 +3,12 @@ import { parseCaptureName } from '../capture/captureName';
 import type { Engine, ProfileEvidence } from '../engine/engine';
 import type { Finding, Thresholds } from '../model/finding';
 import type { GoroutineReport, ReportOptions } from '../model/goroutineReport';
+import type { MemStats } from '../model/memStats';
 import { rules } from '../rules/index';
 import { UsageError } from './command';
 import { openGoroutineSource } from './goroutineSource';
-import { listOf, type Options } from './options';
+import { openProfile } from './openProfiles';
+import { checkExpression, listOf, type Options } from './options';
 
 /** A dump with all that is said of it. */
 export interface JudgedDump {
@@ -57,18 +59,30 @@ export async function judgeDump(
       : source.modules.map(({ path }) => path);
   const { handle } = dump.evidence;
   const questions = await engine.ask(handle, 'sourceQuestions', { userModules });
+  const innocent = listOf(own.innocent);
+  for (const expression of innocent) checkExpression('--innocent', expression);
   const options: ReportOptions = {
     userModules,
     thresholds: thresholdsOf(listOf(own.set)),
-    innocent: [],
+    innocent,
     sourceFacts: await source.facts(questions),
-    memStats: null,
+    memStats: typeof own.memstats === 'string' ? await memStatsOf(engine, own.memstats) : null,
     timesMs: [...bases, dump].map(timeOf),
   };
   const names = [...bases, dump].map(({ file }) => file);
   const handles = [...bases.map(({ evidence }) => evidence.handle), handle];
   const report = await engine.goroutineReport(handles, { ...options, names });
   return { report, ...(await filtered(engine, dump.evidence, report, own.filter as string | undefined)) };
+}
+
+async function memStatsOf(engine: Engine, file: string): Promise<MemStats> {
+  const { facts, handle } = await openProfile(engine, file, { symbolize: 'none' });
+  await engine.close(handle);
+  if (facts.memStats) return facts.memStats;
+  throw new UsageError(
+    `--memstats takes a text with MemStats, such as /debug/pprof/heap?debug=1; ${file} has none`,
+    { showsUsage: false },
+  );
 }
 
 function thresholdsOf(settings: readonly string[]): Thresholds {

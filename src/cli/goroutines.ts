@@ -47,6 +47,17 @@ export const goroutinesCommand: Command = {
       repeated: true,
     },
     {
+      name: 'innocent',
+      value: 'REGEXP',
+      about: 'functions whose goroutines wait on purpose: nothing is said of them',
+      repeated: true,
+    },
+    {
+      name: 'memstats',
+      value: 'FILE',
+      about: 'a heap?debug=1 text of about the same time, which tells what stacks take',
+    },
+    {
       name: 'fail-on',
       value: 'LEVEL',
       about: 'exit 3 where a finding is an error, or with warning, a warning',

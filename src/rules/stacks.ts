@@ -1,4 +1,4 @@
-import { message } from '../base/message';
+import { type Message, message } from '../base/message';
 import { formatExact } from '../base/units';
 import type { EvidenceNumber } from '../model/finding';
 import { conclude } from './conclude';
@@ -14,6 +14,8 @@ export const stacks: Rule = {
   thresholds: {
     minStackShare: { value: 0.25, unit: 'share', least: 0.01 },
     minBytesEach: { value: 65_536, unit: 'bytes', least: 2048 },
+    // A small program has a large share of little.
+    minStackBytes: { value: 4_194_304, unit: 'bytes', least: 1 },
   },
   evaluate: (context) => {
     const { memStats } = context.options;
@@ -26,22 +28,19 @@ export const stacks: Rule = {
     const mapped = Sys === undefined || HeapReleased === undefined ? 0 : Sys - HeapReleased;
     const share = mapped > 0 ? inuse / mapped : 0;
     const each = inuse / (context.facts.total ?? total);
+    if (inuse < thresholdOf(context, stacks, 'minStackBytes')) return [];
     if (share <= minStackShare && each <= minBytesEach) return [];
     return [
       conclude(stacks, {
         severity: 'warning',
         confidence: 'likely',
         groups: [],
-        message: message(
-          'rule.G12.message',
-          'Stacks take {stacks} MiB: {each} KiB for each of {count} goroutines, {share} % of what the runtime has mapped.',
-          {
-            stacks: Math.round(inuse / 2 ** 20),
-            each: Math.round(each / 1024),
-            count: formatExact(context.facts.total ?? total, ''),
-            share: mapped > 0 ? Math.round(share * 100) : '?',
-          },
-        ),
+        message: saying(mapped > 0, {
+          stacks: Math.round(inuse / 2 ** 20),
+          each: Math.round(each / 1024),
+          count: formatExact(context.facts.total ?? total, ''),
+          share: Math.round(share * 100),
+        }),
         advice,
         evidence: [
           evidence(
@@ -75,3 +74,17 @@ const advice = message(
   'rule.G12.advice',
   'Fewer goroutines, or shallower ones: deep recursion and large arrays in frames make stacks grow, which double in size and shrink only while the garbage collector runs. The size they start with is adapted by the runtime (/gc/stack/starting-size).',
 );
+
+function saying(isMappedKnown: boolean, args: Message['args']): Message {
+  return isMappedKnown
+    ? message(
+        'rule.G12.message',
+        'Stacks take {stacks} MiB: {each} KiB for each of {count} goroutines, {share} % of what the runtime has mapped.',
+        args,
+      )
+    : message(
+        'rule.G12.unmapped',
+        'Stacks take {stacks} MiB: {each} KiB for each of {count} goroutines.',
+        args,
+      );
+}

@@ -131,6 +131,19 @@ describe('heaplens goroutines', () => {
     assert.match(wrong.stderr, /--fail-on takes error or warning, got "info"/);
   });
 
+  it('takes what stacks take from a heap text, and leaves alone who waits on purpose', async () => {
+    const file = write('small.txt', small);
+    const heap = 'test/fixtures/profiles/leaky.heap.txt'; // 458,752 bytes of stacks
+    const low = ['--set', 'G12.minBytesEach=60000', '--set', 'G12.minStackBytes=400000'];
+    const { findings } = await json(file, '--memstats', heap, ...low, '--innocent', '^main\\.put$');
+    const ids = findings.map(({ ruleId }: { ruleId: string }) => ruleId);
+    assert.ok(ids.includes('G12') && ids.includes('G1') && !ids.includes('G17'), ids.join());
+    const none = await runHeaplens(['goroutines', file, '--memstats', file]);
+    assert.match(none.stderr, /--memstats takes a text with MemStats/);
+    const broken = await runHeaplens(['goroutines', file, '--innocent', '(']);
+    assert.match(broken.stderr, /--innocent: "\(" is not a valid regular expression/);
+  });
+
   it('shows only what a filter means, and fails only for that', async () => {
     const file = write('small.txt', small);
     const { groups, findings, parsed } = await json(file, '--filter', 'state:send wait:>20m');

@@ -623,9 +623,10 @@ describe('G12 stacks', () => {
       { memStats: { StackInuse: 100 * 80 * 1024, Sys: 1e9, HeapReleased: 1e8 } },
     );
     const { findings } = await judgeText(dumpText(some), {
-      memStats: { StackInuse: 26, Sys: 200, HeapReleased: 100 },
+      memStats: { StackInuse: 26e6, Sys: 200e6, HeapReleased: 100e6 },
     });
     assert.equal(findings.length, 1);
+    await check(some, [], { memStats: { StackInuse: 4_194_303, Sys: 5e6, HeapReleased: 0 } });
   });
 });
 
