@@ -45,21 +45,21 @@ export function linesOfGroups(
   comparison: DumpComparison | null,
 ): GoroutineLine[] {
   const { frames, strings } = table;
-  const lines = new Map<string, { frame: number; groups: number[] }>();
+  // Frames are told apart by function, file and line.
+  const lines = new Map<number, number[]>();
   for (const group of groups) {
     const frame = role === 'created' ? table.creator[group]! : blockedFrame(table, group);
-    const key = `${frames.file[frame]} ${frames.line[frame]} ${frames.func[frame]}`;
-    const found = lines.get(key);
-    if (found) found.groups.push(group);
-    else lines.set(key, { frame, groups: [group] });
+    const found = lines.get(frame);
+    if (found) found.push(group);
+    else lines.set(frame, [group]);
   }
-  return [...lines.values()].map((line) => ({
-    file: strings[frames.file[line.frame]!]!,
-    line: frames.line[line.frame]!,
-    func: strings[frames.func[line.frame]!]!,
+  return [...lines].map(([frame, members]) => ({
+    file: strings[frames.file[frame]!]!,
+    line: frames.line[frame]!,
+    func: strings[frames.func[frame]!]!,
     role,
-    groups: line.groups,
-    ...sumsOf(table, line.groups, comparison),
+    groups: members,
+    ...sumsOf(table, members, comparison),
   }));
 }
 

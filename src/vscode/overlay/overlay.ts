@@ -79,7 +79,7 @@ const editQuietMs = 150;
 /** Problems of an earlier session's profiles are not waited for: the window starts first. */
 const startQuietMs = 1500;
 
-/** Costs of the active profiles in Go sources: CodeLens, line marks, hovers, Problems, and the way to a line. */
+/** Costs of the active profiles, and goroutines of the active dump, in Go sources: CodeLens, line marks, hovers, Problems, the way to a line. */
 export class SourceOverlay implements JudgeServices, vscode.Disposable {
   readonly #context: OverlayContext;
   readonly #disposables = new DisposableStore();
