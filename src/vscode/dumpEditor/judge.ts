@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { parseCaptureName } from '../../capture/captureName';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../../engine/engine';
 import type { GoroutineReport } from '../../model/goroutineReport';
+import type { MemStats } from '../../model/memStats';
 import { dumpOfUri, parseDerived } from '../profileSource/derivedUri';
 import { filesBehind, type OpenedSource } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
@@ -21,6 +22,8 @@ export interface OpenDumps {
 export interface JudgeServices extends SourceTexts {
   /** Import paths of the modules of this workspace. */
   modulePaths(): Promise<readonly string[]>;
+  /** What a heap text that is open beside the dump says about the process; null without one. */
+  memStats(): MemStats | null;
 }
 
 /** The report of the last of these dumps, with all that this window knows about it. */
@@ -39,7 +42,7 @@ export async function judgeDump(
     thresholds,
     innocent,
     sourceFacts,
-    memStats: null,
+    memStats: services.memStats(),
     names,
     timesMs,
   };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
+import type { MemStats } from '../../model/memStats';
 import type { ProfileFacts } from '../../model/views';
 import { type JudgeServices, judgeDump } from '../dumpEditor/judge';
 import { GoroutineIndex } from '../dumpOverlay/goroutineIndex';
@@ -108,6 +109,12 @@ export class ActiveProfiles implements vscode.Disposable {
     return activeProfilesOf(this.#remembered).flatMap((item) => this.#entries.get(item.uri)?.profile ?? []);
   }
 
+  /** Of the active heap text that was opened in this session; null without one. */
+  get memStats(): MemStats | null {
+    const stats = activeProfilesOf(this.#remembered).map(({ uri }) => this.#sources.get(uri)?.facts.memStats);
+    return stats.find((found) => found != null) ?? null;
+  }
+
   /** Latest first. */
   get recent(): readonly RememberedProfile[] {
     return this.#remembered.recent;
@@ -119,6 +126,7 @@ export class ActiveProfiles implements vscode.Disposable {
     this.#sources.set(key, source);
     const openedMs = Date.now();
     this.#remember(withOpened(this.#remembered, { uri: key, fileName, facts, piece, openedMs }));
+    if (facts.memStats) this.judgeAgain();
     const entry = this.#entries.get(key);
     if (!entry) return;
     entry.source = source;

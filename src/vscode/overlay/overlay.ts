@@ -3,6 +3,7 @@ import { DisposableStore } from '../../base/disposable';
 import type { Engine } from '../../engine/engine';
 import type { DumpFacts } from '../../model/goroutineReport';
 import type { LeakTrend } from '../../model/leakTrend';
+import type { MemStats } from '../../model/memStats';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import type { SourceTarget, SourceText, SourceTextQuery } from '../../protocol/profileEditor';
 import type { RecordedFile } from '../../source/sourcePlaces';
@@ -162,6 +163,10 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
   async sourceUri(file: RecordedFile): Promise<vscode.Uri | null> {
     const location = await this.#finder.locate(file);
     return location.kind === 'found' ? this.#finder.uriOf(location.path) : null;
+  }
+
+  memStats(): MemStats | null {
+    return this.#profiles.memStats;
   }
 
   /** Import paths of the modules of this workspace. */

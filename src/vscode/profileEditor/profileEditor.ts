@@ -25,7 +25,7 @@ export interface EditorServices {
   readonly engine: Engine;
   readonly overlay: Pick<
     SourceOverlay,
-    'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths' | 'recordedText'
+    'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths' | 'memStats' | 'recordedText'
   >;
   /** Asks what to compare this dump with, and opens the comparison. */
   compareDump(shown: ShownDump): Promise<void>;
