@@ -35,7 +35,7 @@ import { FramePredictor } from './framePredictor';
 import { GoroutineColumns } from './goroutineColumns';
 import { Header, longestHeader, readHeader } from './header';
 import { readLabelText } from './labels';
-import { isAroundDump, isDashes, isOtherThread, kindOf, Preamble } from './preamble';
+import { isAroundDump, isDashes, isExit, isOtherThread, kindOf, Preamble } from './preamble';
 
 /** A dump as a range of rows: it ends where the next one begins. */
 export interface DumpMark {
@@ -130,6 +130,7 @@ export class DumpReader {
   /** The line before, where it was not understood: a C function has no arguments that tell it from a line of a log. */
   #unknownStart = -1;
   #unknownEnd = 0;
+  #unknownIndent = 0;
   /** End of the last line that belongs to the dump. */
   #contentEnd = 0;
   /** Lines skipped since then. */
@@ -137,7 +138,9 @@ export class DumpReader {
   /** Of them, lines between goroutines. */
   #noiseBetween = 0;
   #noiseBeforeHeader = 0;
-  /** Behind `-----`: goroutines of further threads, some of which were listed before. */
+  /** A line of `-----` came last: if a signal follows, so do goroutines of another thread. */
+  #sawDashes = false;
+  /** In what a further thread prints (GOTRACEBACK=crash): some of its goroutines were listed before. */
   #inThreads = false;
   #lastRunning = -1;
   #inCounts = false;
@@ -270,7 +273,8 @@ export class DumpReader {
     const bytes = this.#bytes;
     if (start === lineStart) return false;
     if (startsWith(bytes, start, end, counterWord)) return true;
-    if (this.#unknownStart < 0 || !readPlace(bytes, start, end, this.#place)) return false;
+    if (this.#unknownStart < 0 || start - lineStart <= this.#unknownIndent) return false;
+    if (!readPlace(bytes, start, end, this.#place)) return false;
     const isForeign = startsWith(bytes, skipBlanks(bytes, this.#place.end, end), end, counterWord);
     if (!isForeign && !isBareName(bytes, this.#unknownStart, this.#unknownEnd)) return false;
     const func = this.texts.intern(this.#unknownStart, this.#unknownEnd);
@@ -503,9 +507,16 @@ export class DumpReader {
       this.#isEnded = true;
     }
     if (start === lineStart && this.#openCounts(start, end, next)) return true;
-    if (isDashes(bytes, start, end)) {
-      this.#inThreads = this.marks.length > 0;
-    } else if (!this.#preamble.read(bytes, start, end, lineStart, this.#line)) {
+    const sawDashes = this.#sawDashes;
+    this.#sawDashes = isDashes(bytes, start, end) && this.marks.length > 0;
+    // Any other announcement is that of another crash.
+    if (kindOf(bytes, start, end) !== null) this.#inThreads = sawDashes;
+    if (isExit(bytes, start, end)) this.#inThreads = false;
+    if (this.#sawDashes) {
+      if (this.#isOpen) this.#contentEnd = next;
+      return true;
+    }
+    if (!this.#preamble.read(bytes, start, end, lineStart, this.#line)) {
       if (!isAroundDump(bytes, start, end)) return false;
     } else if (!this.#inThreads) {
       return true;
@@ -544,7 +555,8 @@ export class DumpReader {
       if (limit > start && limit < end && this.#openCounts(limit, end, next)) return;
     }
     this.seesWrapped ||= findGoroutine(bytes, start, end) >= 0;
-    this.#unknownStart = start === lineStart ? start : -1;
+    this.#unknownStart = start;
+    this.#unknownIndent = start - lineStart;
     this.#unknownEnd = end;
     if (this.marks.length === 0) return;
     this.#noise++;
@@ -681,6 +693,7 @@ export class DumpReader {
     const after = bytes[end];
     if (after !== newline && after !== space && after !== carriageReturn) return -1;
     if (!sameBytes(bytes, placeStart[frame]!, at, end)) return -1;
+    this.#place.hasOffset = after === space;
     // An offset is short: a call to find the end of the line would take longer.
     at = end;
     while (at < bytes.length && bytes[at] !== newline) at++;
