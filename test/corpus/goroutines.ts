@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ProfileEvidence } from '../../src/engine/engine';
 import { createEngine } from '../../src/engine/node/createEngine';
+import { readGoroutineDumps } from '../../src/formats/goroutine/readGoroutineDumps';
+import { sketchDump } from '../helpers/dumpSketch';
 import type { CorpusResult } from './corpusResult';
 
 /**
@@ -166,6 +168,7 @@ async function checkFile({ file, goroutines, kind }: Expected, bytes: Buffer): P
       ...checkCounts(file, goroutines, textOf(bytes), opened),
       ...checkCrash(kind, opened),
       ...checkSkipped(file, opened),
+      ...checkWrapped(textOf(bytes)),
     ];
   } catch (error) {
     return [`does not open: ${(error as Error).message}`];
@@ -205,6 +208,32 @@ function checkSkipped(file: string, opened: readonly ProfileEvidence[]): string[
   const skipped = opened.reduce((sum, { goroutines }) => sum + (goroutines?.skippedLines ?? 0), 0);
   const expected = skippedLines[file] ?? 0;
   return skipped === expected ? [] : [`${skipped} lines skipped, not ${expected}`];
+}
+
+/** What logs put around lines, and what is done to texts on their way. */
+const wrappings: Readonly<Record<string, (line: string, index: number) => string>> = {
+  journald: (line, i) => `Dec  2 09:14:${10 + (i % 50)} web-1 shop[411]: ${line}`,
+  'GitHub Actions': (line, i) => `2022-12-25T16:09:45.95551${10 + (i % 90)}Z ${line}`,
+  Kubernetes: (line, i) => `2024-12-02T09:14:33.1234567${10 + (i % 90)}Z stderr F ${line}`,
+  Docker: (line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr' }),
+  'go test -json': (line) => JSON.stringify({ Action: 'output', Package: 'x/y', Output: `${line}\n` }),
+  indentation: (line) => `    ${line}`,
+  CRLF: (line) => `${line}\r`,
+};
+
+/** The dumps of a text are the same in any wrapping. */
+function checkWrapped(text: string): string[] {
+  if (headersIn(text) === 0) return [];
+  const lines = text.replace(/\n$/, '').replaceAll('\r', '').split('\n');
+  const plain = sketches(lines);
+  return Object.entries(wrappings).flatMap(([name, wrap]) =>
+    sketches(lines.map(wrap)) === plain ? [] : [`has other dumps in the wrapping of ${name}`],
+  );
+}
+
+function sketches(lines: readonly string[]): string {
+  const { dumps } = readGoroutineDumps(Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
+  return JSON.stringify(dumps.map(({ dump }) => [dump.crash?.text, sketchDump(dump)]));
 }
 
 function headersIn(text: string): number {

@@ -1,4 +1,5 @@
 import { type Ancestor, type Crash, goroutineFlags } from '../../model/goroutines';
+import { CountBlocks } from './countBlocks';
 import {
   carriageReturn,
   closeParen,
@@ -34,8 +35,8 @@ import {
 import { FramePredictor } from './framePredictor';
 import { GoroutineColumns } from './goroutineColumns';
 import { Header, longestHeader, readHeader } from './header';
-import { readLabelText } from './labels';
-import { isAroundDump, isDashes, isOtherThread, kindOf, Preamble } from './preamble';
+import { LabelSets } from './labels';
+import { isAroundDump, isDashes, isExit, isOtherThread, kindOf, Preamble } from './preamble';
 
 /** A dump as a range of rows: it ends where the next one begins. */
 export interface DumpMark {
@@ -47,15 +48,6 @@ export interface DumpMark {
   skippedLines: number;
 }
 
-/** A `goroutine profile: total 12` with its stacks: another form of evidence in the same text. */
-export interface CountBlock {
-  readonly start: number;
-  end: number;
-  /** 1-based. */
-  line: number;
-  readonly total: number;
-}
-
 /** What a line of a function waits for: its place. */
 type Pending = 'none' | 'frame' | 'creator';
 
@@ -65,8 +57,6 @@ const nonGoWord = word('non-Go function');
 const counterWord = word('pc=0x');
 /** Whose stack is on top where a dump was asked for, or where the program died. */
 const writerWords = ['runtime/pprof.writeGoroutineStacks', 'runtime/debug.Stack', 'panic'].map(word);
-const countWords = ['goroutine profile: total ', 'goroutineleak profile: total '].map(word);
-const recordWord = word(' @');
 /** What `pprof.Lookup("goroutine").WriteTo(w, 2)` gives up at, in the middle of a line (runtime/pprof writeGoroutineStacks). */
 export const truncatedBytes = 64 << 20;
 
@@ -86,17 +76,16 @@ export class DumpReader {
   readonly frames = new FrameTable();
   readonly stacks = new StackTable();
   readonly columns: GoroutineColumns;
-  readonly labelSets: [string, string][][] = [];
+  readonly labels = new LabelSets();
   readonly ancestries: Ancestor[][] = [];
   readonly marks: DumpMark[] = [];
-  readonly counts: CountBlock[] = [];
+  readonly counts = new CountBlocks();
   /** Some line holds a header, but not at its beginning: it may be wrapped in what a log puts around lines. */
   seesWrapped = false;
 
   readonly #bytes: Uint8Array;
   readonly #predictor = new FramePredictor();
   readonly #creatorPredictor = new FramePredictor();
-  readonly #labelSetByText = new Map<string, number>();
   #header = new Header();
   /** Read into before it is known whether the line is a header: the open goroutine's is still needed. */
   #next = new Header();
@@ -130,6 +119,7 @@ export class DumpReader {
   /** The line before, where it was not understood: a C function has no arguments that tell it from a line of a log. */
   #unknownStart = -1;
   #unknownEnd = 0;
+  #unknownIndent = 0;
   /** End of the last line that belongs to the dump. */
   #contentEnd = 0;
   /** Lines skipped since then. */
@@ -137,10 +127,11 @@ export class DumpReader {
   /** Of them, lines between goroutines. */
   #noiseBetween = 0;
   #noiseBeforeHeader = 0;
-  /** Behind `-----`: goroutines of further threads, some of which were listed before. */
+  /** A line of `-----` came last: if a signal follows, so do goroutines of another thread. */
+  #sawDashes = false;
+  /** In what a further thread prints (GOTRACEBACK=crash): some of its goroutines were listed before. */
   #inThreads = false;
   #lastRunning = -1;
-  #inCounts = false;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -178,7 +169,7 @@ export class DumpReader {
       this.#blank();
       return;
     }
-    if (this.#inCounts && this.#readCounts(start, end, next)) return;
+    if (this.counts.read(bytes, start, end, next)) return;
     if (bytes[start] === goroutineWord[0] && readHeader(bytes, start, end, this.#next)) {
       this.#openGoroutine(lineStart);
       this.#contentEnd = next;
@@ -270,7 +261,8 @@ export class DumpReader {
     const bytes = this.#bytes;
     if (start === lineStart) return false;
     if (startsWith(bytes, start, end, counterWord)) return true;
-    if (this.#unknownStart < 0 || !readPlace(bytes, start, end, this.#place)) return false;
+    if (this.#unknownStart < 0 || start - lineStart <= this.#unknownIndent) return false;
+    if (!readPlace(bytes, start, end, this.#place)) return false;
     const isForeign = startsWith(bytes, skipBlanks(bytes, this.#place.end, end), end, counterWord);
     if (!isForeign && !isBareName(bytes, this.#unknownStart, this.#unknownEnd)) return false;
     const func = this.texts.intern(this.#unknownStart, this.#unknownEnd);
@@ -449,7 +441,7 @@ export class DumpReader {
     columns.creator[row] = this.#creatorFrame;
     columns.creatorGoid[row] = this.#creatorGoid;
     columns.ancestry[row] = this.#ancestors.length > 0 ? this.ancestries.push(this.#ancestors) - 1 : -1;
-    columns.labels[row] = this.#labelSet();
+    columns.labels[row] = this.labels.positionOf(this.#bytes, header.labelsStart, header.labelsEnd);
     columns.start[row] = this.#headerStart;
     columns.end[row] = this.#contentEnd;
     columns.line[row] = this.#headerLine;
@@ -482,19 +474,6 @@ export class DumpReader {
     );
   }
 
-  #labelSet(): number {
-    const { labelsStart, labelsEnd } = this.#header;
-    if (labelsStart === labelsEnd) return -1;
-    const labels = readLabelText(this.#bytes, labelsStart, labelsEnd);
-    if (labels.length === 0) return -1;
-    const key = JSON.stringify(labels);
-    const known = this.#labelSetByText.get(key);
-    if (known !== undefined) return known;
-    const position = this.labelSets.push(labels) - 1;
-    this.#labelSetByText.set(key, position);
-    return position;
-  }
-
   /** Preambles, and what stands between and behind goroutines. */
   #readAround(start: number, end: number, lineStart: number, next: number): boolean {
     const bytes = this.#bytes;
@@ -502,10 +481,17 @@ export class DumpReader {
       if (kindOf(bytes, start, end) === null && !isAroundDump(bytes, start, end)) return false;
       this.#isEnded = true;
     }
-    if (start === lineStart && this.#openCounts(start, end, next)) return true;
-    if (isDashes(bytes, start, end)) {
-      this.#inThreads = this.marks.length > 0;
-    } else if (!this.#preamble.read(bytes, start, end, lineStart, this.#line)) {
+    if (start === lineStart && this.counts.open(bytes, start, end, next, this.#line)) return true;
+    const sawDashes = this.#sawDashes;
+    this.#sawDashes = isDashes(bytes, start, end) && this.marks.length > 0;
+    // Any other announcement is that of another crash.
+    if (kindOf(bytes, start, end) !== null) this.#inThreads = sawDashes;
+    if (isExit(bytes, start, end)) this.#inThreads = false;
+    if (this.#sawDashes) {
+      if (this.#isOpen) this.#contentEnd = next;
+      return true;
+    }
+    if (!this.#preamble.read(bytes, start, end, lineStart, this.#line)) {
       if (!isAroundDump(bytes, start, end)) return false;
     } else if (!this.#inThreads) {
       return true;
@@ -514,37 +500,17 @@ export class DumpReader {
     return true;
   }
 
-  #openCounts(start: number, end: number, next: number): boolean {
-    const bytes = this.#bytes;
-    const word = countWords.find((expected) => startsWith(bytes, start, end, expected));
-    if (word === undefined) return false;
-    const digits = start + word.length;
-    if (digits === end || skipDigits(bytes, digits, end) < end) return false;
-    this.counts.push({ start, end: next, line: this.#line, total: decimal(bytes, digits, end) });
-    this.#inCounts = true;
-    return true;
-  }
-
-  /** `12 @ 0x46128e 0x42c5ad`, and the comments that name what stands there. */
-  #readCounts(start: number, end: number, next: number): boolean {
-    const bytes = this.#bytes;
-    const digits = skipDigits(bytes, start, end);
-    const isRecord = digits > start && startsWith(bytes, digits, end, recordWord);
-    this.#inCounts = isRecord || bytes[start] === 0x23;
-    if (this.#inCounts) this.counts[this.counts.length - 1]!.end = next;
-    return this.#inCounts;
-  }
-
   #skip(start: number, end: number, lineStart: number, next: number): void {
     const bytes = this.#bytes;
     const dumpStart = this.marks[this.marks.length - 1]?.start;
     if (dumpStart !== undefined) {
       // What was written behind a dump that stops in the middle of a line.
       const limit = dumpStart + truncatedBytes;
-      if (limit > start && limit < end && this.#openCounts(limit, end, next)) return;
+      if (limit > start && limit < end && this.counts.open(bytes, limit, end, next, this.#line)) return;
     }
     this.seesWrapped ||= findGoroutine(bytes, start, end) >= 0;
-    this.#unknownStart = start === lineStart ? start : -1;
+    this.#unknownStart = start;
+    this.#unknownIndent = start - lineStart;
     this.#unknownEnd = end;
     if (this.marks.length === 0) return;
     this.#noise++;
@@ -681,6 +647,7 @@ export class DumpReader {
     const after = bytes[end];
     if (after !== newline && after !== space && after !== carriageReturn) return -1;
     if (!sameBytes(bytes, placeStart[frame]!, at, end)) return -1;
+    this.#place.hasOffset = after === space;
     // An offset is short: a call to find the end of the line would take longer.
     at = end;
     while (at < bytes.length && bytes[at] !== newline) at++;

@@ -1,10 +1,29 @@
 import { textOf } from './dumpBytes';
 
+/** Distinct sets of labels: each request of a server has its own, each of its goroutines the same. */
+export class LabelSets {
+  readonly sets: [key: string, value: string][][] = [];
+  readonly #byText = new Map<string, number>();
+
+  /** Of the text between the braces; -1 where there is no label in it. */
+  positionOf(bytes: Uint8Array, start: number, end: number): number {
+    if (start === end) return -1;
+    const labels = readLabelText(bytes, start, end);
+    if (labels.length === 0) return -1;
+    const key = JSON.stringify(labels);
+    const known = this.#byText.get(key);
+    if (known !== undefined) return known;
+    const position = this.sets.push(labels) - 1;
+    this.#byText.set(key, position);
+    return position;
+  }
+}
+
 /**
  * Labels as headers print them: `"key": "value", bare: value`. Quoted texts have Go's escapes; what is not quoted is taken as it
  * stands.
  */
-export function readLabelText(bytes: Uint8Array, start: number, end: number): [key: string, value: string][] {
+function readLabelText(bytes: Uint8Array, start: number, end: number): [key: string, value: string][] {
   const text = textOf(bytes, start, end);
   const pairs: [string, string][] = [];
   const token = /\s*("(?:[^"\\]|\\.)*"|[^:,"]*)\s*:\s*("(?:[^"\\]|\\.)*"|[^,]*)\s*(?:,|$)/gy;

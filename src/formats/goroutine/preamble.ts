@@ -108,6 +108,11 @@ export function isDashes(bytes: Uint8Array, start: number, end: number): boolean
   return end - start === 5 && startsWith(bytes, start, end, knownLines[2]!);
 }
 
+/** What `go run` and `go test` print when the program is gone. */
+export function isExit(bytes: Uint8Array, start: number, end: number): boolean {
+  return startsWith(bytes, start, end, knownLines[0]!);
+}
+
 export function isOtherThread(bytes: Uint8Array, start: number, end: number): boolean {
   return startsWith(bytes, start, end, goroutineStackWord);
 }

@@ -97,7 +97,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
     strings,
     frames: reader.frames.finish(),
     stacks: reader.stacks.finish(),
-    labelSets: reader.labelSets,
+    labelSets: reader.labels.sets,
     ancestries: reader.ancestries,
     statedTotal: null,
   } as const;
@@ -119,7 +119,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
     };
     return pieces.length === 1 ? dump : withOwnStacks(dump);
   });
-  const counts = reader.counts.map(({ start, end, line, total }) => ({
+  const counts = reader.counts.blocks.map(({ start, end, line, total }) => ({
     bytes: bytes.subarray(start, end),
     line: lineOf(line),
     total,
@@ -131,7 +131,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
 function endsAtLimit({ counts }: DumpReader, bytes: Uint8Array, start: number, end: number): boolean {
   const limit = start + truncatedBytes;
   const isNext = (at: number) => at === limit || (at === limit + 1 && bytes[limit] === newline);
-  return isNext(end) || counts.some((count) => isNext(count.start));
+  return isNext(end) || counts.blocks.some((count) => isNext(count.start));
 }
 
 /**

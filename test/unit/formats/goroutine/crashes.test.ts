@@ -116,6 +116,44 @@ exit status 2
   });
 });
 
+describe('dashes', () => {
+  it('are nothing but a line of a log where no thread follows', () => {
+    const again = main.replace('m.go:1', 'm.go:2');
+    for (const between of ['-----\n', '-----\nsome words\n', 'exit status 2\n-----\n']) {
+      const found = dumpsOf(
+        `panic: boom\n\n${main}\n${between}panic: again\n\n${again}`.replace(
+          '-----\npanic',
+          '-----\n.\npanic',
+        ),
+      );
+      assert.deepEqual(
+        found.flatMap(sketchDump),
+        ['1 running: main.main /x/m.go:1', '1 running: main.main /x/m.go:2'],
+        between,
+      );
+      assert.deepEqual(
+        found.map(({ crash }) => crash?.text),
+        ['panic: boom', 'panic: again'],
+      );
+    }
+  });
+
+  it('end with the program: what follows is another one', () => {
+    const thread =
+      '-----\n\nSIGQUIT: quit\nPC=0x1 m=1 sigcode=0\n\ngoroutine 0 [idle]:\nruntime.futex()\n\t/r/s.s:1 +0x1\n';
+    const crash = `SIGQUIT: quit\nPC=0x1 m=0 sigcode=0\n\n${main}\n${thread}`;
+    const found = dumpsOf(`${crash}exit status 2\n${main}\nnoise\n${crash}`);
+    assert.deepEqual(
+      found.map(({ goroutines }) => goroutines.length),
+      [1, 1, 1],
+    );
+    assert.deepEqual(
+      found.map((dump) => dump.crash?.kind),
+      ['signal', undefined, 'signal'],
+    );
+  });
+});
+
 describe('several dumps in one text', () => {
   const one = (...goids: number[]) =>
     goids
@@ -188,6 +226,12 @@ describe('a text that ends too early', () => {
       assert.equal(cut(text), !isWhole, JSON.stringify(text));
     }
     assert.equal(cut(whole), false);
+  });
+
+  it('may end without the end of its last line', () => {
+    const two = `${whole}\n${whole.replace('1 [running]', '2 [select]')}`;
+    const inlined = 'goroutine 3 [select]:\nmain.g(...)\n\t/x/m.go:1\nmain.main()\n\t/x/m.go:1 +0x1d';
+    for (const text of [two, `${two}\n${inlined}`]) assert.equal(cut(text.trimEnd()), false, text);
   });
 
   it('says so', () => {

@@ -116,6 +116,13 @@ describe('dumps in logs', () => {
 
   it('may be indented, with spaces for tabs, CRLF, and without empty lines', () => {
     check((line) => `    ${line}`);
+    check((line) => `\t${line}`);
+    const inC = dump.replace(
+      'main.f(0xc000012345)\n\tC:/x y/f.go:2 +0x1',
+      'sleep_in_c\n\tC:/x y/f.c:2 pc=0x1',
+    );
+    const [indented] = read(inC.replace(/^/gm, '    '));
+    assert.match(sketchDump(indented!)[1]!, /: sleep_in_c C:\/x y\/f\.c:2; by/);
     check((line) => line.replace('\t', '    '));
     check((line) => line.replace('\t', '        '));
     check((line) => `${line}\r`);
