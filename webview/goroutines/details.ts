@@ -149,7 +149,7 @@ export class GoroutineDetails {
     );
   }
 
-  #createEntry(row: FindingRow, count: Uint32Array): HTMLElement {
+  #createEntry(row: FindingRow, count: Uint32Array, withTitle = true): HTMLElement {
     const [first] = row.findings;
     const { severity, confidence, title, message } = first!;
     const goroutines = goroutinesOfRow(row, count);
@@ -161,13 +161,15 @@ export class GoroutineDetails {
         attributes: { type: 'button' },
         on: { click: () => this.#callbacks.onChooseFindings(row) },
       },
-      element(
-        'span',
-        { class: 'finding-entry-head' },
-        createSeverity(severity),
-        element('strong', { text: tMessage(title) }),
-        element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
-      ),
+      withTitle
+        ? element(
+            'span',
+            { class: 'finding-entry-head' },
+            createSeverity(severity),
+            element('strong', { text: tMessage(title) }),
+            element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
+          )
+        : null,
       element('span', { text: tMessage(message) }),
       row.findings.length > 1
         ? element('span', {
@@ -211,7 +213,7 @@ export class GoroutineDetails {
         t('Places'),
         element('span', { class: 'muted', text: formatInteger(findings.length) }),
         ...shown.map((finding) =>
-          this.#createEntry({ key: findingKey(finding), findings: [finding] }, groups.count),
+          this.#createEntry({ key: findingKey(finding), findings: [finding] }, groups.count, false),
         ),
         findings.length > shown.length
           ? element('p', {

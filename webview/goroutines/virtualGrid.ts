@@ -107,6 +107,7 @@ export class VirtualGrid {
   show(count: number, active: number, lines = 1): void {
     this.#count = count;
     this.#lines = lines;
+    this.element.toggleAttribute('data-narrow', lines > 1);
     if (active !== this.#active) this.#anchor = active;
     this.#active = active;
     if (this.#anchor >= count) this.#anchor = active;

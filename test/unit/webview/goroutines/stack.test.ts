@@ -57,6 +57,10 @@ describe('stacks of goroutines', () => {
     const top = (...stack: string[]) => tellingFrame(sketchReport([{ count: 1, stack }]).groups, 0)?.func;
     assert.equal(top('~runtime.gopark a:1', '^sync.Lock s:1', 'main.f m:1'), 'main.f');
     assert.equal(top('~runtime.gopark a:1', '^sync.Lock s:1'), 'sync.Lock');
+    assert.equal(
+      top('~runtime.gopark a:1', '^internal/poll.wait p:1', '^net.(*conn).Read n:1'),
+      'net.(*conn).Read',
+    );
     assert.equal(top('~runtime.gopark a:1'), 'runtime.gopark');
     assert.equal(top(), undefined);
   });
