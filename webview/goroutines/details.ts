@@ -15,7 +15,16 @@ import { createFindingCard } from './findingCard';
 import { type FindingRow, filterOfFinding, findingKey, findingRows, goroutinesOfRow } from './findings';
 import { createSeverity } from './findingsStrip';
 import { createRawText, GoroutineList } from './goroutineList';
-import { classOf, creatorOf, findingsOf, stackOf, stateText, tellingFrame, verdictOf } from './groups';
+import {
+  classOf,
+  creatorOf,
+  findingsOf,
+  similarGroups,
+  stackOf,
+  stateText,
+  tellingFrame,
+  verdictOf,
+} from './groups';
 import { sourceOf } from './groupsTable';
 import { groupAsText } from './groupText';
 import { createStackView } from './stackView';
@@ -311,6 +320,7 @@ export class GoroutineDetails {
       ),
       this.#createStack(report, group),
       comparison ? this.#createComparison(report, group) : null,
+      this.#createSimilar(report, group),
       waits,
       list,
     );
@@ -363,6 +373,29 @@ export class GoroutineDetails {
         element('div', { class: 'section-links' }, ...narrow),
       ),
       createStackView(stackOf(groups, group), creator, onOpenSource),
+    );
+  }
+
+  /** A fold of the table counts them together. */
+  #createSimilar(report: GoroutineReport, group: number): HTMLElement | null {
+    const { groups } = report;
+    const similar = similarGroups(groups, group);
+    if (similar.length === 0) return null;
+    const all = similar.reduce((sum, other) => sum + groups.count[other]!, groups.count[group]!);
+    const shown = similar.slice(0, 10);
+    return section(
+      t('Similar stacks'),
+      element('span', {
+        class: 'muted',
+        text: t('{goroutines} in all', { goroutines: goroutinesText(all) }),
+      }),
+      ...shown.map((other) => this.#createGroupLink(report, other)),
+      similar.length > shown.length
+        ? element('p', {
+            class: 'muted',
+            text: t('and {groups} more', { groups: groupsText(similar.length - shown.length) }),
+          })
+        : null,
     );
   }
 

@@ -79,6 +79,16 @@ export function findingsOf(groups: GroupTable, group: number): readonly number[]
   return Array.from(groups.finding.subarray(groups.findingStart[group]!, groups.findingStart[group + 1]!));
 }
 
+/** Other groups of the last dump that differ from it in nothing of the user's code. */
+export function similarGroups(groups: GroupTable, group: number): readonly number[] {
+  const head = groups.similarTo[group]!;
+  const similar: number[] = [];
+  for (let other = 0; other < groups.length; other++) {
+    if (other !== group && groups.similarTo[other] === head && groups.count[other]! > 0) similar.push(other);
+  }
+  return similar;
+}
+
 const keysOf = new WeakMap<GroupTable, readonly string[]>();
 
 /** Names of groups that hold for another revision of the file: of class, stack and creator. */

@@ -118,11 +118,6 @@ export class VirtualGrid {
     this.#drawRows();
   }
 
-  /** Draws rows anew whose content has come meanwhile. */
-  redraw(): void {
-    this.show(this.#count, this.#active, this.#lines);
-  }
-
   get active(): number {
     return this.#active;
   }
