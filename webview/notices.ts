@@ -107,7 +107,7 @@ export function createNotice(notice: {
 }
 
 export function createLoadingPage(): HTMLElement {
-  return element('div', { class: 'page loading', role: 'status', text: t('Reading the profile…') });
+  return element('div', { class: 'page loading', role: 'status', text: t('Reading the file…') });
 }
 
 /** Above a profile whose file is gone. */

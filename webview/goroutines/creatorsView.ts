@@ -40,6 +40,7 @@ export class CreatorsView extends QueryView<CreatorTree> {
   #children: CreatorChildren = { roots: [], of: () => [] };
   #open = new Set<number>();
   #rows: readonly CreatorRow[] = [];
+  #columns: readonly GridColumn[] = [];
   /** By content: the next tree, of another filter, has other positions. */
   #active = '';
 
@@ -64,7 +65,6 @@ export class CreatorsView extends QueryView<CreatorTree> {
       onMenu: (position, clientX, clientY) => this.#openMenu(position, clientX, clientY),
       parentOf: (position) => this.#parentOf(position),
     });
-    this.#grid.setColumns(columns());
   }
 
   show({ data, filter }: QueryViewInput): void {
@@ -85,10 +85,10 @@ export class CreatorsView extends QueryView<CreatorTree> {
       for (let node = 0; node < tree.length; node++)
         if (open.has(creatorKey(tree, node))) this.#open.add(node);
     }
-    this.#draw();
+    this.draw();
   }
 
-  #draw(): void {
+  protected draw(): void {
     const tree = this.#tree!;
     const isUnknown = tree.func.every((name) => tree.strings[name] === '');
     if (tree.length === 0) this.showSentence(t('No goroutine matches the filter.'));
@@ -102,7 +102,9 @@ export class CreatorsView extends QueryView<CreatorTree> {
     const active =
       this.#active === '' ? -1 : this.#rows.findIndex(({ node }) => creatorKey(tree, node) === this.#active);
     this.showContent(this.#grid.element);
-    this.#grid.show(this.#rows.length, active);
+    this.#columns = columns(this.isNarrow);
+    this.#grid.setColumns(this.#columns);
+    this.#grid.show(this.#rows.length, active, this.isNarrow ? 2 : 1);
   }
 
   #toggle(position: number): void {
@@ -110,7 +112,7 @@ export class CreatorsView extends QueryView<CreatorTree> {
     if (!hasChildren) return;
     if (this.#open.has(node)) this.#open.delete(node);
     else this.#open.add(node);
-    this.#draw();
+    this.draw();
   }
 
   #parentOf(position: number): number {
@@ -175,23 +177,46 @@ export class CreatorsView extends QueryView<CreatorTree> {
     const whole = this.#children.roots.reduce((sum, root) => sum + tree.total[root]!, 0);
     const bar = element('span', { class: 'share-bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.setProperty('--share', String(whole === 0 ? 0 : tree.total[node]! / whole));
+    const name =
+      creator.func === ''
+        ? element('span', { class: 'muted', text: t('no go statement') })
+        : createName(ownName(creator.func));
+    const starts = start === '' ? null : createName(ownName(start));
+    const twisty = element('span', { class: 'tree-twisty', attributes: { 'aria-hidden': 'true' } });
+    const link = locationLink(creator, 'creator');
     const { path } = splitName(creator.func);
+    const numbers = [
+      cell('total', { title: goroutinesText(tree.total[node]!) }, formatInteger(tree.total[node]!), bar),
+      cell('self', { text: formatInteger(tree.self[node]!) }),
+    ];
     return {
-      cells: [
-        cell(
-          'statement',
-          {},
-          element('span', { class: 'tree-twisty', attributes: { 'aria-hidden': 'true' } }),
-          creator.func === ''
-            ? element('span', { class: 'muted', text: t('no go statement') })
-            : createName(ownName(creator.func)),
-          path === '' ? null : element('span', { class: 'name-path', text: path }),
-          locationLink(creator, 'creator'),
-        ),
-        cell('total', { title: goroutinesText(tree.total[node]!) }, formatInteger(tree.total[node]!), bar),
-        cell('self', { text: formatInteger(tree.self[node]!) }),
-        cell('start', { title: start }, start === '' ? null : createName(ownName(start))),
-      ],
+      cells: this.isNarrow
+        ? [
+            cell(
+              'statement',
+              {},
+              twisty,
+              element(
+                'div',
+                { class: 'two-lines' },
+                element('div', { class: 'first-line' }, name),
+                element('div', { class: 'second-line muted' }, link, starts && '→', starts),
+              ),
+            ),
+            ...numbers,
+          ]
+        : [
+            cell(
+              'statement',
+              {},
+              twisty,
+              name,
+              path === '' ? null : element('span', { class: 'name-path', text: path }),
+              link,
+            ),
+            ...numbers,
+            cell('start', { title: start }, starts),
+          ],
       title: creator.func,
       tree: {
         level: row.level,
@@ -203,16 +228,12 @@ export class CreatorsView extends QueryView<CreatorTree> {
   }
 }
 
-function columns(): readonly GridColumn[] {
+function columns(isNarrow: boolean): readonly GridColumn[] {
+  const column = (id: string, title: string, hint: string) => ({ id, title, hint, sortable: false });
   return [
-    { id: 'statement', title: t('go statement in'), hint: t('Function and line'), sortable: false },
-    {
-      id: 'total',
-      title: t('With theirs'),
-      hint: t('Made here, and by what was made here'),
-      sortable: false,
-    },
-    { id: 'self', title: t('Made here'), hint: t('Goroutines of this go statement'), sortable: false },
-    { id: 'start', title: t('Starts'), hint: t('Function that most of them started with'), sortable: false },
+    column('statement', t('go statement in'), t('Function and line')),
+    column('total', t('Total'), t('Goroutines made here, and by what was made here')),
+    column('self', t('Own'), t('Goroutines made here')),
+    ...(isNarrow ? [] : [column('start', t('Starts'), t('Function that most of them started with'))]),
   ];
 }

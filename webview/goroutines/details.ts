@@ -15,7 +15,16 @@ import { createFindingCard } from './findingCard';
 import { type FindingRow, filterOfFinding, findingKey, findingRows, goroutinesOfRow } from './findings';
 import { createSeverity } from './findingsStrip';
 import { createRawText, GoroutineList } from './goroutineList';
-import { classOf, creatorOf, findingsOf, stackOf, stateText, tellingFrame, verdictOf } from './groups';
+import {
+  classOf,
+  creatorOf,
+  findingsOf,
+  similarGroups,
+  stackOf,
+  stateText,
+  tellingFrame,
+  verdictOf,
+} from './groups';
 import { sourceOf } from './groupsTable';
 import { groupAsText } from './groupText';
 import { createStackView } from './stackView';
@@ -149,7 +158,7 @@ export class GoroutineDetails {
     );
   }
 
-  #createEntry(row: FindingRow, count: Uint32Array): HTMLElement {
+  #createEntry(row: FindingRow, count: Uint32Array, withTitle = true): HTMLElement {
     const [first] = row.findings;
     const { severity, confidence, title, message } = first!;
     const goroutines = goroutinesOfRow(row, count);
@@ -161,13 +170,15 @@ export class GoroutineDetails {
         attributes: { type: 'button' },
         on: { click: () => this.#callbacks.onChooseFindings(row) },
       },
-      element(
-        'span',
-        { class: 'finding-entry-head' },
-        createSeverity(severity),
-        element('strong', { text: tMessage(title) }),
-        element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
-      ),
+      withTitle
+        ? element(
+            'span',
+            { class: 'finding-entry-head' },
+            createSeverity(severity),
+            element('strong', { text: tMessage(title) }),
+            element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
+          )
+        : null,
       element('span', { text: tMessage(message) }),
       row.findings.length > 1
         ? element('span', {
@@ -211,7 +222,7 @@ export class GoroutineDetails {
         t('Places'),
         element('span', { class: 'muted', text: formatInteger(findings.length) }),
         ...shown.map((finding) =>
-          this.#createEntry({ key: findingKey(finding), findings: [finding] }, groups.count),
+          this.#createEntry({ key: findingKey(finding), findings: [finding] }, groups.count, false),
         ),
         findings.length > shown.length
           ? element('p', {
@@ -309,6 +320,7 @@ export class GoroutineDetails {
       ),
       this.#createStack(report, group),
       comparison ? this.#createComparison(report, group) : null,
+      this.#createSimilar(report, group),
       waits,
       list,
     );
@@ -361,6 +373,29 @@ export class GoroutineDetails {
         element('div', { class: 'section-links' }, ...narrow),
       ),
       createStackView(stackOf(groups, group), creator, onOpenSource),
+    );
+  }
+
+  /** A fold of the table counts them together. */
+  #createSimilar(report: GoroutineReport, group: number): HTMLElement | null {
+    const { groups } = report;
+    const similar = similarGroups(groups, group);
+    if (similar.length === 0) return null;
+    const all = similar.reduce((sum, other) => sum + groups.count[other]!, groups.count[group]!);
+    const shown = similar.slice(0, 10);
+    return section(
+      t('Similar stacks'),
+      element('span', {
+        class: 'muted',
+        text: t('{goroutines} in all', { goroutines: goroutinesText(all) }),
+      }),
+      ...shown.map((other) => this.#createGroupLink(report, other)),
+      similar.length > shown.length
+        ? element('p', {
+            class: 'muted',
+            text: t('and {groups} more', { groups: groupsText(similar.length - shown.length) }),
+          })
+        : null,
     );
   }
 

@@ -19,11 +19,6 @@ export function filterOfFinding(finding: Finding, all: readonly Finding[]): stri
   return `${rule} ${writeTerm('at', `${baseNameOf(place.file)}:${place.line}`)}`;
 }
 
-/** Goroutines that a finding is about. */
-export function goroutinesOf(finding: Finding, count: Uint32Array): number {
-  return goroutinesOfRow({ key: '', findings: [finding] }, count);
-}
-
 /** What stands in one line: a finding, or all of a rule that are equally sure, where there are many. */
 export interface FindingRow {
   readonly key: string;

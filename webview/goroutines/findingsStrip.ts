@@ -44,9 +44,9 @@ export class FindingsStrip {
     const rows = this.#rows;
     this.element.classList.toggle('none', rows.length === 0);
     if (rows.length === 0) {
-      // The one that crashed is no news.
+      // A crash is what there is to find.
       const { parsed, crash } = report.facts;
-      this.element.hidden = parsed === 0 || (parsed === 1 && isCrash(crash));
+      this.element.hidden = parsed === 0 || isCrash(crash);
       fill(this.element, ...this.#nothingFound(report));
       return;
     }
@@ -126,11 +126,7 @@ export class FindingsStrip {
       element(
         'p',
         { class: 'nothing-found' },
-        element('strong', {
-          text: isCrash(report.facts.crash)
-            ? t('Nothing suspicious found in the other goroutines.')
-            : t('Nothing suspicious found.'),
-        }),
+        element('strong', { text: t('Nothing suspicious found.') }),
         ` ${checkedText(report)} `,
         isSingle ? `${t('One dump alone cannot show growth:')} ` : null,
         isSingle

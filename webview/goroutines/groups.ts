@@ -31,8 +31,8 @@ export function stackOf(groups: GroupTable, group: number): readonly GroupFrame[
 }
 
 /**
- * Position in `frames` of the frame that stands for a group: the user's innermost; without one the innermost that is not the
- * runtime's; -1 without a stack.
+ * Position in `frames` of the frame that stands for a group: the user's innermost; without one the innermost that says what
+ * the goroutine is there for; -1 without a stack.
  */
 export function telling(groups: GroupTable, group: number): number {
   const start = groups.frameStart[group]!;
@@ -40,11 +40,15 @@ export function telling(groups: GroupTable, group: number): number {
   if (start === end) return -1;
   const topUser = groups.topUser[group]!;
   if (topUser >= 0) return groups.frame[start + topUser]!;
-  const runtime = frameOrigins.indexOf('runtime');
   for (let at = start; at < end; at++) {
-    if (groups.frames.origin[groups.frame[at]!] !== runtime) return groups.frame[at]!;
+    if (saysMuch(frameAt(groups, groups.frame[at]!))) return groups.frame[at]!;
   }
   return groups.frame[start]!;
+}
+
+/** Neither the runtime nor what stands beneath the library that people call: `internal/poll` says no more than "I/O". */
+export function saysMuch({ origin, func }: GroupFrame): boolean {
+  return origin !== 'runtime' && !func.startsWith('internal/');
 }
 
 export function tellingFrame(groups: GroupTable, group: number): GroupFrame | null {
@@ -73,6 +77,16 @@ export function verdictOf(groups: GroupTable, group: number): Verdict {
 /** Positions in the report's findings. */
 export function findingsOf(groups: GroupTable, group: number): readonly number[] {
   return Array.from(groups.finding.subarray(groups.findingStart[group]!, groups.findingStart[group + 1]!));
+}
+
+/** Other groups of the last dump that differ from it in nothing of the user's code. */
+export function similarGroups(groups: GroupTable, group: number): readonly number[] {
+  const head = groups.similarTo[group]!;
+  const similar: number[] = [];
+  for (let other = 0; other < groups.length; other++) {
+    if (other !== group && groups.similarTo[other] === head && groups.count[other]! > 0) similar.push(other);
+  }
+  return similar;
 }
 
 const keysOf = new WeakMap<GroupTable, readonly string[]>();

@@ -223,7 +223,6 @@ export class GroupsTable {
     const width = this.element.clientWidth;
     if (width === 0) return;
     const next = width < cssOneLine ? 'narrow' : width < cssCreators ? 'medium' : 'wide';
-    this.#grid.element.toggleAttribute('data-narrow', next === 'narrow');
     if (next === this.#width) return;
     this.#width = next;
     if (!this.#input) return;

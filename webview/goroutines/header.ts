@@ -25,6 +25,7 @@ export class GoroutineHeader {
   readonly #note = element('span', { class: 'note', role: 'status' });
   readonly #pieces: PieceChoice;
   readonly #problems: HTMLElement;
+  readonly #text: HTMLElement;
   readonly #problemsText = element('span');
   #state: ProfileState | null = null;
   #report: GoroutineReport | null = null;
@@ -37,6 +38,9 @@ export class GoroutineHeader {
       { class: 'badge-button problems-button', attributes: { type: 'button' } },
       createIcon('warning'),
       this.#problemsText,
+    );
+    this.#text = textButton('text', t('Text'), t('Open the file as plain text'), () =>
+      callbacks.onOpenText(),
     );
     this.element = element(
       'header',
@@ -51,7 +55,7 @@ export class GoroutineHeader {
         textButton('compare', t('Compare with…'), t('Compare with another dump'), () =>
           callbacks.onCompare(),
         ),
-        textButton('text', t('Text'), t('Open the file as plain text'), () => callbacks.onOpenText()),
+        this.#text,
         this.pageSwitch.element,
       ),
       createPopover(this.#problems, {
@@ -76,6 +80,8 @@ export class GoroutineHeader {
     );
     this.#facts.title = exactFacts(state);
     this.#pieces.show(state);
+    // Protobuf is nothing to read.
+    this.#text.hidden = facts.form === 'profile';
     const damaged = damageOf(facts).length > 0;
     this.#problems.hidden = !damaged && state.problems.length === 0;
     this.#problemsText.textContent = damaged ? damageBadge(facts) : problemCount(state.problems.length);

@@ -3,7 +3,7 @@ import { type StateClass, stateClasses } from '../../src/model/goroutines';
 import { element } from '../dom';
 import { formatInteger, t } from '../strings';
 import { classSwatch } from './cells';
-import { className, familyOf, goroutinesText } from './texts';
+import { className, goroutinesText } from './texts';
 
 export interface OverviewInput {
   /** Goroutines by class, in the order of `stateClasses`. */
@@ -75,7 +75,7 @@ export class OverviewBar {
       {
         class: 'overview-part',
         title: shareText(share, total),
-        attributes: { 'data-class': name, 'data-family': familyOf(name) },
+        attributes: { 'data-class': name },
         on: { click: () => this.#onToggle(name) },
       },
       element('div', { class: 'overview-matching' }),

@@ -10,6 +10,9 @@ export interface QueryViewInput {
   readonly selected: number;
 }
 
+/** Narrower than this (CSS pixels), a row has two lines. */
+const cssOneLine = 560;
+
 /** A view that shows one answer about the dump: what stood there stays until the next comes; a failure offers another try. */
 export abstract class QueryView<T> {
   readonly element = element('div', { class: 'groups-place' });
@@ -17,10 +20,20 @@ export abstract class QueryView<T> {
   #data: GoroutineData | null = null;
   #filter: string | null = null;
   #answered = false;
+  #isNarrow = false;
 
   constructor({ during }: { during(work: Promise<void>): Promise<void> }) {
     this.#during = during;
+    new ResizeObserver(() => this.#fit()).observe(this.element);
   }
+
+  /** A row has room for one line only of what it has to say: it takes two. */
+  protected get isNarrow(): boolean {
+    return this.#isNarrow;
+  }
+
+  /** Draws what was answered, for the width there is. */
+  protected abstract draw(): void;
 
   protected abstract take(answer: T): void;
 
@@ -53,6 +66,13 @@ export abstract class QueryView<T> {
         },
       ),
     );
+  }
+
+  #fit(): void {
+    const width = this.element.clientWidth;
+    if (width === 0 || width < cssOneLine === this.#isNarrow) return;
+    this.#isNarrow = !this.#isNarrow;
+    if (this.#answered) this.draw();
   }
 
   protected showContent(content: HTMLElement): void {

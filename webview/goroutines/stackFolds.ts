@@ -1,4 +1,4 @@
-import type { GroupFrame } from './groups';
+import { type GroupFrame, saysMuch } from './groups';
 
 /** A stretch of a stack as it is shown: one frame that tells something, or several that do not. */
 export type StackPart =
@@ -8,7 +8,7 @@ export type StackPart =
 
 /**
  * User code stands by itself; what lies between is folded, except single frames, whose fold would take the same room. Without
- * any user code the innermost frame outside the runtime, which says most, stands by itself.
+ * any user code the innermost frame that says what it is there for stands by itself.
  *
  *     runtime.gopark   ┐
  *     runtime.chansend ┴ folded
@@ -16,7 +16,7 @@ export type StackPart =
  */
 export function foldStack(stack: readonly GroupFrame[]): readonly StackPart[] {
   const hasUser = stack.some(isUsers);
-  const telling = hasUser ? -1 : stack.findIndex(({ origin }) => origin !== 'runtime');
+  const telling = hasUser ? -1 : stack.findIndex(saysMuch);
   const parts: StackPart[] = [];
   let run: GroupFrame[] = [];
   const endRun = (end: number) => {

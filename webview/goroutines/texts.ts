@@ -46,34 +46,6 @@ export function className(stateClass: StateClass): string {
   }
 }
 
-export type ClassFamily = 'stuck' | 'channel' | 'lock' | 'outside' | 'running' | 'quiet';
-
-/** Classes that mean alike share a hue. */
-export function familyOf(stateClass: StateClass): ClassFamily {
-  switch (stateClass) {
-    case 'nilChannel':
-    case 'forever':
-    case 'leaked':
-      return 'stuck';
-    case 'channel':
-    case 'select':
-      return 'channel';
-    case 'mutex':
-    case 'waitGroup':
-    case 'cond':
-    case 'semaphore':
-      return 'lock';
-    case 'io':
-    case 'sleep':
-    case 'syscall':
-      return 'outside';
-    case 'running':
-      return 'running';
-    default:
-      return 'quiet';
-  }
-}
-
 export function verdictName(verdict: Verdict): string {
   return verdict === 'normal' ? t('normal') : confidenceName(verdict);
 }

@@ -107,6 +107,7 @@ export class VirtualGrid {
   show(count: number, active: number, lines = 1): void {
     this.#count = count;
     this.#lines = lines;
+    this.element.toggleAttribute('data-narrow', lines > 1);
     if (active !== this.#active) this.#anchor = active;
     this.#active = active;
     if (this.#anchor >= count) this.#anchor = active;
@@ -115,11 +116,6 @@ export class VirtualGrid {
     for (const row of this.#rows.values()) row.remove();
     this.#rows.clear();
     this.#drawRows();
-  }
-
-  /** Draws rows anew whose content has come meanwhile. */
-  redraw(): void {
-    this.show(this.#count, this.#active, this.#lines);
   }
 
   get active(): number {

@@ -64,7 +64,6 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
       onToggle: (position) => this.#toggle(position),
       parentOf: (position) => this.#parentOf(position),
     });
-    this.#grid.setColumns(columns());
   }
 
   /** `counts`: goroutines of each group that match. */
@@ -74,7 +73,7 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
     this.#counts = input.counts;
     this.#selected = input.selected;
     this.ask(input.data, (data: GoroutineData) => data.waits(null));
-    if (isOther) this.#draw();
+    if (isOther) this.draw();
   }
 
   focus(): void {
@@ -84,10 +83,10 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
   protected take(targets: readonly WaitTarget[]): void {
     this.#targets = targets;
     this.#turned.clear();
-    this.#draw();
+    this.draw();
   }
 
-  #draw(): void {
+  protected draw(): void {
     const isOpen = (target: number) => this.#targets.length <= openAtFirst !== this.#turned.has(target);
     this.#rows = layoutWaits(this.#targets, this.#counts, isOpen);
     if (!this.isAnswered) return;
@@ -102,7 +101,8 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
     this.showContent(this.#grid.element);
     const active = this.#grid.active;
     const isSame = active >= 0 && active < this.#rows.length && this.#groupAt(active) === this.#selected;
-    this.#grid.show(this.#rows.length, isSame ? active : -1);
+    this.#grid.setColumns(columns(this.isNarrow));
+    this.#grid.show(this.#rows.length, isSame ? active : -1, this.isNarrow ? 2 : 1);
   }
 
   #toggle(position: number): void {
@@ -110,7 +110,7 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
     if (row.kind !== 'target') return;
     if (this.#turned.has(row.target)) this.#turned.delete(row.target);
     else this.#turned.add(row.target);
-    this.#draw();
+    this.draw();
   }
 
   #parentOf(position: number): number {
@@ -144,78 +144,88 @@ export class WaitsView extends QueryView<readonly WaitTarget[]> {
 
   #drawRow(row: WaitRow): DrawnRow {
     const target = this.#targets[row.target]!;
-    if (row.kind === 'target') return drawTarget(row, target);
+    if (row.kind === 'target') return this.#drawTarget(row, target);
     const { groups } = this.#report!;
+    const group = row.kind === 'holder' ? target.holders[row.holder]!.group : row.group;
+    const frame = tellingFrame(groups, group);
     if (row.kind === 'waiters') {
-      const frame = tellingFrame(groups, row.group);
+      const state = element('span', { class: 'cell-note', text: stateText(groups, group) });
       return {
-        cells: [
-          cell('what', {}, twisty(), element('span', { text: t('waiting') })),
-          cell('waiters', { text: formatInteger(row.waiters) }),
-          whereCell(frame, stateText(groups, row.group)),
-        ],
+        cells: this.#cells([element('span', { text: t('waiting') })], formatInteger(row.waiters), [
+          ...frameParts(frame),
+          state,
+        ]),
         tree: { level: 2, isOpen: null },
         title: frame?.func ?? '',
       };
     }
     const holder = target.holders[row.holder]!;
-    const frame = tellingFrame(groups, holder.group);
+    const reason = tMessage(holder.reason);
     return {
-      cells: [
-        cell('what', {}, twisty(), createIcon('target'), element('span', { text: holderText(holder) })),
-        cell('waiters', {}),
-        whereCell(frame, tMessage(holder.reason)),
-      ],
+      cells: this.#cells([createIcon('target'), element('span', { text: holderText(holder) })], '', [
+        ...frameParts(frame),
+        element('span', { class: 'cell-note', text: reason }),
+      ]),
       class: 'holder',
       tree: { level: 2, isOpen: null },
-      title: `${frame?.func ?? ''}\n${tMessage(holder.reason)}`.trim(),
+      title: `${frame?.func ?? ''}\n${reason}`.trim(),
     };
+  }
+
+  #drawTarget(row: Extract<WaitRow, { kind: 'target' }>, target: WaitTarget): DrawnRow {
+    const [holder] = target.holders;
+    const name = targetName(target);
+    const who = holder
+      ? t('likely {goroutine}: {reason}', {
+          goroutine: holderText(holder),
+          reason: tMessage(holder.reason),
+        })
+      : t('nobody in this dump seems to hold or serve it');
+    return {
+      cells: this.#cells([element('strong', { text: name })], formatInteger(row.waiters), [
+        element('span', { class: holder ? 'cell-text' : 'cell-text muted', text: who }),
+      ]),
+      tree: { level: 1, isOpen: row.isOpen },
+      title: `${name}\n${who}`,
+    };
+  }
+
+  /** Beside each other, or one below the other where there is no room. */
+  #cells(
+    what: readonly HTMLElement[],
+    waiters: string,
+    where: readonly (HTMLElement | null)[],
+  ): readonly HTMLElement[] {
+    if (!this.isNarrow) {
+      return [
+        cell('what', {}, twisty(), ...what),
+        cell('waiters', { text: waiters }),
+        cell('where', {}, ...where),
+      ];
+    }
+    const lines = element(
+      'div',
+      { class: 'two-lines' },
+      element('div', { class: 'first-line' }, ...what),
+      element('div', { class: 'second-line' }, ...where),
+    );
+    return [cell('what', {}, twisty(), lines), cell('waiters', { text: waiters })];
   }
 }
 
-function drawTarget(row: Extract<WaitRow, { kind: 'target' }>, target: WaitTarget): DrawnRow {
-  const [holder] = target.holders;
-  return {
-    cells: [
-      cell('what', {}, twisty(), element('strong', { text: targetName(target) })),
-      cell('waiters', { text: formatInteger(row.waiters), title: goroutinesText(row.waiters) }),
-      cell(
-        'where',
-        {},
-        element('span', {
-          class: holder ? 'cell-text' : 'cell-text muted',
-          text: holder
-            ? t('likely {goroutine}: {reason}', {
-                goroutine: holderText(holder),
-                reason: tMessage(holder.reason),
-              })
-            : t('nobody in this dump seems to hold or serve it'),
-        }),
-      ),
-    ],
-    tree: { level: 1, isOpen: row.isOpen },
-    title: holder ? `${targetName(target)}\n${tMessage(holder.reason)}` : targetName(target),
-  };
-}
-
-function whereCell(frame: GroupFrame | null, note: string): HTMLElement {
-  return cell(
-    'where',
-    {},
-    frame ? createName(ownName(frame.func)) : null,
-    frame ? locationLink(frame, 'frame') : null,
-    element('span', { class: 'cell-note', text: note }),
-  );
+function frameParts(frame: GroupFrame | null): readonly (HTMLElement | null)[] {
+  return frame ? [createName(ownName(frame.func)), locationLink(frame, 'frame')] : [];
 }
 
 function twisty(): HTMLElement {
   return element('span', { class: 'tree-twisty', attributes: { 'aria-hidden': 'true' } });
 }
 
-function columns(): readonly GridColumn[] {
+function columns(isNarrow: boolean): readonly GridColumn[] {
+  const column = (id: string, title: string, hint: string) => ({ id, title, hint, sortable: false });
   return [
-    { id: 'what', title: t('Waits for'), hint: t('Lock or channel, by its address'), sortable: false },
-    { id: 'waiters', title: t('Waiting'), hint: t('Goroutines that wait for it'), sortable: false },
-    { id: 'where', title: t('Holder or partner'), hint: t('Who likely holds or serves it'), sortable: false },
+    column('what', t('Waits for'), t('Lock or channel, by its address')),
+    column('waiters', t('Waiting'), t('Goroutines that wait for it')),
+    ...(isNarrow ? [] : [column('where', t('Holder or partner'), t('Who likely holds or serves it'))]),
   ];
 }

@@ -7,7 +7,13 @@ import {
   goroutinesOfRow,
   rowOfKey,
 } from '../../../../webview/goroutines/findings';
-import { groupKeys, groupOfKey, stackOf, tellingFrame } from '../../../../webview/goroutines/groups';
+import {
+  groupKeys,
+  groupOfKey,
+  similarGroups,
+  stackOf,
+  tellingFrame,
+} from '../../../../webview/goroutines/groups';
 import { groupAsText, rowsAsText } from '../../../../webview/goroutines/groupText';
 import { layoutGroups, usualSort } from '../../../../webview/goroutines/layout';
 import { foldStack, packageOf, packagesOf } from '../../../../webview/goroutines/stackFolds';
@@ -57,6 +63,10 @@ describe('stacks of goroutines', () => {
     const top = (...stack: string[]) => tellingFrame(sketchReport([{ count: 1, stack }]).groups, 0)?.func;
     assert.equal(top('~runtime.gopark a:1', '^sync.Lock s:1', 'main.f m:1'), 'main.f');
     assert.equal(top('~runtime.gopark a:1', '^sync.Lock s:1'), 'sync.Lock');
+    assert.equal(
+      top('~runtime.gopark a:1', '^internal/poll.wait p:1', '^net.(*conn).Read n:1'),
+      'net.(*conn).Read',
+    );
     assert.equal(top('~runtime.gopark a:1'), 'runtime.gopark');
     assert.equal(top(), undefined);
   });
@@ -84,6 +94,18 @@ describe('groups of goroutines', () => {
       [4, 3, 2, 1],
     );
     assert.equal(groupOfKey(later, 'channel 0000'), -1);
+  });
+
+  it('know who differs from them in nothing of the user’s code', () => {
+    const { groups } = sketchReport([
+      { count: 5, stack: ['^net.a n:1', 'main.f m:1'] },
+      { count: 4, stack: ['main.other m:9'] },
+      { count: 3, stack: ['^net.b n:2', 'main.f m:1'], similarTo: 0 },
+      { count: 0, before: 2, stack: ['^net.c n:3', 'main.f m:1'], similarTo: 0 },
+    ]);
+    assert.deepEqual(similarGroups(groups, 0), [2]);
+    assert.deepEqual(similarGroups(groups, 2), [0]);
+    assert.deepEqual(similarGroups(groups, 1), []);
   });
 
   it('are copied as a dump writes them', () => {
