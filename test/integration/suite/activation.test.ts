@@ -8,8 +8,10 @@ const viewCommand = /^heaplens\.captures\.(focus|resetViewLocation|removeView|to
 /** Targets of links in CodeLens and hovers: not in package.json, so that no palette offers them. */
 const linkCommands = [
   'heaplens.openFrame',
+  'heaplens.openRule',
   'heaplens.profileTest',
   'heaplens.showFunction',
+  'heaplens.showGoroutines',
   'heaplens.showTestOutput',
 ];
 
