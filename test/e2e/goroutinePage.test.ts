@@ -398,6 +398,10 @@ describe('the page of a goroutine dump', () => {
       await open(theme);
       for (const width of [300, 480, 760, 1100, 1700]) {
         await page.setViewportSize({ width, height: 800 });
+        // The frame after the next one starts when all has been fitted and drawn.
+        await page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        );
         await rows().first().waitFor();
         const overflow = await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>('.goroutine-page > :not(.progress), .vgrid-groups')]
