@@ -33,8 +33,8 @@ export interface GroupsCallbacks {
 }
 
 /** Narrower than this (CSS pixels), a row has two lines; from the other on there is room for creators. */
-const cssOneLine = 700;
-const cssCreators = 860;
+const cssOneLine = 740;
+const cssCreators = 900;
 
 /** All groups, similar ones folded under one of them. */
 export class GroupsTable {
