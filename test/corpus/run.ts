@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
+import { checkDumpTexts } from './dumpTexts';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
 import { checkPprofCorpus } from './pprof';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     { kind: 'questions', of: 'pprof', check: checkQuestions },
     { kind: 'reports', of: 'pprof', check: checkReports },
     { kind: 'dumps', of: 'dumps', check: checkDumpsCorpus },
+    { kind: 'texts of dumps', of: 'dumps', check: checkDumpTexts },
     { kind: 'groups', of: 'dumps', check: checkGroups },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },

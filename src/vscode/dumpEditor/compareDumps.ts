@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import { dumpExtension, type StoredCapture } from '../../capture/captureName';
 import type { DumpFacts } from '../../model/goroutineReport';
 import type { DumpForm } from '../../model/goroutines';
 import { uriOfCapture } from '../capture/captureFiles';
@@ -88,7 +88,7 @@ async function dumpItems(
   const previous = previousCapture(captures, own.at(-1)!.fsPath);
   const captured = [...(previous ? [previous] : []), ...captures]
     .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
-    .filter(({ capture, uri }) => isDumpCapture(capture, own) && isNew(uri));
+    .filter(({ capture, uri }) => isDumpCapture(capture) && isNew(uri));
   return [
     ...othersOfFile(shown),
     ...opened.map((uri) => ({
@@ -116,13 +116,7 @@ function othersOfFile({ uri, piece, pieces }: ShownDump): DumpItem[] {
   });
 }
 
-/** Stacks are compared with stacks, counts of a profile with counts. */
-function isDumpCapture({ fileName, name }: StoredCapture, own: readonly vscode.Uri[]): boolean {
-  const kind = parseCaptureName(fileNameOf(own.at(-1)!))?.kind;
-  const isText = /\.goroutines$/.test(fileName);
-  return kind?.startsWith('goroutine') && !isTextName(own.at(-1)!) ? name?.kind === kind : isText;
-}
-
-function isTextName(uri: vscode.Uri): boolean {
-  return uri.path.endsWith('.goroutines');
+/** Dumps, and profiles of goroutines by their names. */
+function isDumpCapture({ fileName, name }: StoredCapture): boolean {
+  return fileName.endsWith(dumpExtension) || /^goroutine(leak|s)?$/.test(name?.kind ?? '');
 }

@@ -10,7 +10,7 @@ export interface FramePlace {
 }
 
 /** The end of a path that compilers read, and its line. What stands before it is looked at by hand: texts may be hostile. */
-const placeEnd = /\.(?:go|s|S|c|cc|cpp|h|m):(\d{1,9})(?=\s|\\n|$)/;
+const placeEnd = /\.(?:go|goc|s|S|c|cc|cpp|h|m):(\d{1,9})(?=\s|\\n|$)/;
 
 /** A path from the root may hold blanks. */
 const fromRoot = /^(?:[A-Za-z]:)?[\\/][^:]*$/;

@@ -31,6 +31,8 @@ export function findDump(text: TextLines): DumpPlace {
 
 /** Prefixes of logs may stand before it. */
 const header = /\bgoroutine \d{1,19} (?:[a-z]{1,2}=\w{1,20} ){0,3}\[[A-Za-z?][^\]]{0,200}\]/;
+/** Alone in its line it needs no frame. */
+const bareHeader = /^goroutine \d{1,19} (?:[a-z]{1,2}=\w{1,20} ){0,3}\[[A-Za-z?][^\]]{0,200}\]:\s*$/;
 const profileTotal = /^goroutine(?:leak)? profile: total \d/;
 const noStack = /goroutine running on other thread|stack unavailable/;
 
@@ -38,7 +40,7 @@ function beginsDump(text: TextLines, at: number): boolean {
   const line = text.line(at).slice(0, mostCharacters);
   if (!line.includes('goroutine')) return false;
   if (profileTotal.test(line)) return true;
-  return header.test(line) && isFollowedByCall(text, at);
+  return bareHeader.test(line) || (header.test(line) && isFollowedByCall(text, at));
 }
 
 /** A sentence about a header is no header: a frame follows one, at once or after lines of other writers. */

@@ -17,6 +17,10 @@ describe('places that a dump names', () => {
       '/go/src/runtime/asm_amd64.s',
       1650,
     ]);
+    checkPlace('\t/0/c/go/src/pkg/runtime/netpoll.goc:146 +0x9c', [
+      '/0/c/go/src/pkg/runtime/netpoll.goc',
+      146,
+    ]);
     checkPlace('\tC:/Users/felixge/pprof.go:693 +0x9f', ['C:/Users/felixge/pprof.go', 693]);
     checkPlace('\tC:/Program Files/Go/src/net/http/server.go:3142 +0x9f', [
       'C:/Program Files/Go/src/net/http/server.go',

@@ -18,6 +18,7 @@ describe('texts that hold a dump', () => {
     check(['panic: boom', '', ...goroutine], 'start');
     check(['SIGQUIT: quit', 'PC=0x46df47 m=0 sigcode=0', '', ...goroutine], 'start');
     check(['goroutine profile: total 11', '10 @ 0x46fb6e'], 'start');
+    check(['goroutine 1 [running]:', '', 'goroutine 2 [select]:'], 'start');
     check(['# heaplens capture: time=2026-11-21T10:02:03Z', ...goroutine], 'start');
   });
 
