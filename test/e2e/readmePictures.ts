@@ -4,6 +4,7 @@ import { formatCaptureName } from '../../src/capture/captureName';
 import { saveProfile, startGoServer, waitForHeap } from '../helpers/goProgram';
 import type { LeakyWorkspace } from '../helpers/leakyWorkspace';
 import { repositoryRoot } from '../helpers/repository';
+import { waitFor } from '../helpers/waitFor';
 import { ProfileEditorPage } from './profilePage';
 import { lineOf, setStage } from './stage';
 
@@ -34,6 +35,16 @@ async function main(): Promise<void> {
     await workbench.nextFrame();
     await take('flame-graph');
 
+    await dumpStuckOrders(stage.workspace);
+    await workbench.page.keyboard.press('Control+B');
+    await workbench.openFromExplorer(dumpName);
+    await workbench.page.keyboard.press('Control+B');
+    const page = workbench.webview();
+    await page.locator('.vgrid-groups .vgrid-row[data-position]').first().click();
+    await page.getByText('About this rule').first().waitFor();
+    await workbench.nextFrame();
+    await take('goroutines');
+
     await workbench.useTheme('light');
     await workbench.openFile('session/store.go');
     await workbench.goToLine(lineOf(stage, 'session/store.go', 'func newSession('));
@@ -48,6 +59,23 @@ async function main(): Promise<void> {
     await take('trend');
   } finally {
     await stage.close();
+  }
+}
+
+const dumpName = 'orders.goroutines';
+
+/** A dump of the program when payments that nobody waits for any more are stuck. */
+async function dumpStuckOrders({ binary, folder: workspaceFolder }: LeakyWorkspace): Promise<void> {
+  const server = await startGoServer(binary, 0, ['-grow-until', '1', '-rate', '200']);
+  try {
+    await waitFor('stuck payments', async () => {
+      const text = await (await fetch(`${server.url}/debug/pprof/goroutine?debug=1`)).text();
+      const [, count] = /^(\d+) @ .*\n(?:#.*\n)*?#.*Pay\.func1/m.exec(text) ?? [];
+      return Number(count) >= 120;
+    });
+    await saveProfile(`${server.url}/debug/pprof/goroutine?debug=2`, path.join(workspaceFolder, dumpName));
+  } finally {
+    await server.stop();
   }
 }
 
