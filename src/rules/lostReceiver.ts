@@ -1,5 +1,6 @@
 import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
+import { startersOf } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
@@ -83,7 +84,11 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
   const { context } = scene;
   if (isCreatorAlive(scene, group) || hasSiblings(scene, group)) return null;
   const isWhole = !context.facts.isTruncated && !context.facts.onlyLeaked;
-  const isAlone = group.creator !== null && isWhole && neighboursOf(scene, [group]).length === 0;
+  const isAlone =
+    group.creator !== null &&
+    isWhole &&
+    neighboursOf(scene, [group]).length === 0 &&
+    !isCallerAlive(scene, group);
   const minMinutes = thresholdOf(context, lostReceiver, 'minMinutes');
   const isOld = group.minMinutes >= minMinutes && group.minMinutes >= 0;
   const isMany = group.count >= thresholdOf(context, lostReceiver, 'largeCount');
@@ -104,6 +109,14 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
         ),
     related: null,
   });
+}
+
+/**
+ * Who called the function that started them may have been given the channel: code of another package receives from it. Not who
+ * writes the dump meanwhile.
+ */
+function isCallerAlive(scene: Scene, group: SceneGroup): boolean {
+  return startersOf(scene, group).some(({ topUser, writesDump }) => topUser >= 0 && !writesDump);
 }
 
 /** Each on a channel of its own, by the arguments; whoever started them has returned. */

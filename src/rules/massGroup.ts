@@ -1,8 +1,10 @@
 import { type Message, message } from '../base/message';
 import type { Confidence, Finding } from '../model/finding';
 import type { StateClass } from '../model/goroutines';
+import { waitForChildren } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';
+import { hasOthersAtWork, hasWorkers } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { factLocation, factOf, isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
 import { sharesOneChannel } from './waiting';
@@ -96,7 +98,10 @@ const confidenceByClass: { readonly [Class in StateClass]?: Confidence } = {
 
 function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Confidence {
   const confidence = confidenceByClass[group.className]!;
+  if (group.className === 'waitGroup') return hasWorkers(scene, group) ? 'suspicious' : confidence;
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
+  // Some of them are at work, or what they started is: those that wait have their turn.
+  if (hasOthersAtWork(scene, group) || waitForChildren(scene, group)) return 'suspicious';
   const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
   if (!mayBePool) return confidence;
   if (factOf(scene, group, 'channelServed')) return 'suspicious';

@@ -642,7 +642,7 @@ describe('G13 ticker', () => {
     factAt('tick.go:7', 'tickerNotStopped', 't := time.NewTicker(d)'),
   ];
 
-  it('needs the source and five goroutines; a loop makes it likely', async () => {
+  it('needs the source and five goroutines, and is likely from ten on, started in a loop or not', async () => {
     await check([ticks(5)], []);
     await check([ticks(4)], [], { sourceFacts: facts });
     await check(
@@ -653,8 +653,10 @@ describe('G13 ticker', () => {
       { sourceFacts: facts },
     );
     const looped = [...facts, factAt('run.go:2', 'goInLoop')];
-    const [line] = findingLines((await judgeText(dumpText([ticks(5)]), { sourceFacts: looped })).findings);
-    assert.match(line!, /^G13 warning likely/);
+    const surety = async (count: number) =>
+      (await judgeText(dumpText([ticks(count)]), { sourceFacts: looped })).findings[0]!.confidence;
+    assert.equal(await surety(9), 'suspicious');
+    assert.equal(await surety(10), 'likely');
   });
 });
 

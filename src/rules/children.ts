@@ -1,0 +1,70 @@
+import type { Scene, SceneGroup } from './scene';
+
+/**
+ * Of a group's goroutines, how many have one that they started and that is still there and may go on: who waits for its own
+ * children is not forgotten. Only dumps that print `in goroutine 7` say so (Go 1.21 and later).
+ */
+export function parentsIn(scene: Scene, group: SceneGroup): number {
+  return kinshipOf(scene).parents.get(group.index) ?? 0;
+}
+
+/** Whether most of a group's goroutines have such children. */
+export function waitForChildren(scene: Scene, group: SceneGroup): boolean {
+  return 2 * parentsIn(scene, group) >= group.count;
+}
+
+/** The groups of those that started a group's goroutines, as far as they are still there. */
+export function startersOf(scene: Scene, group: SceneGroup): SceneGroup[] {
+  const starters = kinshipOf(scene).starters.get(group.index) ?? new Set();
+  return [...starters].flatMap((index) => scene.byIndex.get(index) ?? []);
+}
+
+interface Kinship {
+  /** By group: its goroutines that are parents. */
+  readonly parents: ReadonlyMap<number, number>;
+  /** By group: positions of the groups of its starters. */
+  readonly starters: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+const kinships = new WeakMap<Scene, Kinship>();
+
+function kinshipOf(scene: Scene): Kinship {
+  let kinship = kinships.get(scene);
+  if (!kinship) {
+    kinship = computeKinship(scene);
+    kinships.set(scene, kinship);
+  }
+  return kinship;
+}
+
+/** Two passes: who started anybody, then who is that. Few start many, so few are remembered. */
+function computeKinship({ context, byIndex }: Scene): Kinship {
+  const { dump, groupOf } = context;
+  const { goid, creatorGoid, length } = dump.goroutines;
+  const rowOf = new Map<number, number>();
+  for (let i = 0; i < length; i++) if (creatorGoid[i]! >= 0) rowOf.set(creatorGoid[i]!, -1);
+  if (rowOf.size > 0) {
+    for (let i = 0; i < length; i++) if (rowOf.has(goid[i]!)) rowOf.set(goid[i]!, i);
+  }
+  const parents = new Map<number, number>();
+  const starters = new Map<number, Set<number>>();
+  const counted = new Set<number>();
+  for (let i = 0; i < length; i++) {
+    const parent = rowOf.get(creatorGoid[i]!) ?? -1;
+    if (parent < 0) continue;
+    const child = groupOf[i]!;
+    const group = groupOf[parent]!;
+    const known = starters.get(child);
+    if (known) known.add(group);
+    else starters.set(child, new Set([group]));
+    if (counted.has(parent) || isStuckForGood(byIndex.get(child)?.className)) continue;
+    counted.add(parent);
+    parents.set(group, (parents.get(group) ?? 0) + 1);
+  }
+  return { parents, starters };
+}
+
+/** Those that can never proceed wake nobody. */
+export function isStuckForGood(className: SceneGroup['className'] | undefined): boolean {
+  return className === 'nilChannel' || className === 'forever' || className === 'leaked';
+}
