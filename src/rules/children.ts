@@ -15,14 +15,31 @@ export function waitForChildren(scene: Scene, group: SceneGroup): boolean {
 
 /** The groups of those that started a group's goroutines, as far as they are still there. */
 export function startersOf(scene: Scene, group: SceneGroup): SceneGroup[] {
-  const starters = kinshipOf(scene).starters.get(group.index) ?? new Set();
+  const { groupOf } = scene.context;
+  const starters = new Set([...startingRows(scene, group)].map((row) => groupOf[row]!));
   return [...starters].flatMap((index) => scene.byIndex.get(index) ?? []);
 }
+
+/** Whether most of them have a starter each, and code of the user is on its stack still: who started them may yet serve them. */
+export function haveLivingStarters(scene: Scene, group: SceneGroup): boolean {
+  const { groupOf } = scene.context;
+  const living = [...startingRows(scene, group)].filter(
+    (row) => (scene.byIndex.get(groupOf[row]!)?.topUser ?? -1) >= 0,
+  );
+  return 2 * living.length >= Math.min(group.count, mostStarters);
+}
+
+function startingRows(scene: Scene, { index }: SceneGroup): ReadonlySet<number> {
+  return kinshipOf(scene).starters.get(index) ?? new Set();
+}
+
+/** So many of a group are remembered: the rest are like them. */
+const mostStarters = 1000;
 
 interface Kinship {
   /** By group: its goroutines that are parents. */
   readonly parents: ReadonlyMap<number, number>;
-  /** By group: positions of the groups of its starters. */
+  /** By group: rows of its goroutines' starters, each once. */
   readonly starters: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
@@ -55,8 +72,8 @@ function computeKinship({ context, byIndex }: Scene): Kinship {
     const child = groupOf[i]!;
     const group = groupOf[parent]!;
     const known = starters.get(child);
-    if (known) known.add(group);
-    else starters.set(child, new Set([group]));
+    if (!known) starters.set(child, new Set([parent]));
+    else if (known.size < mostStarters) known.add(parent);
     if (counted.has(parent) || isStuckForGood(byIndex.get(child)?.className)) continue;
     counted.add(parent);
     parents.set(group, (parents.get(group) ?? 0) + 1);

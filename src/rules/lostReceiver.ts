@@ -1,6 +1,6 @@
 import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
-import { startersOf } from './children';
+import { haveLivingStarters, startersOf } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
@@ -92,10 +92,11 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
   const minMinutes = thresholdOf(context, lostReceiver, 'minMinutes');
   const isOld = group.minMinutes >= minMinutes && group.minMinutes >= 0;
   const isMany = group.count >= thresholdOf(context, lostReceiver, 'largeCount');
+  const isLikely = isAlone || ((isOld || isMany) && !haveLivingStarters(scene, group));
   const numbers = numbersOf(scene, [group]);
   return lost(scene, group, {
-    isLikely: isAlone || isOld || isMany,
-    title: isAlone || isOld || isMany ? lostReceiver.title : sendsWait,
+    isLikely,
+    title: isLikely ? lostReceiver.title : sendsWait,
     text: isAlone
       ? message(
           'rule.G17.message',

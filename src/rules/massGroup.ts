@@ -102,11 +102,23 @@ function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Conf
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
   // Some of them are at work, or what they started is: those that wait have their turn.
   if (hasOthersAtWork(scene, group) || waitForChildren(scene, group)) return 'suspicious';
+  if (keepsMoving(scene, group)) return 'suspicious';
   const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
   if (!mayBePool) return confidence;
   if (factOf(scene, group, 'channelServed')) return 'suspicious';
   return group.count < largeCount || sharesOneChannel(scene, group) ? 'suspicious' : confidence;
 }
+
+/**
+ * None of so many has waited for a minute, although the collector has noted waits of others: either all are new, or each is served
+ * now and then, as subscribers are. A leak has old ones.
+ */
+function keepsMoving({ groups }: Scene, group: SceneGroup): boolean {
+  return group.maxMinutes < 0 && groups.some(({ maxMinutes }) => maxMinutes >= notedMinutes);
+}
+
+/** Less may be from before the group's first. */
+const notedMinutes = 2;
 
 function sentence(scene: Scene, group: SceneGroup): Message {
   const numbers = numbersOf(scene, [group]);

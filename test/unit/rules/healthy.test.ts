@@ -92,6 +92,42 @@ describe('healthy programs', () => {
     assert.equal(await surest([streams], { userModules }), 'likely');
   });
 
+  it('the same where the sends take minutes, and where one caller has many streams', async () => {
+    const streams = {
+      count: 20,
+      state: 'chan send',
+      minutes: 3,
+      stack: ['app.Numbers.func1 stream.go:15'],
+      created: 'app.Numbers stream.go:7',
+    };
+    const readers = { count: 20, state: 'sleep', stack: ['time.Sleep t.go:1', 'app.read read.go:5'] };
+    assert.equal(await surest([{ ...streams, starter: (i) => 30 + i }, readers]), 'suspicious');
+    assert.equal(await surest([{ ...streams, starter: () => 30 }, readers]), 'likely');
+  });
+
+  it('subscribers that are served within the minute, while the rest of the process waits for longer', async () => {
+    const receives = (minutes: number) => ({
+      count: 1000,
+      state: 'chan receive',
+      minutes: (i: number) => (i === 0 ? minutes : 0),
+      stack: ['app.(*Bus).Subscribe.func1 bus.go:17'],
+      created: 'app.(*Bus).Subscribe bus.go:16',
+    });
+    const accept = {
+      count: 1,
+      state: 'IO wait',
+      minutes: 5,
+      stack: [
+        'internal/poll.(*FD).Accept fd.go:1',
+        'net.(*TCPListener).Accept tcp.go:3',
+        'app.listen l.go:2',
+      ],
+    };
+    assert.equal(await surest([receives(0), accept]), 'suspicious');
+    assert.equal(await surest([receives(1), accept]), 'likely');
+    assert.equal(await surest([receives(0), { ...accept, minutes: 0 }]), 'likely');
+  });
+
   it('more idle connections than before, as long as there are two dumps', async () => {
     const connections = (count: number) => {
       const stack = ['net/http.(*connReader).Read server.go:816', 'net/http.(*conn).serve server.go:2084'];
