@@ -7,7 +7,7 @@ import { parksInnocently } from './innocent';
 import { hasOthersAtWork, hasWorkers } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { factLocation, factOf, isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
-import { sharesOneChannel } from './waiting';
+import { ownershipOf, sharesOneChannel } from './waiting';
 
 /**
  * G4. Many goroutines in one place. Waiting to receive is also what an idle pool does, so it takes more of them, each on a
@@ -101,7 +101,9 @@ function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Conf
   if (group.className === 'waitGroup') return hasWorkers(scene, group) ? 'suspicious' : confidence;
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
   // Some of them are at work, or what they started is: those that wait have their turn.
-  if (hasOthersAtWork(scene, group) || waitForChildren(scene, group)) return 'suspicious';
+  if (waitForChildren(scene, group)) return 'suspicious';
+  // Others in the function are no more than others where each has a channel of its own.
+  if (hasOthersAtWork(scene, group) && ownershipOf(scene, group) !== 'own') return 'suspicious';
   if (keepsMoving(scene, group)) return 'suspicious';
   const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
   if (!mayBePool) return confidence;

@@ -89,13 +89,42 @@ export function hasOthersAtWork(scene: Scene, group: SceneGroup): boolean {
 }
 
 /**
- * Who may call Done: goroutines that the waiters themselves started (`wg.Go` has no function of theirs on any stack), that
- * functions of their stacks made, or with methods of the same types (errgroup.(*Group).Go).
+ * Whether those are left who may call Done: goroutines that the waiters themselves started (`wg.Go` has no function of theirs on
+ * any stack); whoever does for all what the others wait for, in a library's function (singleflight); goroutines that functions of
+ * their stacks made, or with methods of the same types (errgroup.(*Group).Go). One of the latter is enough where all wait for one
+ * WaitGroup; of many with one each it could be the worker of one.
  */
 export function hasWorkers(scene: Scene, group: SceneGroup): boolean {
-  if (waitForChildren(scene, group) || kinOf(scene, [group]).length > 0) return true;
-  return group.frames.some(
-    ({ func, origin }) => origin !== 'runtime' && madeBy(scene, declaredOf(func), [group]).length > 0,
+  if (waitForChildren(scene, group) || hasOthersInLibrary(scene, group)) return true;
+  const workers = new Set(kinOf(scene, [group]));
+  for (const { func, origin } of group.frames) {
+    if (origin !== 'runtime') for (const made of madeBy(scene, declaredOf(func), [group])) workers.add(made);
+  }
+  if (workers.size === 0) return false;
+  let count = 0;
+  for (const worker of workers) count += worker.count;
+  return count * mostWaitersOfWorker >= group.count || sharesOneWaitGroup(scene, group);
+}
+
+const mostWaitersOfWorker = 10;
+
+function sharesOneWaitGroup({ context }: Scene, { index, count }: SceneGroup): boolean {
+  return context.waits.some(
+    ({ kind, address, waiters, groups }) =>
+      kind === 'waitGroup' && address !== '' && groups.includes(index) && waiters >= count,
+  );
+}
+
+/** Whether others are elsewhere in a function of a library that stands between the user's code and the wait. */
+function hasOthersInLibrary(scene: Scene, { index, frames, topUser }: SceneGroup): boolean {
+  const library = topUser < 0 ? frames : frames.slice(0, topUser);
+  return library.some(
+    ({ func, line, origin }) =>
+      origin === 'thirdParty' &&
+      (indexOf(scene).byDeclared.get(declaredOf(func)) ?? []).some(
+        (other) =>
+          other.index !== index && other.frames.some((frame) => frame.func === func && frame.line !== line),
+      ),
   );
 }
 

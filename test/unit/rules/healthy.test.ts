@@ -35,8 +35,27 @@ describe('healthy programs', () => {
   });
 
   it('a mass of waiters for a WaitGroup whose workers are alive', async () => {
-    const workers = { count: 3, state: 'IO wait', stack: ['app.work w.go:2'], created: 'app.serve s.go:3' };
-    assert.equal(await surest([fanOut, workers]), 'suspicious');
+    const workers = { state: 'IO wait', stack: ['app.work w.go:2'], created: 'app.serve s.go:3' };
+    assert.equal(await surest([fanOut, { ...workers, count: 12 }]), 'suspicious');
+    const one = { ...fanOut, args: { 1: () => '0xc000010000' } };
+    assert.equal(await surest([one, { ...workers, count: 1 }]), 'suspicious');
+    const own = {
+      ...fanOut,
+      args: { 1: (i: number) => `0xc000${(0x10000 + i * 64).toString(16).padStart(6, '0')}` },
+    };
+    assert.equal(await surest([own, { ...workers, count: 1 }]), 'likely');
+  });
+
+  it('callers of a singleflight, one of which does the work', async () => {
+    const library = (at: number) => `golang.org/x/sync/singleflight.(*Group).Do s.go:${at}`;
+    const waits = {
+      count: 120,
+      state: 'sync.WaitGroup.Wait',
+      stack: [...waitGroupStack, library(113), 'app.get g.go:5'],
+    };
+    const works = { count: 1, state: 'sleep', stack: ['time.Sleep t.go:1', library(118), 'app.get g.go:5'] };
+    assert.equal(await surest([waits, works]), 'suspicious');
+    assert.equal(await surest([waits]), 'likely');
   });
 
   it('a semaphore that is a channel, with its holders at work', async () => {
@@ -62,6 +81,8 @@ describe('healthy programs', () => {
     const busy = { count: 2, state: 'IO wait', stack: ['app.handle h.go:1', 'app.work w.go:4'] };
     assert.equal(await surest([idle, busy]), 'suspicious');
     assert.equal(await surest([idle]), 'likely');
+    const own = { 0: (i: number) => `0xc000${(0x10000 + i * 64).toString(16).padStart(6, '0')}` };
+    assert.equal(await surest([{ ...idle, args: own }, busy]), 'likely');
   });
 
   it('futures that wait for goroutines of their own', async () => {

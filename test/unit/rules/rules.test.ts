@@ -372,7 +372,7 @@ describe('G7 HTTP body', () => {
 
   it('is likely for five that nobody can be reading', async () => {
     await check(loops(5), [
-      'G7 warning likely · Unclosed HTTP response body · 5 HTTP client connections (91 % of all goroutines with their writers, wait unknown) hold a response whose body is neither closed nor read to its end; 0 goroutines could be at work on one. The dump does not have the line that made the requests.',
+      'G7 warning likely · Unclosed HTTP response body · 5 HTTP client connections (91 % of all goroutines with their writers, wait unknown) hold a response whose body is neither closed nor read to its end; goroutines that could be at work on one: 0. The dump does not have the line that made the requests.',
     ]);
     await check(loops(4), []);
   });
