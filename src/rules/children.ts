@@ -14,10 +14,15 @@ export function waitForChildren(scene: Scene, group: SceneGroup): boolean {
 }
 
 /** The groups of those that started a group's goroutines, as far as they are still there. */
-export function startersOf(scene: Scene, group: SceneGroup): SceneGroup[] {
+function startersOf(scene: Scene, group: SceneGroup): SceneGroup[] {
   const { groupOf } = scene.context;
   const starters = new Set([...startingRows(scene, group)].map((row) => groupOf[row]!));
   return [...starters].flatMap((index) => scene.byIndex.get(index) ?? []);
+}
+
+/** Whether one of them has code of the user on its stack: it may be at work still. Not who writes the dump meanwhile. */
+export function hasLivingStarter(scene: Scene, group: SceneGroup): boolean {
+  return startersOf(scene, group).some(({ topUser, writesDump }) => topUser >= 0 && !writesDump);
 }
 
 /** Whether most of them have a starter each, and code of the user is on its stack still: who started them may yet serve them. */

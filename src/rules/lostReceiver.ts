@@ -1,6 +1,6 @@
 import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
-import { haveLivingStarters, startersOf } from './children';
+import { hasLivingStarter, haveLivingStarters } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
@@ -88,7 +88,8 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
     group.creator !== null &&
     isWhole &&
     neighboursOf(scene, [group]).length === 0 &&
-    !isCallerAlive(scene, group);
+    // Who called the function that started them may have been given the channel: code of another package receives from it.
+    !hasLivingStarter(scene, group);
   const minMinutes = thresholdOf(context, lostReceiver, 'minMinutes');
   const isOld = group.minMinutes >= minMinutes && group.minMinutes >= 0;
   const isMany = group.count >= thresholdOf(context, lostReceiver, 'largeCount');
@@ -110,14 +111,6 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
         ),
     related: null,
   });
-}
-
-/**
- * Who called the function that started them may have been given the channel: code of another package receives from it. Not who
- * writes the dump meanwhile.
- */
-function isCallerAlive(scene: Scene, group: SceneGroup): boolean {
-  return startersOf(scene, group).some(({ topUser, writesDump }) => topUser >= 0 && !writesDump);
 }
 
 /** Each on a channel of its own, by the arguments; whoever started them has returned. */

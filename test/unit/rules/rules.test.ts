@@ -657,6 +657,15 @@ describe('G13 ticker', () => {
       (await judgeText(dumpText([ticks(count)]), { sourceFacts: looped })).findings[0]!.confidence;
     assert.equal(await surety(9), 'suspicious');
     assert.equal(await surety(10), 'likely');
+    // Started by one that is still at work: a ticker a shard.
+    const shards = async (count: number) => {
+      const started = { ...ticks(count), starter: () => 10 };
+      const main = { count: 1, state: 'select', stack: ['app.Serve serve.go:9'] };
+      const { findings } = await judgeText(dumpText([main, started]), { sourceFacts: looped });
+      return findings[0]!.confidence;
+    };
+    assert.equal(await shards(99), 'suspicious');
+    assert.equal(await shards(100), 'likely');
   });
 });
 
