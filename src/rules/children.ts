@@ -1,16 +1,11 @@
 import type { Scene, SceneGroup } from './scene';
 
 /**
- * Of a group's goroutines, how many have one that they started and that is still there and may go on: who waits for its own
- * children is not forgotten. Only dumps that print `in goroutine 7` say so (Go 1.21 and later).
+ * Whether most of a group's goroutines have started one that is still there and may go on: who waits for its own children is not
+ * forgotten. Only dumps that print `in goroutine 7` say so (Go 1.21 and later).
  */
-export function parentsIn(scene: Scene, group: SceneGroup): number {
-  return kinshipOf(scene).parents.get(group.index) ?? 0;
-}
-
-/** Whether most of a group's goroutines have such children. */
-export function waitForChildren(scene: Scene, group: SceneGroup): boolean {
-  return 2 * parentsIn(scene, group) >= group.count;
+export function waitForChildren(scene: Scene, { index, count }: SceneGroup): boolean {
+  return 2 * (kinshipOf(scene).parents.get(index) ?? 0) >= count;
 }
 
 /** The groups of those that started a group's goroutines, as far as they are still there. */

@@ -4,7 +4,7 @@ import type { StateClass } from '../model/goroutines';
 import { waitForChildren } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';
-import { hasOthersAtWork, hasWorkers } from './partners';
+import { hasOthersAtWork, hasOthersInLibrary, hasWorkers } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { factLocation, factOf, isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
 import { ownershipOf, sharesOneChannel } from './waiting';
@@ -101,7 +101,7 @@ function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Conf
   if (group.className === 'waitGroup') return hasWorkers(scene, group) ? 'suspicious' : confidence;
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
   // Some of them are at work, or what they started is: those that wait have their turn.
-  if (waitForChildren(scene, group)) return 'suspicious';
+  if (waitForChildren(scene, group) || hasOthersInLibrary(scene, group)) return 'suspicious';
   // Others in the function are no more than others where each has a channel of its own.
   if (hasOthersAtWork(scene, group) && ownershipOf(scene, group) !== 'own') return 'suspicious';
   if (keepsMoving(scene, group)) return 'suspicious';

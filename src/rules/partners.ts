@@ -115,17 +115,25 @@ function sharesOneWaitGroup({ context }: Scene, { index, count }: SceneGroup): b
   );
 }
 
-/** Whether others are elsewhere in a function of a library that stands between the user's code and the wait. */
-function hasOthersInLibrary(scene: Scene, { index, frames, topUser }: SceneGroup): boolean {
+/**
+ * Whether others are elsewhere in a function of a library that stands between the user's code and the wait, or in a literal of it:
+ * the limit of an errgroup, the one caller of a singleflight that does the work.
+ */
+export function hasOthersInLibrary(scene: Scene, { index, frames, topUser }: SceneGroup): boolean {
   const library = topUser < 0 ? frames : frames.slice(0, topUser);
-  return library.some(
-    ({ func, line, origin }) =>
-      origin === 'thirdParty' &&
-      (indexOf(scene).byDeclared.get(declaredOf(func)) ?? []).some(
-        (other) =>
-          other.index !== index && other.frames.some((frame) => frame.func === func && frame.line !== line),
-      ),
-  );
+  return library.some(({ func, line, origin }) => {
+    if (origin !== 'thirdParty') return false;
+    const inside = indexOf(scene).byDeclared.get(declaredOf(func)) ?? [];
+    return inside.some(
+      (other) =>
+        other.index !== index &&
+        !isStuckForGood(other.className) &&
+        other.frames.some(
+          (frame) =>
+            declaredOf(frame.func) === declaredOf(func) && (frame.func !== func || frame.line !== line),
+        ),
+    );
+  });
 }
 
 /** Goroutines that were made by the function, these groups aside. */

@@ -159,7 +159,7 @@ export function isReceive({ state, frames }: SceneGroup): boolean {
 const factTables = new WeakMap<readonly SourceFact[], ReadonlyMap<string, readonly SourceFact[]>>();
 
 /** Facts about the line that the group blocks at, and about the `go` statement that made it. */
-export function factsOf({ context }: Scene, group: SceneGroup): readonly SourceFact[] {
+function factsOf({ context }: Scene, group: SceneGroup): readonly SourceFact[] {
   const { sourceFacts } = context.options;
   if (sourceFacts.length === 0) return sourceFacts;
   let table = factTables.get(sourceFacts);

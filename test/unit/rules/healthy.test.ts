@@ -71,6 +71,22 @@ describe('healthy programs', () => {
     assert.equal(await surest([acquire, run]), 'likely');
   });
 
+  it('the limit of an errgroup, in a form without creators', async () => {
+    const library = (at: string) => `golang.org/x/sync/errgroup.(*Group).${at}`;
+    const waits = {
+      count: 150,
+      state: 'chan send',
+      stack: [library('Go e.go:71'), 'app.fetchAll f.go:5'],
+    };
+    const works = {
+      count: 300,
+      state: 'sleep',
+      stack: ['time.Sleep t.go:1', 'x.f f.go:1', library('Go.func1 e.go:78')],
+    };
+    assert.equal(await surest([waits, works]), 'suspicious');
+    assert.equal(await surest([waits]), 'likely');
+  });
+
   it('a large pool of which some are at work', async () => {
     const idle = {
       count: 600,

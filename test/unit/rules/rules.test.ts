@@ -779,6 +779,18 @@ describe('G17 lost receiver', () => {
     assert.deepEqual(await told(sends(100)), ['G17 warning likely']);
   });
 
+  it('does not speak of a starter that the form has none of', async () => {
+    const { created: _, ...uncreated } = sends(5);
+    await check(
+      [uncreated],
+      [
+        'G17 info suspicious · Channel sends that nobody takes · 5 goroutines (83 %, wait unknown) are in a channel send at query.go:7. Who started them, and whether somebody still receives, cannot be told from this form.',
+      ],
+    );
+    const [old] = findingLines((await judgeText(dumpText([{ ...uncreated, minutes: 2 }]))).findings);
+    assert.match(old!, /^G17 warning likely/);
+  });
+
   it('says nothing while the starter is on a stack', async () => {
     const starter = { count: 1, state: 'select', stack: ['app.query query.go:20', 'app.serve serve.go:5'] };
     await check([sends(20), starter], []);
