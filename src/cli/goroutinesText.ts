@@ -47,7 +47,8 @@ function headLines({ file, report, matching, groups, dumps, position }: JudgedDu
     dumps.length > 1
       ? ` Dump ${position + 1} of ${dumps.length}, line ${facts.line}; --dump N judges another.`
       : '';
-  const matchText = matching === null ? '' : `; ${number(matching)} match the filter,`;
+  const matchText =
+    matching === null ? '' : `; ${number(matching)} ${matching === 1 ? 'matches' : 'match'} the filter,`;
   const there = groups.filter(({ count }) => count > 0).length;
   const gone = groups.length - there;
   const goneText = gone === 0 ? '' : `; ${number(gone)} ${gone === 1 ? 'group is' : 'groups are'} gone`;

@@ -1,6 +1,7 @@
 import { timesOfLines } from '../analysis/goroutines/lineTime';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
+import { formatExact } from '../base/units';
 import { maxDumps, readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
 import { withoutUtf16 } from '../formats/goroutine/utf16';
 import { gunzip, type Inflate } from '../formats/gzip';
@@ -99,7 +100,7 @@ function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
   ].sort((a, b) => a.line - b.line);
   const problems: Problem[] = [];
   const opened: Opened[] = [];
-  for (const { line, open } of pieces.slice(0, maxDumps)) {
+  for (const { line, open } of pieces.slice(-maxDumps)) {
     try {
       opened.push(open());
     } catch (error) {
@@ -108,22 +109,26 @@ function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
       problems.push({ at: `line ${line}`, message: error.detail });
     }
   }
-  if (all > maxDumps) problems.push(tooMany(pieces[maxDumps - 1]!.line, all));
   if (opened.length === 0) {
     throw new MessageError(
       problems[0]?.message ??
         message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
     );
   }
-  return [{ ...opened[0]!, problems: [...opened[0]!.problems, ...problems] }, ...opened.slice(1)];
+  const left = all > maxDumps ? [tooMany(pieces.at(-maxDumps)!.line, all)] : [];
+  return opened.map((piece, at) => ({
+    ...piece,
+    // Whichever piece is looked at, that there are others is not kept back.
+    problems: [...piece.problems, ...(at === 0 ? problems : []), ...left],
+  }));
 }
 
-function tooMany(lastShown: number, all: number): Problem {
+function tooMany(firstShown: number, all: number): Problem {
   return {
-    at: `line ${lastShown}`,
-    message: message('goroutines.manyPieces', 'The first {shown} of {all} dumps of this file are shown.', {
+    at: `line ${firstShown}`,
+    message: message('goroutines.manyPieces', 'The last {shown} of {all} dumps of this file are shown.', {
       shown: maxDumps,
-      all,
+      all: formatExact(all, ''),
     }),
   };
 }

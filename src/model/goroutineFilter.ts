@@ -35,8 +35,6 @@ export interface TextMatch {
   readonly regex: boolean;
 }
 
-export const everyGoroutine: GoroutineFilter = { terms: [] };
-
 /** What is wrong is left out of the filter and said, a sentence for each. */
 export interface ParsedFilter {
   readonly filter: GoroutineFilter;

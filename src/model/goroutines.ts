@@ -4,8 +4,6 @@ import type { StringTable } from './profile';
 
 /** Position in `GoroutineDump.goroutines`, not the id that the runtime gave. */
 export type GoroutineIndex = Brand<'goroutine'>;
-/** Position in `GoroutineDump.frames`. */
-export type DumpFrameIndex = Brand<'dumpFrame'>;
 
 /**
  * What a goroutine does, folded from its state text and, where that says too little (`semacquire`, debug=1), from its

@@ -54,7 +54,7 @@ export function maxMinutesOf(groups: readonly SceneGroup[]): number {
 }
 
 /** Shortest of those that print minutes; -1 where none does. */
-export function minMinutesOf(groups: readonly SceneGroup[]): number {
+function minMinutesOf(groups: readonly SceneGroup[]): number {
   const printed = groups.filter(({ minMinutes }) => minMinutes >= 0).map(({ minMinutes }) => minMinutes);
   return printed.length === 0 ? -1 : printed.reduce((least, minutes) => Math.min(least, minutes));
 }

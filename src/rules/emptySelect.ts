@@ -2,7 +2,7 @@ import { message } from '../base/message';
 import { conclude, countOf, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
 import type { Rule } from './rule';
-import { blockedFrame, factOf, type Scene, type SceneGroup, sceneOf } from './scene';
+import { factOf, type Scene, type SceneGroup, sceneOf } from './scene';
 
 /** G2. `select{}` outside of main: in main.main it is how programs say that goroutines do the work. */
 export const emptySelect: Rule = {
@@ -52,7 +52,8 @@ function parksForEver(scene: Scene, group: SceneGroup): boolean {
 function isMain(goid: Float64Array, start: Uint32Array, group: SceneGroup): boolean {
   const isFirst =
     group.count === 1 && goid[start[group.index]!] === 1 && start[group.index + 1]! > start[group.index]!;
-  return isFirst || blockedFrame(group)?.func === 'main.main';
+  // Counted forms have no numbers; below main.main, in a command of its library for one, it is the first as well.
+  return isFirst || (group.count === 1 && group.frames.some(({ func }) => func === 'main.main'));
 }
 
 const advice = message(

@@ -3,12 +3,13 @@ import { formatExact, formatExactChange } from '../base/units';
 import type { EvidenceNumber, Finding } from '../model/finding';
 import type { DumpComparison } from '../model/goroutineReport';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
+import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';
 import { type SceneGroup, sceneOf } from './scene';
 
 /**
  * G5. More of them than before. With three dumps or more, growth from each to the next is a leak; with two it may be load that
- * rose in between. Innocent parkers count too: a listener per request is no listener any more.
+ * rose in between. Innocent parkers count too, if less with two dumps: a listener per request is no listener any more.
  */
 export const growth: Rule = {
   id: 'G5',
@@ -38,6 +39,7 @@ export const growth: Rule = {
           counts.length >= dumpsForError && counts.every((count, i) => i === 0 || count > counts[i - 1]!);
         return growthOf(context.options.memStats?.StackInuse ?? null, scene.total, comparison, group, {
           ...{ counts, isSteady, minRatio, minGrowth },
+          waitsByTrade: parksInnocently(scene, group),
           numbers: numbersOf(scene, [group]),
         });
       });
@@ -47,6 +49,8 @@ export const growth: Rule = {
 interface Growth {
   readonly counts: readonly number[];
   readonly isSteady: boolean;
+  /** Idle connections and the like: two dumps say no more than that clients have come. */
+  readonly waitsByTrade: boolean;
   readonly minRatio: number;
   readonly minGrowth: number;
   readonly numbers: ReturnType<typeof numbersOf>;
@@ -61,7 +65,7 @@ function growthOf(
   total: number,
   comparison: DumpComparison,
   group: SceneGroup,
-  { counts, isSteady, minRatio, minGrowth, numbers }: Growth,
+  { counts, isSteady, waitsByTrade, minRatio, minGrowth, numbers }: Growth,
 ): Finding {
   const first = counts[0]!;
   const last = counts[counts.length - 1]!;
@@ -74,8 +78,8 @@ function growthOf(
     rate: rateText(rate),
   };
   return conclude(growth, {
-    severity: isSteady ? 'error' : 'warning',
-    confidence: 'likely',
+    severity: isSteady ? 'error' : waitsByTrade ? 'info' : 'warning',
+    confidence: isSteady || !waitsByTrade ? 'likely' : 'suspicious',
     groups: [group],
     message: Number.isNaN(rate)
       ? message(

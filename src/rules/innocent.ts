@@ -20,7 +20,7 @@ export function isSaidInnocent(scene: Scene, { frames, creator }: SceneGroup): b
   );
 }
 
-export function isBuiltInInnocent(group: SceneGroup): boolean {
+function isBuiltInInnocent(group: SceneGroup): boolean {
   if (group.className === 'runtime') return true;
   const { frames, topUser } = group;
   const last = topUser < 0 ? frames.length - 1 : topUser;
@@ -40,7 +40,7 @@ export function isBuiltInInnocent(group: SceneGroup): boolean {
 const verdictOf = new Map<string, boolean>();
 
 /** Functions that wait by trade, by what they belong to. */
-export const innocentParkers: readonly RegExp[] = [
+const innocentParkers: readonly RegExp[] = [
   // Listeners wait for connections.
   /^internal\/poll\.\(\*FD\)\.Accept$/,
   /^net\.\(\*(?:TCP|Unix)Listener\)\.(?:Accept|AcceptTCP|AcceptUnix|accept)$/,

@@ -1,5 +1,6 @@
 import { type Message, message } from '../base/message';
 import type { Finding } from '../model/finding';
+import { hasLivingStarter, haveLivingStarters } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
@@ -82,15 +83,21 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
   if (!isSend(group)) return null;
   const { context } = scene;
   if (isCreatorAlive(scene, group) || hasSiblings(scene, group)) return null;
-  const isWhole = !context.facts.isTruncated && !context.facts.onlyLeaked;
-  const isAlone = group.creator !== null && isWhole && neighboursOf(scene, [group]).length === 0;
   const minMinutes = thresholdOf(context, lostReceiver, 'minMinutes');
   const isOld = group.minMinutes >= minMinutes && group.minMinutes >= 0;
+  if (group.creator === null) return byUnknownStarter(scene, group, isOld);
+  const isWhole = !context.facts.isTruncated && !context.facts.onlyLeaked;
+  const isAlone =
+    isWhole &&
+    neighboursOf(scene, [group]).length === 0 &&
+    // Who called the function that started them may have been given the channel: code of another package receives from it.
+    !hasLivingStarter(scene, group);
   const isMany = group.count >= thresholdOf(context, lostReceiver, 'largeCount');
+  const isLikely = isAlone || ((isOld || isMany) && !haveLivingStarters(scene, group));
   const numbers = numbersOf(scene, [group]);
   return lost(scene, group, {
-    isLikely: isAlone || isOld || isMany,
-    title: isAlone || isOld || isMany ? lostReceiver.title : sendsWait,
+    isLikely,
+    title: isLikely ? lostReceiver.title : sendsWait,
     text: isAlone
       ? message(
           'rule.G17.message',
@@ -102,6 +109,20 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
           '{count} goroutines ({share}, {waited}) are stuck in a channel send at {place}, and the function that started them is on no stack any more. Whether somebody else still receives cannot be told from the dump.',
           numbers,
         ),
+    related: null,
+  });
+}
+
+/** A form without creators does not tell whether anybody is left: many of them are G4's. */
+function byUnknownStarter(scene: Scene, group: SceneGroup, isLikely: boolean): Finding {
+  return lost(scene, group, {
+    isLikely,
+    title: sendsWait,
+    text: message(
+      'rule.G17.uncreated',
+      '{count} goroutines ({share}, {waited}) are in a channel send at {place}. Who started them, and whether somebody still receives, cannot be told from this form.',
+      numbersOf(scene, [group]),
+    ),
     related: null,
   });
 }

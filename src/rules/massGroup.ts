@@ -1,11 +1,13 @@
 import { type Message, message } from '../base/message';
 import type { Confidence, Finding } from '../model/finding';
 import type { StateClass } from '../model/goroutines';
+import { waitForChildren } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';
+import { hasOthersAtWork, hasOthersInLibrary, hasWorkers } from './partners';
 import { type Rule, thresholdOf } from './rule';
 import { factLocation, factOf, isReceive, type Scene, type SceneGroup, sceneOf } from './scene';
-import { sharesOneChannel } from './waiting';
+import { ownershipOf, sharesOneChannel } from './waiting';
 
 /**
  * G4. Many goroutines in one place. Waiting to receive is also what an idle pool does, so it takes more of them, each on a
@@ -96,12 +98,29 @@ const confidenceByClass: { readonly [Class in StateClass]?: Confidence } = {
 
 function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Confidence {
   const confidence = confidenceByClass[group.className]!;
+  if (group.className === 'waitGroup') return hasWorkers(scene, group) ? 'suspicious' : confidence;
   if (group.className !== 'channel' && group.className !== 'cond') return confidence;
+  // Some of them are at work, or what they started is: those that wait have their turn.
+  if (waitForChildren(scene, group) || hasOthersInLibrary(scene, group)) return 'suspicious';
+  // Others in the function are no more than others where each has a channel of its own.
+  if (hasOthersAtWork(scene, group) && ownershipOf(scene, group) !== 'own') return 'suspicious';
+  if (keepsMoving(scene, group)) return 'suspicious';
   const mayBePool = group.className === 'cond' || isReceive(group) || group.state === '';
   if (!mayBePool) return confidence;
   if (factOf(scene, group, 'channelServed')) return 'suspicious';
   return group.count < largeCount || sharesOneChannel(scene, group) ? 'suspicious' : confidence;
 }
+
+/**
+ * None of so many has waited for a minute, although the collector has noted waits of others: either all are new, or each is served
+ * now and then, as subscribers are. A leak has old ones.
+ */
+function keepsMoving({ groups }: Scene, group: SceneGroup): boolean {
+  return group.maxMinutes < 0 && groups.some(({ maxMinutes }) => maxMinutes >= notedMinutes);
+}
+
+/** Less may be from before the group's first. */
+const notedMinutes = 2;
 
 function sentence(scene: Scene, group: SceneGroup): Message {
   const numbers = numbersOf(scene, [group]);

@@ -1,4 +1,5 @@
 import { packageNameOf } from '../model/goName';
+import { isStuckForGood, waitForChildren } from './children';
 import { blockedFrame, declaredOf, familyOf, type Scene, type SceneGroup } from './scene';
 
 /**
@@ -46,7 +47,7 @@ export function haveOutsiders(scene: Scene, waiting: readonly SceneGroup[]): (gr
   const inside = new Set(waiting.map(({ index }) => index));
   const outsiders = new Set<string>();
   for (const group of scene.groups) {
-    if (inside.has(group.index) || isStuckForGood(group)) continue;
+    if (inside.has(group.index) || isStuckForGood(group.className)) continue;
     for (const { func, origin } of group.frames) {
       if (origin === 'runtime' || isPlumbing(func)) continue;
       outsiders.add(familyOf(func));
@@ -72,11 +73,71 @@ export function hasSiblings(scene: Scene, group: SceneGroup): boolean {
   const frame = blockedFrame(group);
   if (!frame) return false;
   const others = indexOf(scene).byDeclared.get(declaredOf(frame.func)) ?? [];
-  return others.some((other) => other.index !== group.index && !isStuckForGood(other));
+  return others.some((other) => other.index !== group.index && !isStuckForGood(other.className));
+}
+
+/** Whether others are elsewhere in the very function that blocks: workers that are at work, holders of a semaphore. */
+export function hasOthersAtWork(scene: Scene, group: SceneGroup): boolean {
+  const frame = blockedFrame(group);
+  if (!frame) return false;
+  const inside = indexOf(scene).byDeclared.get(declaredOf(frame.func)) ?? [];
+  return inside.some(
+    (other) =>
+      !isStuckForGood(other.className) &&
+      other.frames.some(({ func, line }) => func === frame.func && line !== frame.line),
+  );
+}
+
+/**
+ * Whether those are left who may call Done: goroutines that the waiters themselves started (`wg.Go` has no function of theirs on
+ * any stack); whoever does for all what the others wait for, in a library's function (singleflight); goroutines that functions of
+ * their stacks made, or with methods of the same types (errgroup.(*Group).Go). One of the latter is enough where all wait for one
+ * WaitGroup; of many with one each it could be the worker of one.
+ */
+export function hasWorkers(scene: Scene, group: SceneGroup): boolean {
+  if (waitForChildren(scene, group) || hasOthersInLibrary(scene, group)) return true;
+  const workers = new Set(kinOf(scene, [group]));
+  for (const { func, origin } of group.frames) {
+    if (origin !== 'runtime') for (const made of madeBy(scene, declaredOf(func), [group])) workers.add(made);
+  }
+  if (workers.size === 0) return false;
+  let count = 0;
+  for (const worker of workers) count += worker.count;
+  return count * mostWaitersOfWorker >= group.count || sharesOneWaitGroup(scene, group);
+}
+
+const mostWaitersOfWorker = 10;
+
+function sharesOneWaitGroup({ context }: Scene, { index, count }: SceneGroup): boolean {
+  return context.waits.some(
+    ({ kind, address, waiters, groups }) =>
+      kind === 'waitGroup' && address !== '' && groups.includes(index) && waiters >= count,
+  );
+}
+
+/**
+ * Whether others are elsewhere in a function of a library that stands between the user's code and the wait, or in a literal of it:
+ * the limit of an errgroup, the one caller of a singleflight that does the work.
+ */
+export function hasOthersInLibrary(scene: Scene, { index, frames, topUser }: SceneGroup): boolean {
+  const library = topUser < 0 ? frames : frames.slice(0, topUser);
+  return library.some(({ func, line, origin }) => {
+    if (origin !== 'thirdParty') return false;
+    const inside = indexOf(scene).byDeclared.get(declaredOf(func)) ?? [];
+    return inside.some(
+      (other) =>
+        other.index !== index &&
+        !isStuckForGood(other.className) &&
+        other.frames.some(
+          (frame) =>
+            declaredOf(frame.func) === declaredOf(func) && (frame.func !== func || frame.line !== line),
+        ),
+    );
+  });
 }
 
 /** Goroutines that were made by the function, these groups aside. */
-export function madeBy(scene: Scene, declared: string, except: readonly SceneGroup[]): SceneGroup[] {
+function madeBy(scene: Scene, declared: string, except: readonly SceneGroup[]): SceneGroup[] {
   return others(indexOf(scene).byCreator, new Set([declared]), except);
 }
 
@@ -93,14 +154,10 @@ function others(
   for (const key of keys) {
     for (const group of table.get(key) ?? []) {
       if (found.size >= maximumPartners) break;
-      if (!excepted.has(group.index) && !isStuckForGood(group)) found.set(group.index, group);
+      if (!excepted.has(group.index) && !isStuckForGood(group.className)) found.set(group.index, group);
     }
   }
   return [...found.values()];
-}
-
-function isStuckForGood({ className }: SceneGroup): boolean {
-  return className === 'nilChannel' || className === 'forever' || className === 'leaked';
 }
 
 /** Frames of locks and pollers are on every waiter's stack: they make nobody kin. */

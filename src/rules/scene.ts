@@ -99,10 +99,22 @@ function groupAt({ groups }: RuleContext, index: number, all: readonly SceneFram
 const dumpWriters =
   /^runtime\/pprof\.(writeGoroutine|writeRuntimeProfile|runtime_goroutineProfile|\(\*Profile\)\.WriteTo)|^runtime\.Stack$|^runtime\/debug\.(Print)?Stack$/;
 
-/** The innermost line of the user's code; of a stack without any, the innermost line there is. */
+/**
+ * The innermost line of the user's code; of a stack without any, the innermost of a module, else the innermost line that says more
+ * than how goroutines wait.
+ */
 export function blockedFrame({ frames, topUser }: SceneGroup): SceneFrame | null {
-  return frames[topUser >= 0 ? topUser : 0] ?? null;
+  if (topUser >= 0) return frames[topUser]!;
+  return (
+    frames.find(({ origin }) => origin === 'thirdParty') ??
+    frames.find(({ func, origin }) => origin !== 'runtime' && !isWaiting.test(func)) ??
+    frames[0] ??
+    null
+  );
 }
+
+const isWaiting =
+  /^(?:runtime|internal\/(?:sync|poll|runtime\/\w+))\.|^sync\.(?:runtime_|\(\*(?:Mutex|RWMutex|WaitGroup|Cond)\)\.)/;
 
 /** `store.go:42`, without folders; the function where no file is known. */
 export function placeOf(frame: SceneFrame | null): string {
@@ -147,7 +159,7 @@ export function isReceive({ state, frames }: SceneGroup): boolean {
 const factTables = new WeakMap<readonly SourceFact[], ReadonlyMap<string, readonly SourceFact[]>>();
 
 /** Facts about the line that the group blocks at, and about the `go` statement that made it. */
-export function factsOf({ context }: Scene, group: SceneGroup): readonly SourceFact[] {
+function factsOf({ context }: Scene, group: SceneGroup): readonly SourceFact[] {
   const { sourceFacts } = context.options;
   if (sourceFacts.length === 0) return sourceFacts;
   let table = factTables.get(sourceFacts);

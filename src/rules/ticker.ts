@@ -1,4 +1,5 @@
 import { message } from '../base/message';
+import { hasLivingStarter } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
 import { type Rule, thresholdOf } from './rule';
@@ -21,7 +22,8 @@ export const ticker: Rule = {
       const unstopped = factOf(scene, group, 'tickerNotStopped');
       const receives = factOf(scene, group, 'receivesTick');
       if (!unstopped || !receives || isSaidInnocent(scene, group)) return [];
-      const isOften = factOf(scene, group, 'goInLoop') !== null || count >= 2 * minCount;
+      // What started some of them and is still at work, as main is, may have started one a shard: a heartbeat as well.
+      const isOften = count >= 2 * minCount && !(count < manyTickers && hasLivingStarter(scene, group));
       return [
         conclude(ticker, {
           severity: isOften ? 'warning' : 'info',
@@ -40,6 +42,9 @@ export const ticker: Rule = {
     });
   },
 };
+
+/** So many are no heartbeat, whoever has started them. */
+const manyTickers = 100;
 
 const advice = message(
   'rule.G13.advice',

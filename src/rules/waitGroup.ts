@@ -2,9 +2,9 @@ import { message } from '../base/message';
 import type { Finding } from '../model/finding';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
-import { kinOf, madeBy } from './partners';
+import { hasWorkers } from './partners';
 import { type Rule, thresholdOf } from './rule';
-import { declaredOf, factLocation, factOf, type Scene, type SceneGroup, sceneOf } from './scene';
+import { factLocation, factOf, type Scene, type SceneGroup, sceneOf } from './scene';
 
 /** G9. Waits for a WaitGroup although nobody who could call Done is left: an early return, a panic, an Add too many. */
 export const waitGroup: Rule = {
@@ -73,14 +73,6 @@ function judgeWaiters(scene: Scene, group: SceneGroup): Finding | null {
     evidence: [goroutinesEvidence(group.count, minCount), ...minutesEvidence([group], minMinutes)],
     related: missing ? [factLocation(missing)] : [],
   });
-}
-
-/** Goroutines that functions of the waiter's stack made, or methods of the same types (errgroup.(*Group).Go). */
-function hasWorkers(scene: Scene, group: SceneGroup): boolean {
-  if (kinOf(scene, [group]).length > 0) return true;
-  return group.frames.some(
-    ({ func, origin }) => origin !== 'runtime' && madeBy(scene, declaredOf(func), [group]).length > 0,
-  );
 }
 
 /** Main waits for workers that any function may have started. */

@@ -39,35 +39,44 @@ function computeOwnerships(scene: Scene): Map<number, Ownership> {
   const { dump, groupOf } = scene.context;
   const { goroutines } = dump;
   const positions = positionsOf(scene, blockedFrame);
-  const seen = new Map<number, { addresses: Set<number>; goroutines: number }>();
+  const seen = new Map<number, SeenArguments>();
   for (let i = 0; i < goroutines.length; i++) {
     const group = groupOf[i]!;
     const frame = positions.get(group);
     if (frame === undefined) continue;
+    let entry = seen.get(group);
+    if (!entry) {
+      entry = { byArgument: new Map(), goroutines: 0 };
+      seen.set(group, entry);
+    }
+    if (entry.goroutines >= sampled) continue;
+    let isPrinted = false;
     const end = goroutines.addressStart[i + 1] ?? 0;
     for (let row = goroutines.addressStart[i] ?? 0; row < end; row++) {
       if (goroutines.addressFrame[row] !== frame) continue;
-      // The first argument of the frame that blocks: a receiver, or what the goroutine was given.
-      let entry = seen.get(group);
-      if (!entry) {
-        entry = { addresses: new Set(), goroutines: 0 };
-        seen.set(group, entry);
-      }
-      if (entry.goroutines < sampled) {
-        entry.addresses.add(goroutines.address[row]!);
-        entry.goroutines++;
-      }
-      break;
+      isPrinted = true;
+      const argument = goroutines.addressArgument[row]!;
+      const addresses = entry.byArgument.get(argument);
+      if (addresses) addresses.add(goroutines.address[row]!);
+      else entry.byArgument.set(argument, new Set([goroutines.address[row]!]));
     }
+    if (isPrinted) entry.goroutines++;
   }
   const result = new Map<number, Ownership>();
-  for (const [group, entry] of seen) {
-    if (entry.goroutines < 2) continue;
-    const distinct = entry.addresses.size;
-    if (distinct === 1) result.set(group, 'shared');
-    else if (distinct === entry.goroutines) result.set(group, 'own');
+  for (const [group, { byArgument, goroutines: count }] of seen) {
+    if (count < 2) continue;
+    const distinct = [...byArgument.values()].map(({ size }) => size);
+    if (distinct.every((size) => size === 1)) result.set(group, 'shared');
+    else if (distinct.some((size) => size === count)) result.set(group, 'own');
   }
   return result;
+}
+
+/** Addresses by position among the frame's arguments: a method's receiver is the same for all, the channel it is given need not be. */
+interface SeenArguments {
+  readonly byArgument: Map<number, Set<number>>;
+  /** Of those that print any. */
+  goroutines: number;
 }
 
 /** Nanoseconds that time.Sleep was called with, the least of the group's that print it; null where none does. */

@@ -15,6 +15,8 @@ export interface SketchedGoroutines {
   readonly stack: readonly string[];
   /** `app.start start.go:3` */
   readonly created?: string;
+  /** Number of the goroutine that started each, by its own: `in goroutine 7` (Go 1.21 and later). */
+  readonly starter?: (i: number) => number;
   /** Arguments of the frame at a position: `(i) => '0xc000010000'`. */
   readonly args?: Readonly<Record<number, (i: number) => string>>;
   readonly locked?: boolean;
@@ -38,7 +40,8 @@ export function dumpText(groups: readonly SketchedGoroutines[], firstGoid = 10):
       const wait = minutes > 0 ? `, ${minutes} minutes` : '';
       const locked = group.locked ? ', locked to thread' : '';
       const frames = group.stack.map((frame, at) => frameText(frame, group.args?.[at]?.(i) ?? ''));
-      const created = group.created ? [`created by ${frameText(group.created, null)}`] : [];
+      const starter = group.starter ? ` in goroutine ${group.starter(i)}` : '';
+      const created = group.created ? [`created by ${frameText(group.created, null, starter)}`] : [];
       return [`goroutine ${goid++} [${group.state ?? ''}${wait}${locked}]:`, ...frames, ...created].join(
         '\n',
       );
@@ -121,7 +124,7 @@ function placeOf(frame: string): Place {
   return { func: isUser ? `example.com/${name}` : name, file: `${folder}${file}`, line };
 }
 
-function frameText(frame: string, args: string | null): string {
+function frameText(frame: string, args: string | null, starter = ''): string {
   const { func, file, line } = placeOf(frame);
-  return `${func}${args === null ? '' : `(${args})`}\n\t${file}:${line} +0x1d`;
+  return `${func}${args === null ? starter : `(${args})`}\n\t${file}:${line} +0x1d`;
 }

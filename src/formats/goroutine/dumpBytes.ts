@@ -10,7 +10,6 @@ export const quote = 0x22;
 export const backslash = 0x5c;
 export const openParen = 0x28;
 export const closeParen = 0x29;
-export const openBracket = 0x5b;
 export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;

@@ -23,14 +23,14 @@ export interface ReadCounts {
 }
 
 export interface ReadGoroutines {
-  /** The first `maxDumps` of them. */
+  /** The last `maxDumps` of them. */
   readonly dumps: readonly ReadDump[];
   readonly counts: readonly ReadCounts[];
   /** How many dumps there are. */
   readonly allDumps: number;
 }
 
-/** A log of months can hold thousands of crashes: each one kept is memory, and a page that nobody would look at. */
+/** A log of months can hold thousands of crashes: each one kept is memory, and a page. The latest are what people look for. */
 export const maxDumps = 200;
 
 /**
@@ -43,12 +43,14 @@ export function readGoroutineDumps(bytes: Uint8Array): ReadGoroutines {
   const streams = readStreams(bytes);
   const counts = streams.flatMap((stream) => stream.counts).sort((a, b) => a.line - b.line);
   const all = streams.flatMap((stream) => stream.dumps).sort((a, b) => a.line - b.line);
-  const dumps = all.slice(0, maxDumps);
+  const dumps = all.slice(-maxDumps);
   const allDumps = streams.reduce((sum, stream) => sum + stream.allDumps, 0);
   const stated = allDumps === 1 && counts.length === 1 ? counts[0]!.total : null;
   const captured = readNote(bytes);
   return {
-    dumps: dumps.map((dump, at) => finishDump(dump, stated, at === 0 ? captured : null)),
+    dumps: dumps.map((dump, at) =>
+      finishDump(dump, stated, at === 0 && allDumps === dumps.length ? captured : null),
+    ),
     counts,
     allDumps,
   };
@@ -103,7 +105,7 @@ function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream 
   } as const;
   const lineOf = (line: number) => (lines === null ? line : (lines[line - 1] ?? 0));
   const pieces = piecesOf(reader, bytes.length);
-  const dumps = pieces.slice(0, maxDumps).map(({ mark, lastRow, nextStart }) => {
+  const dumps = pieces.slice(-maxDumps).map(({ mark, lastRow, nextStart }) => {
     const table = reader.columns.table(mark.firstRow, lastRow, (state) => strings.get(state));
     const goroutines = lines === null ? table : { ...table, line: table.line.map(lineOf) };
     const dump: GoroutineDump = {

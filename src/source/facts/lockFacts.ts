@@ -129,13 +129,16 @@ function doneMissing(place: GoPlace): ShownFact[] {
   return [];
 }
 
-/** A Cond that the file declares, and neither a Signal nor a Broadcast in all of it. */
+/**
+ * A Cond that the file declares, and neither a Signal nor a Broadcast in all of it. Only a variable of the function: a field, or a
+ * variable of the package, may be signalled by other files.
+ */
 function condNeverSignalled(place: GoPlace): ShownFact[] {
   const { scope, tokens } = place;
   const [wait] = callsIn(scope.tokens, tokens, /^Wait$/);
-  if (!wait) return [];
+  const name = wait?.subject ?? '';
+  if (!wait || !isName(name) || !isDeclaredIn(scope, scope.range, name)) return [];
   const all = scope.tokens;
-  const name = wait.subject.slice(wait.subject.lastIndexOf('.') + 1);
   let isCond = false;
   for (let i = 0; i < all.length; i++) {
     if (all.text[i] === '.' && (all.text[i + 1] === 'Signal' || all.text[i + 1] === 'Broadcast')) return [];

@@ -372,7 +372,7 @@ describe('G7 HTTP body', () => {
 
   it('is likely for five that nobody can be reading', async () => {
     await check(loops(5), [
-      'G7 warning likely · Unclosed HTTP response body · 5 HTTP client connections (91 % of all goroutines with their writers, wait unknown) hold a response whose body is neither closed nor read to its end; 0 goroutines could be at work on one. The dump does not have the line that made the requests.',
+      'G7 warning likely · Unclosed HTTP response body · 5 HTTP client connections (91 % of all goroutines with their writers, wait unknown) hold a response whose body is neither closed nor read to its end; goroutines that could be at work on one: 0. The dump does not have the line that made the requests.',
     ]);
     await check(loops(4), []);
   });
@@ -642,7 +642,7 @@ describe('G13 ticker', () => {
     factAt('tick.go:7', 'tickerNotStopped', 't := time.NewTicker(d)'),
   ];
 
-  it('needs the source and five goroutines; a loop makes it likely', async () => {
+  it('needs the source and five goroutines, and is likely from ten on, started in a loop or not', async () => {
     await check([ticks(5)], []);
     await check([ticks(4)], [], { sourceFacts: facts });
     await check(
@@ -653,8 +653,19 @@ describe('G13 ticker', () => {
       { sourceFacts: facts },
     );
     const looped = [...facts, factAt('run.go:2', 'goInLoop')];
-    const [line] = findingLines((await judgeText(dumpText([ticks(5)]), { sourceFacts: looped })).findings);
-    assert.match(line!, /^G13 warning likely/);
+    const surety = async (count: number) =>
+      (await judgeText(dumpText([ticks(count)]), { sourceFacts: looped })).findings[0]!.confidence;
+    assert.equal(await surety(9), 'suspicious');
+    assert.equal(await surety(10), 'likely');
+    // Started by one that is still at work: a ticker a shard.
+    const shards = async (count: number) => {
+      const started = { ...ticks(count), starter: () => 10 };
+      const main = { count: 1, state: 'select', stack: ['app.Serve serve.go:9'] };
+      const { findings } = await judgeText(dumpText([main, started]), { sourceFacts: looped });
+      return findings[0]!.confidence;
+    };
+    assert.equal(await shards(99), 'suspicious');
+    assert.equal(await shards(100), 'likely');
   });
 });
 
@@ -766,6 +777,18 @@ describe('G17 lost receiver', () => {
     assert.deepEqual(await told(sends(99)), ['G17 info suspicious']);
     assert.deepEqual(await told(sends(5, 1)), ['G17 warning likely']);
     assert.deepEqual(await told(sends(100)), ['G17 warning likely']);
+  });
+
+  it('does not speak of a starter that the form has none of', async () => {
+    const { created: _, ...uncreated } = sends(5);
+    await check(
+      [uncreated],
+      [
+        'G17 info suspicious · Channel sends that nobody takes · 5 goroutines (83 %, wait unknown) are in a channel send at query.go:7. Who started them, and whether somebody still receives, cannot be told from this form.',
+      ],
+    );
+    const [old] = findingLines((await judgeText(dumpText([{ ...uncreated, minutes: 2 }]))).findings);
+    assert.match(old!, /^G17 warning likely/);
   });
 
   it('says nothing while the starter is on a stack', async () => {

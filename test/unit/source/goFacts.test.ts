@@ -279,6 +279,9 @@ describe('factsAt: locks', () => {
   it('a Cond that its file never signals', () => {
     check('func f() {\n\tc := sync.NewCond(&mu)\n\tc.Wait() // ?\n}', ['condNeverSignalled c.Wait()']);
     check('func f() {\n\tc := sync.NewCond(&mu)\n\tc.Wait() // ?\n}\n\nfunc g() { other.Broadcast() }', []);
+    // Another file of the package may signal these.
+    check('type queue struct{ c *sync.Cond }\n\nfunc (q *queue) f() {\n\tq.c.Wait() // ?\n}', []);
+    check('var c sync.Cond\n\nfunc f() {\n\tc.Wait() // ?\n}', []);
     check('func f() {\n\tcmd.Wait() // ?\n}', []);
   });
 });
