@@ -72,7 +72,8 @@ export class DumpDetector implements vscode.Disposable {
   }
 
   #showContext(): void {
-    const texts = [...this.#known].flatMap(([key, holdsDump]) => (holdsDump ? [key] : []));
+    // URIs, not their texts: a window that is connected to another machine knows its files by other schemes than we do.
+    const texts = [...this.#known].flatMap(([key, holdsDump]) => (holdsDump ? [vscode.Uri.parse(key)] : []));
     void vscode.commands.executeCommand('setContext', contextKey, texts);
   }
 }
