@@ -53,19 +53,26 @@ export function damageBadge(facts: DumpFacts): string {
     : t('{count} lines skipped', { count: formatInteger(skippedLines) });
 }
 
-/** What a comparison is between: `api-1.txt 20 Nov, 10:02 (312) → api-2.txt (1,204), 5.0 min apart`. */
+/** What a comparison is between: `312 → 1,204 goroutines, 5.00 min apart`. Names of dumps are long: its tab tells them. */
 export function comparedText({ comparison }: GoroutineReport): string {
   if (!comparison) return '';
   const { dumps } = comparison;
-  const named = dumps.map(({ name, total }) => `${name} (${formatInteger(total)})`);
+  const totals = dumps.map(({ total }) => formatInteger(total));
   const shown =
-    named.length <= 3 ? named : [named[0]!, `… ${formatInteger(named.length - 2)} …`, named.at(-1)!];
+    totals.length <= 5
+      ? totals
+      : [totals[0]!, t('{count} dumps', { count: formatInteger(totals.length - 2) }), totals.at(-1)!];
   const from = dumps[0]?.timeMs ?? null;
   const to = dumps.at(-1)?.timeMs ?? null;
   const apart = from !== null && to !== null && to !== from ? formatNanos(Math.abs(to - from) * 1e6) : '';
   return apart === ''
-    ? t('Compared: {dumps}', { dumps: shown.join(' → ') })
-    : t('Compared: {dumps}, {time} apart', { dumps: shown.join(' → '), time: apart });
+    ? t('Compared: {counts} goroutines', { counts: shown.join(' → ') })
+    : t('Compared: {counts} goroutines, {time} apart', { counts: shown.join(' → '), time: apart });
+}
+
+/** A line for each dump that is compared: which it is, and how many goroutines it has. */
+export function comparedDumps({ comparison }: GoroutineReport): readonly string[] {
+  return (comparison?.dumps ?? []).map(({ name, total }) => `${name}: ${goroutinesText(total)}`);
 }
 
 /** Whether the program ended with it; a dump that was asked for by a signal is no crash. */

@@ -7,7 +7,7 @@ import { PageSwitch } from '../pageSwitch';
 import { PieceChoice } from '../pieceChoice';
 import { createPopover } from '../popover';
 import { formatClock, formatExactTime, formatInteger, t, tMessage } from '../strings';
-import { comparedText, damageBadge, damageOf, dumpFacts, dumpName } from './dumpFacts';
+import { comparedDumps, comparedText, damageBadge, damageOf, dumpFacts, dumpName } from './dumpFacts';
 import type { PageKind } from './state';
 
 export interface HeaderCallbacks {
@@ -78,7 +78,7 @@ export class GoroutineHeader {
       ...dumpFacts(facts, report).map((text) => element('span', { class: 'fact', text })),
       compared === '' ? null : element('span', { class: 'fact compared', text: compared }),
     );
-    this.#facts.title = exactFacts(state);
+    this.#facts.title = [exactFacts(state), ...(report ? comparedDumps(report) : [])].join('\n');
     this.#pieces.show(state);
     // Protobuf is nothing to read.
     this.#text.hidden = facts.form === 'profile';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  comparedDumps,
   comparedText,
   damageBadge,
   damageOf,
@@ -94,7 +95,8 @@ describe('texts of a goroutine dump', () => {
 
   it('say what is compared with what', () => {
     const report = sketchReport([{ count: 30, before: 10 }]);
-    assert.equal(comparedText(report), 'Compared: old.txt (10) → new.txt (30), 2.00 min apart');
+    assert.equal(comparedText(report), 'Compared: 10 → 30 goroutines, 2.00 min apart');
+    assert.deepEqual(comparedDumps(report), ['old.txt: 10 goroutines', 'new.txt: 30 goroutines']);
     assert.equal(comparedText(sketchReport([{ count: 1 }])), '');
   });
 
