@@ -2,7 +2,7 @@ import { formatNanos } from '../../src/base/units';
 import type { DumpFacts, GoroutineReport } from '../../src/model/goroutineReport';
 import type { Crash } from '../../src/model/goroutines';
 import { formatInteger, formatTime, t } from '../strings';
-import { formName, goroutinesText, groupsText, minutesText } from './texts';
+import { changeName, formName, goroutinesText, groupsText, minutesText } from './texts';
 
 /** What stands in the header's one line, most telling first. `report`: null while it is made. */
 export function dumpFacts(facts: DumpFacts, report: GoroutineReport | null): readonly string[] {
@@ -65,9 +65,22 @@ export function comparedText({ comparison }: GoroutineReport): string {
   const from = dumps[0]?.timeMs ?? null;
   const to = dumps.at(-1)?.timeMs ?? null;
   const apart = from !== null && to !== null && to !== from ? formatNanos(Math.abs(to - from) * 1e6) : '';
-  return apart === ''
-    ? t('Compared: {counts} goroutines', { counts: shown.join(' → ') })
-    : t('Compared: {counts} goroutines, {time} apart', { counts: shown.join(' → '), time: apart });
+  const counts = shown.join(' → ');
+  if (apart === '') return t('Compared: {counts} goroutines', { counts });
+  return dumps.length === 2
+    ? t('Compared: {counts} goroutines, {time} apart', { counts, time: apart })
+    : t('Compared: {counts} goroutines over {time}', { counts, time: apart });
+}
+
+/** What became of groups: `groups: 1 grown, 5 new, 2 gone`. '' without a comparison. */
+export function changedText({ comparison }: GoroutineReport): string {
+  if (!comparison) return '';
+  const changes = (['grown', 'new', 'shrunk', 'gone'] as const).flatMap((kind) => {
+    const count = comparison.change.filter((change) => change === kind).length;
+    return count === 0 ? [] : [`${formatInteger(count)} ${changeName(kind)}`];
+  });
+  if (changes.length === 0) return t('no group changed');
+  return t('groups: {changes}', { changes: changes.join(', ') });
 }
 
 /** A line for each dump that is compared: which it is, and how many goroutines it has. */
