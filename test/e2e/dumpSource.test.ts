@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { saveProfile, startGoServer } from '../helpers/goProgram';
 import { waitFor } from '../helpers/waitFor';
@@ -81,5 +82,18 @@ describe('a goroutine dump in the source', () => {
     const chip = workbench.webview().locator('.chips', { hasText: `checkout/desk.go:${line}` });
     await chip.waitFor();
     await workbench.screenshot('dump-filtered');
+  });
+
+  it('marks what is followed from a dump, though another was opened later', async () => {
+    const other = 'goroutine 1 [select (no cases)]:\nmain.main()\n\t/elsewhere/main.go:3 +0x1d\n';
+    fs.writeFileSync(path.join(stage.workspace.folder, 'other.goroutines'), other);
+    await workbench.closeAllEditors();
+    await workbench.openFromExplorer('leak.goroutines');
+    await workbench.openFromExplorer('other.goroutines');
+    await workbench.page.locator('.statusbar-item', { hasText: 'other.goroutines' }).waitFor();
+    await workbench.tab('leak.goroutines').click();
+    await workbench.webview().locator('.location-link', { hasText: 'desk.go' }).first().click();
+    const started = await workbench.lensAbove(starting);
+    assert.match((await started.textContent()) ?? '', /^\d+ goroutines started here/);
   });
 });

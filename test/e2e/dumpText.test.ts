@@ -15,6 +15,8 @@ describe('the text of a goroutine dump', () => {
     stage = await setStage('dump-text', 'asked');
     fs.writeFileSync(path.join(stage.workspace.folder, 'stuck.txt'), dump());
     fs.writeFileSync(path.join(stage.workspace.folder, 'two.log'), `${dump()}\npanic: boom\n\n${dump()}`);
+    const accepted = '2026-11-26T18:00:00Z INFO order accepted\n'.repeat(120);
+    fs.writeFileSync(path.join(stage.workspace.folder, 'app.log'), `${accepted}panic: boom\n\n${dump()}`);
     workbench = await stage.open();
     await workbench.waitForRestrictedMode();
   });
@@ -57,6 +59,17 @@ describe('the text of a goroutine dump', () => {
     await workbench.tab('two.log (2) vs two.log (1)').waitFor();
     await workbench.webview().getByText('Nil channel').first().waitFor();
     await workbench.screenshot('dumps-of-one-file');
+  });
+
+  it('is found late in a log, which stays a log', async () => {
+    await workbench.closeAllEditors();
+    await workbench.openFromExplorer('app.log');
+    await workbench.page.locator('.statusbar-item', { hasText: /^Log$/ }).waitFor();
+    await workbench.runCommand('Go to Symbol in Editor...');
+    await workbench.quickPick('goroutine 19').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.webview().getByText('panic: boom').first().waitFor();
   });
 
   function colourOf(span: ReturnType<Workbench['page']['locator']>): Promise<string> {

@@ -344,7 +344,7 @@ describe('the page of a goroutine dump', () => {
     const files = [writeFile('before.txt', groupedDump(groups)), writeFile('after.txt', groupedDump(later))];
     await pages.open({ dumps: files });
     await rows().first().waitFor();
-    await page.locator('.compared', { hasText: 'before.txt (50) → after.txt (235)' }).waitFor();
+    await page.locator('.compared', { hasText: '50 → 235 goroutines' }).waitFor();
     const found = await names();
     assert.equal(found[0], 'work.(*Pool).run');
     assert.equal(found.at(-1), 'store.(*Cache).Get');

@@ -135,21 +135,24 @@ function changeCell(row: GroupRow, { comparison, isNarrow }: GroupCellContext): 
       : `${formatInteger(row.before)} → ${formatInteger(row.before + row.change)}`,
     rate,
   ];
-  const made = cell(
-    'change',
-    { title: title.filter((line) => line !== '').join('\n') },
-    element('span', {
-      class: `change-number ${row.change > 0 ? 'more' : row.change < 0 ? 'less' : 'muted'}`,
-      text: signedText(row.change),
-    }),
-    change === 'same' || change === 'grown' || change === 'shrunk'
-      ? rate === ''
-        ? null
-        : element('span', { class: 'muted', text: rate })
-      : element('span', { class: 'change-word', text: changeName(change) }),
-    isNarrow ? element('span', { class: 'muted', text: formatInteger(row.matching) }) : null,
-  );
-  return made;
+  const number = element('span', {
+    class: `change-number ${row.change > 0 ? 'grew' : row.change < 0 ? 'shrank' : 'muted'}`,
+    text: signedText(row.change),
+  });
+  const isWord = change === 'new' || change === 'gone';
+  const word = isWord ? element('span', { class: 'muted', text: changeName(change) }) : null;
+  const hint = { title: title.filter((line) => line !== '').join('\n') };
+  if (isNarrow) {
+    const now = t('now {count}', { count: formatInteger(row.matching) });
+    return cell(
+      'change',
+      hint,
+      element('div', { class: 'first-line' }, number, word),
+      element('div', { class: 'second-line muted', text: now }),
+    );
+  }
+  const speed = isWord || rate === '' ? null : element('span', { class: 'muted', text: rate });
+  return cell('change', hint, number, word ?? speed);
 }
 
 function changeOf(row: GroupRow, comparison: DumpComparison | null): GroupChange {

@@ -27,6 +27,7 @@ import {
 } from './groups';
 import { sourceOf } from './groupsTable';
 import { groupAsText } from './groupText';
+import { createSentence } from './sentence';
 import { createStackView } from './stackView';
 import {
   changeName,
@@ -179,7 +180,7 @@ export class GoroutineDetails {
             element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
           )
         : null,
-      element('span', { text: tMessage(message) }),
+      element('span', {}, ...createSentence(tMessage(message))),
       row.findings.length > 1
         ? element('span', {
             text: t('The same in {count} more places.', { count: formatInteger(row.findings.length - 1) }),
@@ -211,7 +212,7 @@ export class GoroutineDetails {
     const shown = findings.slice(0, mostEntries);
     fill(
       this.#body,
-      element('p', { class: 'finding-advice', text: tMessage(first!.advice) }),
+      element('p', { class: 'finding-advice' }, ...createSentence(tMessage(first!.advice))),
       element('button', {
         class: 'link',
         text: t('About this rule ({rule})', { rule: first!.ruleId }),
@@ -605,7 +606,7 @@ function confidenceSentence({ confidence }: Finding): string {
     case 'certain':
       return t('Certain: the dump proves it.');
     case 'likely':
-      return t('Likely: it looks as this pattern does.');
+      return t('Likely: it looks like this pattern.');
     case 'suspicious':
       return t('Suspicious: worth a look; the dump cannot tell.');
   }

@@ -2,7 +2,7 @@ import { formatNanos } from '../../src/base/units';
 import type { DumpFacts, GoroutineReport } from '../../src/model/goroutineReport';
 import type { Crash } from '../../src/model/goroutines';
 import { formatInteger, formatTime, t } from '../strings';
-import { formName, goroutinesText, groupsText, minutesText } from './texts';
+import { changeName, formName, goroutinesText, groupsText, minutesText } from './texts';
 
 /** What stands in the header's one line, most telling first. `report`: null while it is made. */
 export function dumpFacts(facts: DumpFacts, report: GoroutineReport | null): readonly string[] {
@@ -53,19 +53,39 @@ export function damageBadge(facts: DumpFacts): string {
     : t('{count} lines skipped', { count: formatInteger(skippedLines) });
 }
 
-/** What a comparison is between: `api-1.txt 20 Nov, 10:02 (312) → api-2.txt (1,204), 5.0 min apart`. */
+/** What a comparison is between: `312 → 1,204 goroutines, 5.00 min apart`. Names of dumps are long: its tab tells them. */
 export function comparedText({ comparison }: GoroutineReport): string {
   if (!comparison) return '';
   const { dumps } = comparison;
-  const named = dumps.map(({ name, total }) => `${name} (${formatInteger(total)})`);
+  const totals = dumps.map(({ total }) => formatInteger(total));
   const shown =
-    named.length <= 3 ? named : [named[0]!, `… ${formatInteger(named.length - 2)} …`, named.at(-1)!];
+    totals.length <= 5
+      ? totals
+      : [totals[0]!, t('{count} dumps', { count: formatInteger(totals.length - 2) }), totals.at(-1)!];
   const from = dumps[0]?.timeMs ?? null;
   const to = dumps.at(-1)?.timeMs ?? null;
   const apart = from !== null && to !== null && to !== from ? formatNanos(Math.abs(to - from) * 1e6) : '';
-  return apart === ''
-    ? t('Compared: {dumps}', { dumps: shown.join(' → ') })
-    : t('Compared: {dumps}, {time} apart', { dumps: shown.join(' → '), time: apart });
+  const counts = shown.join(' → ');
+  if (apart === '') return t('Compared: {counts} goroutines', { counts });
+  return dumps.length === 2
+    ? t('Compared: {counts} goroutines, {time} apart', { counts, time: apart })
+    : t('Compared: {counts} goroutines over {time}', { counts, time: apart });
+}
+
+/** What became of groups: `groups: 1 grown, 5 new, 2 gone`. '' without a comparison. */
+export function changedText({ comparison }: GoroutineReport): string {
+  if (!comparison) return '';
+  const changes = (['grown', 'new', 'shrunk', 'gone'] as const).flatMap((kind) => {
+    const count = comparison.change.filter((change) => change === kind).length;
+    return count === 0 ? [] : [`${formatInteger(count)} ${changeName(kind)}`];
+  });
+  if (changes.length === 0) return t('no group changed');
+  return t('groups: {changes}', { changes: changes.join(', ') });
+}
+
+/** A line for each dump that is compared: which it is, and how many goroutines it has. */
+export function comparedDumps({ comparison }: GoroutineReport): readonly string[] {
+  return (comparison?.dumps ?? []).map(({ name, total }) => `${name}: ${goroutinesText(total)}`);
 }
 
 /** Whether the program ended with it; a dump that was asked for by a signal is no crash. */

@@ -7,6 +7,7 @@ import { createName } from '../names';
 import { t, tMessage } from '../strings';
 import { createSeverity } from './findingsStrip';
 import { placeOf } from './groupText';
+import { createSentence } from './sentence';
 import { confidenceName, evidenceText } from './texts';
 
 export interface FindingCardCallbacks {
@@ -35,8 +36,8 @@ export function createFindingCard(
           element('span', { class: 'finding-confidence', text: confidenceName(finding.confidence) }),
         )
       : null,
-    element('p', { text: tMessage(finding.message) }),
-    element('p', { class: 'finding-advice', text: tMessage(finding.advice) }),
+    element('p', {}, ...createSentence(tMessage(finding.message))),
+    element('p', { class: 'finding-advice' }, ...createSentence(tMessage(finding.advice))),
     createLocations(finding.locations, callbacks),
     createEvidence(finding),
     element('button', {
@@ -91,7 +92,7 @@ function roleName({ role }: FindingLocation): string {
     case 'created':
       return t('created at');
     case 'related':
-      return t('see');
+      return t('see also');
   }
 }
 

@@ -5,6 +5,7 @@ import { element, fill } from '../dom';
 import { formatInteger, t, tMessage } from '../strings';
 import { isCrash } from './dumpFacts';
 import { type FindingRow, findingRows, goroutinesOfRow, rowOfKey } from './findings';
+import { createSentence } from './sentence';
 import { confidenceName, goroutinesText, severityName } from './texts';
 
 export interface FindingsCallbacks {
@@ -109,7 +110,7 @@ export class FindingsStrip {
         createSeverity(severity),
         element('span', { class: 'finding-title', text: tMessage(title) }),
         element('span', { class: 'finding-confidence', text: confidenceName(confidence) }),
-        element('span', { class: 'finding-message', text: message }),
+        element('span', { class: 'finding-message' }, ...createSentence(message)),
         element('span', {
           class: 'finding-count',
           text: goroutines === 0 ? '' : formatInteger(goroutines),

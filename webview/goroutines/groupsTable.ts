@@ -4,6 +4,7 @@ import { createButton } from '../controls';
 import { element, fill } from '../dom';
 import { t } from '../strings';
 import { drawGroupRow, type GroupCellContext, type GroupWidth, groupColumnsOf } from './cells';
+import { type GroupLetters, lettersOf } from './groupLetters';
 import { creatorOf, type GroupFrame, tellingFrame } from './groups';
 import { groupAsText, rowsAsText } from './groupText';
 import { type GroupRow, layoutGroups, usualSort } from './layout';
@@ -32,9 +33,17 @@ export interface GroupsCallbacks {
   onClearSelection(): void;
 }
 
-/** Narrower than this (CSS pixels), a row has two lines; from the other on there is room for creators. */
-const cssOneLine = 740;
-const cssCreators = 900;
+/** CSS pixels. Where columns would leave less than this for the function, a row has two lines; more is for creators. */
+const cssFunction = 250;
+const cssCreators = 190;
+
+/** CSS pixels of columns whose texts are short, and about a letter of the others. */
+const cssFixed = { count: 92, wait: 112, verdict: 104 };
+const cssLetter = 7;
+const cssSwatch = 30;
+const cssGap = 20;
+/** Longer states than Go's own are cut. */
+const lettersMost = 32;
 
 /** All groups, similar ones folded under one of them. */
 export class GroupsTable {
@@ -47,6 +56,7 @@ export class GroupsTable {
   #rows: readonly GroupRow[] = [];
   #columns: readonly GridColumn[] = [];
   #width: GroupWidth = 'wide';
+  #letters: GroupLetters = { state: 0, change: 0 };
   /** The row that was active, where a fold and one of its groups have the same. */
   #activeLevel: 1 | 2 = 1;
 
@@ -80,6 +90,8 @@ export class GroupsTable {
     this.#input = input;
     if (isNewReport) {
       this.#open.clear();
+      this.#letters = lettersOf(input.report);
+      this.#width = this.#widthThatFits(input.report) ?? this.#width;
       this.#setColumns(input.report);
     }
     const onlySelection =
@@ -97,7 +109,11 @@ export class GroupsTable {
   #setColumns({ groups, comparison }: GoroutineReport): void {
     this.#columns = groupColumnsOf(groups, comparison !== null, this.#width);
     this.#grid.setColumns(this.#columns);
-    this.#grid.element.dataset.columns = this.#columns.map(({ id }) => id).join(' ');
+    const { element } = this.#grid;
+    element.dataset.columns = this.#columns.map(({ id }) => id).join(' ');
+    const { state, change } = this.#letters;
+    element.style.setProperty('--state-letters', String(Math.min(state, lettersMost)));
+    element.style.setProperty('--change-letters', String(change));
   }
 
   get #sort(): GroupSort {
@@ -220,14 +236,30 @@ export class GroupsTable {
   }
 
   #fit(): void {
-    const width = this.element.clientWidth;
-    if (width === 0) return;
-    const next = width < cssOneLine ? 'narrow' : width < cssCreators ? 'medium' : 'wide';
-    if (next === this.#width) return;
-    this.#width = next;
     if (!this.#input) return;
+    const next = this.#widthThatFits(this.#input.report);
+    if (next === null || next === this.#width) return;
+    this.#width = next;
     this.#setColumns(this.#input.report);
     this.#draw();
+  }
+
+  /** Null while the table is out of sight. */
+  #widthThatFits(report: GoroutineReport): GroupWidth | null {
+    const width = this.element.clientWidth;
+    if (width === 0) return null;
+    const { state, change } = this.#letters;
+    const letters = Math.min(state, lettersMost);
+    const hasWaits = report.groups.maxWaitMinutes.some((minutes) => minutes >= 0);
+    const others =
+      cssFixed.count +
+      cssFixed.verdict +
+      cssSwatch +
+      cssLetter * letters +
+      (hasWaits ? cssFixed.wait : 0) +
+      (report.comparison ? cssGap + cssLetter * change : 0);
+    const left = width - others;
+    return left < cssFunction ? 'narrow' : left < cssFunction + cssCreators ? 'medium' : 'wide';
   }
 }
 

@@ -7,7 +7,15 @@ import { PageSwitch } from '../pageSwitch';
 import { PieceChoice } from '../pieceChoice';
 import { createPopover } from '../popover';
 import { formatClock, formatExactTime, formatInteger, t, tMessage } from '../strings';
-import { comparedText, damageBadge, damageOf, dumpFacts, dumpName } from './dumpFacts';
+import {
+  changedText,
+  comparedDumps,
+  comparedText,
+  damageBadge,
+  damageOf,
+  dumpFacts,
+  dumpName,
+} from './dumpFacts';
 import type { PageKind } from './state';
 
 export interface HeaderCallbacks {
@@ -71,14 +79,14 @@ export class GoroutineHeader {
     this.#state = state;
     this.#report = report;
     const facts = state.goroutines!;
-    const compared = report ? comparedText(report) : '';
+    const compared = report?.comparison ? [comparedText(report), changedText(report)] : [];
     fill(
       this.#facts,
       element('strong', { class: 'fact', text: dumpName(facts) }),
       ...dumpFacts(facts, report).map((text) => element('span', { class: 'fact', text })),
-      compared === '' ? null : element('span', { class: 'fact compared', text: compared }),
+      ...compared.map((text) => element('span', { class: 'fact compared', text })),
     );
-    this.#facts.title = exactFacts(state);
+    this.#facts.title = [exactFacts(state), ...(report ? comparedDumps(report) : [])].join('\n');
     this.#pieces.show(state);
     // Protobuf is nothing to read.
     this.#text.hidden = facts.form === 'profile';

@@ -194,8 +194,10 @@ export class GoroutinePage {
     return this.#state.goroutines;
   }
 
+  /** Until someone opens or closes them: where there is room, and where there is something to tell. */
   get #detailsOpen(): boolean {
-    return this.#state.detailsOpen ?? this.element.clientWidth >= splitMinWidth;
+    const { detailsOpen } = this.#state;
+    return detailsOpen ?? (this.#dump.selection !== null || this.element.clientWidth >= splitMinWidth);
   }
 
   // The report

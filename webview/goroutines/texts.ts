@@ -72,9 +72,9 @@ export function severityName(severity: Severity): string {
   }
 }
 
-/** Name of a codicon; '' for none. */
+/** Name of a codicon, as for findings of the usual severity; '' for none. */
 export function verdictIcon(verdict: Verdict): string {
-  return { normal: '', suspicious: 'question', likely: 'warning', certain: 'error' }[verdict];
+  return { normal: '', suspicious: 'info', likely: 'warning', certain: 'error' }[verdict];
 }
 
 export function formName(form: DumpForm, onlyLeaked: boolean): string {

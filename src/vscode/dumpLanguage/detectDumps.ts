@@ -23,10 +23,15 @@ export class DumpDetector implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
   /** By `Uri.toString()`: whether it holds a dump. */
   readonly #known = new Map<string, boolean>();
+  /** By `Uri.toString()`: what a log has for its dumps while it is open. */
+  readonly #logs = new Map<string, vscode.Disposable>();
+  readonly #provide: (selector: vscode.DocumentSelector) => vscode.Disposable;
   /** Closed just now. Another language closes and opens a text at once. */
   readonly #leaving = new Set<string>();
 
-  constructor() {
+  /** `provide` registers what texts with dumps have: for a log it is called with that log alone. */
+  constructor(provide: (selector: vscode.DocumentSelector) => vscode.Disposable) {
+    this.#provide = provide;
     const { workspace } = vscode;
     this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#opened(document)));
     this.#disposables.add(workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri.toString())));
@@ -35,6 +40,7 @@ export class DumpDetector implements vscode.Disposable {
   }
 
   dispose(): void {
+    for (const key of [...this.#logs.keys()]) this.#forgetLog(key);
     this.#disposables.dispose();
   }
 
@@ -50,6 +56,7 @@ export class DumpDetector implements vscode.Disposable {
       if (!this.#leaving.delete(key)) return;
       const heldDump = this.#known.get(key);
       this.#known.delete(key);
+      this.#forgetLog(key);
       if (heldDump) this.#showContext();
     });
   }
@@ -67,14 +74,27 @@ export class DumpDetector implements vscode.Disposable {
     if (this.#known.size < mostTexts) this.#known.set(key, place !== 'none');
     if (place === 'none') return;
     this.#showContext();
-    // A long log stays a log: it has the way to Heaplens alone.
     if (place === 'start') void vscode.languages.setTextDocumentLanguage(document, dumpLanguageId);
+    else if (!document.isUntitled) this.#logs.set(key, this.#provide(onlyThis(document)));
+  }
+
+  #forgetLog(key: string): void {
+    this.#logs.get(key)?.dispose();
+    this.#logs.delete(key);
   }
 
   #showContext(): void {
-    const texts = [...this.#known].flatMap(([key, holdsDump]) => (holdsDump ? [key] : []));
+    // URIs, not their texts: a window that is connected to another machine knows its files by other schemes than we do.
+    const texts = [...this.#known].flatMap(([key, holdsDump]) => (holdsDump ? [vscode.Uri.parse(key)] : []));
     void vscode.commands.executeCommand('setContext', contextKey, texts);
   }
+}
+
+/** A long log stays a log, with its colours. Its name may hold what patterns give a meaning to. */
+function onlyThis({ uri, languageId }: vscode.TextDocument): vscode.DocumentFilter {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/[*?{}[\]]/g, '[$&]');
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+  return { language: languageId, scheme: uri.scheme, pattern };
 }
 
 /** Output channels, versions of git and the like are no files that could be opened in Heaplens. */

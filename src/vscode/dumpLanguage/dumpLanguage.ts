@@ -18,16 +18,21 @@ export interface DumpLanguageDeps {
 export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vscode.Disposable {
   const owned = new DisposableStore();
   const { languages } = vscode;
-  const selector: vscode.DocumentSelector = { language: dumpLanguageId };
   const outlines = owned.add(new DumpOutlines(engine));
   const links = new FrameLinks(({ file, functionName }) =>
     overlay.sourceUri({ path: file, packagePath: packageNameOf(functionName) }),
   );
-  owned.add(new DumpDetector());
-  owned.add(languages.registerFoldingRangeProvider(selector, new GoroutineFolding(outlines)));
-  owned.add(languages.registerDocumentSymbolProvider(selector, new GoroutineSymbols(outlines)));
-  owned.add(languages.registerDocumentLinkProvider(selector, links));
-  owned.add(languages.registerDefinitionProvider(selector, links));
+  const folding = new GoroutineFolding(outlines);
+  const symbols = new GoroutineSymbols(outlines);
+  const provide = (selector: vscode.DocumentSelector) =>
+    vscode.Disposable.from(
+      languages.registerFoldingRangeProvider(selector, folding),
+      languages.registerDocumentSymbolProvider(selector, symbols),
+      languages.registerDocumentLinkProvider(selector, links),
+      languages.registerDefinitionProvider(selector, links),
+    );
+  owned.add(provide({ language: dumpLanguageId }));
+  owned.add(new DumpDetector(provide));
   owned.add(
     vscode.commands.registerCommand(openFrameCommand, async (argument: unknown) => {
       const asked = parseFrame(argument);

@@ -14,6 +14,8 @@ export interface GoroutineHover {
   readonly report: GoroutineReport;
   readonly since: Since | null;
   readonly fileName: string;
+  /** Rules whose words stand in the hover already, because Problems put them there. */
+  readonly toldRules: ReadonlySet<string>;
   /** Command links: to the dump's page, to a rule's documentation, to a line of source. */
   readonly showLink: string;
   readonly ruleLink: (ruleId: string) => string;
@@ -45,12 +47,18 @@ export function goroutineHoverText(hover: GoroutineHover, translate: Translate):
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function findingText(finding: Finding, { ruleLink }: GoroutineHover, translate: Translate): string {
+function findingText(
+  finding: Finding,
+  { ruleLink, toldRules }: GoroutineHover,
+  translate: Translate,
+): string {
   const { ruleId, severity, confidence, title, advice } = finding;
   const icon = { error: '$(error)', warning: '$(warning)', info: '$(info)' }[severity];
   const sure = escapeMarkdown(translate(verdictText(confidence)));
   const name = escapeMarkdown(translate(title));
-  const words = [translate(finding.message), translate(advice)].map(escapeMarkdown);
+  const words = toldRules.has(ruleId)
+    ? []
+    : [translate(finding.message), translate(advice)].map(escapeMarkdown);
   return [`${icon} **${name}** — ${sure}, [${ruleId}](${ruleLink(ruleId)})`, ...words].join('\\\n');
 }
 

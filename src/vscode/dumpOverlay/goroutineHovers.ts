@@ -7,6 +7,7 @@ import {
   isAtName,
   isOfDump,
 } from '../overlay/annotatedDocuments';
+import { problemSource } from '../overlay/sourceProblems';
 import { translate } from '../translate';
 import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';
@@ -24,12 +25,13 @@ export class GoroutineHovers implements vscode.HoverProvider {
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
     const { places } = await this.#documents.placesIn(document);
+    const told = rulesInProblems(document, position);
     const texts = places.filter(isOfDump).flatMap((place) => {
       const spots = place.profile.index.spotsOf(place.recorded);
       const here = isAtName(place, position)
         ? spots
         : spots.filter(({ row }) => place.lineOf(row) === position.line);
-      const text = hoverOf(place, here);
+      const text = hoverOf(place, here, told);
       return text === '' ? [] : [text];
     });
     return texts.length === 0 ? null : new vscode.Hover(trusted(texts.join('\n\n---\n\n')));
@@ -39,6 +41,7 @@ export class GoroutineHovers implements vscode.HoverProvider {
 function hoverOf(
   { profile, recorded, stale }: FunctionPlace<LoadedDump>,
   spots: readonly GoroutineSpot[],
+  toldRules: ReadonlySet<string>,
 ): string {
   const { index, key, fileName } = profile;
   const { report } = index.dump;
@@ -55,6 +58,7 @@ function hoverOf(
       report,
       since: sinceOf(report),
       fileName,
+      toldRules,
       showLink: commandLink(showGoroutinesCommand, { dump: key, filter }),
       ruleLink: (ruleId) => commandLink(openRuleCommand, ruleId),
       frameLink: ({ func, file, line }) =>
@@ -63,6 +67,14 @@ function hoverOf(
     translate,
   );
   return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
+}
+
+/** VS Code shows problems of the place above hovers. */
+function rulesInProblems({ uri }: vscode.TextDocument, position: vscode.Position): ReadonlySet<string> {
+  const here = vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source, range }) => source === problemSource && range.contains(position));
+  return new Set(here.map(({ code }) => String(typeof code === 'object' ? code.value : code)));
 }
 
 function trusted(text: string): vscode.MarkdownString {

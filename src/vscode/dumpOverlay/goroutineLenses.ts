@@ -43,8 +43,12 @@ function lensesOf(place: FunctionPlace<LoadedDump>, minimumShare: number): vscod
     standing.flatMap(({ blocked }) => blocked),
     report,
   );
-  if (whole && isWorthTelling(whole, report, minimumShare)) {
-    lenses.push(lensAt(place.declaration.line - 1, whole, standing, place));
+  const declared = place.declaration.line - 1;
+  // A function of one line would say the same twice.
+  const isOneLine = standing.length === 1 && place.lineOf(standing[0]!.row) === declared;
+  const isSaidBelow = isOneLine && whole !== null && hasOwnLens(whole, report, minimumShare);
+  if (whole && !isSaidBelow && isWorthTelling(whole, report, minimumShare)) {
+    lenses.push(lensAt(declared, whole, standing, place));
   }
   for (const spot of spots) {
     const line = place.lineOf(spot.row);

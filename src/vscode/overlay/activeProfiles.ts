@@ -14,6 +14,7 @@ import type { ActiveProfile, OverlayContext } from './overlay';
 import { readEvidence, type SourceEvidence } from './readEvidence';
 import {
   activeProfilesOf,
+  isRivalled,
   isSameContent,
   parseRemembered,
   type RememberedProfile,
@@ -146,6 +147,15 @@ export class ActiveProfiles implements vscode.Disposable {
     }
     this.#sources.set(key, source);
     this.#remember(withFacts(this.#remembered, key, source.facts));
+  }
+
+  /**
+   * Someone follows evidence into the source: it annotates there, where another of its kind does now. After "Clear annotations"
+   * the source stays clear.
+   */
+  prefer(uri: vscode.Uri): void {
+    const source = this.#sources.get(uri.toString());
+    if (source && isRivalled(this.#remembered, uri.toString(), source.facts.kind)) this.activate(source);
   }
 
   choose(keys: readonly string[]): void {

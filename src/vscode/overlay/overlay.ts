@@ -138,10 +138,11 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
 
   /**
    * Opens the line that a profile names; says itself when it cannot. `profile` is the profile that names it: its start
-   * lines tell where a function has moved. False when no line was opened.
+   * lines tell where a function has moved, and it annotates what is opened. False when no line was opened.
    */
   async openSource(target: SourceTarget, profile?: vscode.Uri): Promise<boolean> {
     try {
+      if (profile) this.#profiles.prefer(profile);
       return await this.#opener.openSource(target, profile);
     } catch (error) {
       showFailure(error);

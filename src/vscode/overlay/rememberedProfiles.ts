@@ -70,6 +70,11 @@ export function activeProfilesOf(state: RememberedProfiles): RememberedProfile[]
   return profiles;
 }
 
+/** Whether another profile of this kind is the active one. */
+export function isRivalled({ active }: RememberedProfiles, uri: string, kind: ProfileKind): boolean {
+  return active[kind] !== undefined && active[kind] !== uri;
+}
+
 /** What an earlier session wrote, as far as it can be understood: a different version may have written it. */
 export function parseRemembered(stored: unknown): RememberedProfiles {
   if (!isRecord(stored) || !Array.isArray(stored.recent) || !isRecord(stored.active))

@@ -74,6 +74,24 @@ describe('text of goroutine dumps', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('folds and lists the goroutines of a log, and no other log', async () => {
+    const served = 'INFO served\n'.repeat(200);
+    const other = await open(write('other.log', served));
+    const { uri } = await open(write('crashed [1].log', `${served}${dump(storeLine)}${served}`));
+    const symbols = await waitFor('the outline', async () =>
+      vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri),
+    );
+    assert.ok(symbols.length > 0);
+    assert.equal(symbols[0]!.range.start.line, 200);
+    const foldsOf = (file: vscode.Uri) =>
+      vscode.commands.executeCommand<vscode.FoldingRange[] | undefined>(
+        'vscode.executeFoldingRangeProvider',
+        file,
+      );
+    assert.equal((await foldsOf(uri))?.length, symbols.length);
+    assert.equal((await foldsOf(other.uri))?.length ?? 0, 0);
+  });
+
   it('folds each goroutine, and lists them', async () => {
     const { uri } = await open(inWorkspace('stuck.goroutines'));
     const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(

@@ -4,7 +4,7 @@ import { crowdOf, sinceOf } from '../../../../src/vscode/dumpOverlay/crowd';
 import { goroutineHoverText } from '../../../../src/vscode/dumpOverlay/goroutineHoverText';
 import { type DumpSketch, linesOf, sketchDump } from '../../../helpers/judgedDumpSketch';
 
-function hover(sketch: DumpSketch): string[] {
+function hover(sketch: DumpSketch, toldRules: readonly string[] = []): string[] {
   const dump = sketchDump(sketch);
   const crowd = crowdOf(linesOf(dump, 'blocked'), dump.report)!;
   const text = goroutineHoverText(
@@ -14,6 +14,7 @@ function hover(sketch: DumpSketch): string[] {
       report: dump.report,
       since: sinceOf(dump.report),
       fileName: 'shop.goroutines',
+      toldRules: new Set(toldRules),
       showLink: 'command:show',
       ruleLink: (ruleId) => `command:rule?${ruleId}`,
       frameLink: ({ file, line }) => `command:frame?${file}:${line}`,
@@ -50,6 +51,17 @@ describe('goroutineHoverText', () => {
       '- shop.send [shop.go:55](command:frame?/src/shop.go:55)',
       '- shop.Run [shop.go:20](command:frame?/src/shop.go:20)',
     ]);
+  });
+
+  it('does not repeat the words that Problems put into the same hover', () => {
+    const sketch: DumpSketch = {
+      groups: [{ count: 400, stack, verdict: 'likely' }],
+      findings: [{ ruleId: 'G17', title: 'send without receiver', groups: [0] }],
+    };
+    const lines = hover(sketch, ['G17']);
+    assert.ok(lines.includes('$(warning) **send without receiver** — likely, [G17](command:rule?G17)'));
+    assert.ok(!lines.some((line) => line.includes('Seen by G17')));
+    assert.ok(hover(sketch, ['G4']).some((line) => line.includes('Seen by G17')));
   });
 
   it('leaves off groups and frames beyond what a hover holds, and says how many', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProfileKind } from '../../../../src/model/profile';
 import {
   activeProfilesOf,
+  isRivalled,
   nothingRemembered,
   parseRemembered,
   type RememberedProfile,
@@ -53,6 +54,14 @@ function check(state: RememberedProfiles, recent: string[], active: string[]): v
 const cpu = profile('cpu', 'cpu');
 
 describe('remembered profiles', () => {
+  it('knows which of them stands behind another of its kind', () => {
+    const state = opened(profile('a'), cpu, profile('b'));
+    assert.ok(isRivalled(state, 'a', 'heap'));
+    assert.ok(!isRivalled(state, 'b', 'heap'));
+    assert.ok(!isRivalled(state, 'cpu', 'cpu'));
+    assert.ok(!isRivalled(withNoneActive(state), 'a', 'heap'), 'cleared: nothing stands before it');
+  });
+
   it('makes the last opened of each kind active', () => {
     check(opened(profile('a'), cpu, profile('b')), ['b', 'cpu', 'a'], ['b', 'cpu']);
     check(opened(profile('a'), profile('b'), profile('a')), ['a', 'b'], ['a']);

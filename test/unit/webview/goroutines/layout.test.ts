@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lettersOf } from '../../../../webview/goroutines/groupLetters';
 import { tellingFrame } from '../../../../webview/goroutines/groups';
 import {
   type GroupLayout,
@@ -145,5 +146,37 @@ describe('goroutine groups: what matches', () => {
     assert.equal(onlyMatch(Uint32Array.of(0, 3, 0)), 1);
     assert.equal(onlyMatch(Uint32Array.of(1, 3, 0)), -1);
     assert.equal(onlyMatch(Uint32Array.of(0, 0, 0)), -1);
+  });
+});
+
+describe('goroutine groups: columns', () => {
+  it('are as wide as the longest of their texts', () => {
+    const state = 'chan receive (nil chan)';
+    assert.deepEqual(
+      lettersOf(
+        sketchReport([
+          { count: 1, state },
+          { count: 1, state: 'select' },
+        ]),
+      ),
+      {
+        state: state.length,
+        change: 0,
+      },
+    );
+  });
+
+  it('have room for the class where a form prints no states', () => {
+    const { state } = lettersOf(sketchReport([{ count: 1, state: '', class: 'io' }]));
+    assert.equal(state, 'network and files'.length);
+  });
+
+  it('have room for what all groups together changed by, and for the fastest', () => {
+    const report = sketchReport([
+      { count: 1040, before: 40 },
+      { count: 12, before: 20 },
+    ]);
+    // `+1,000 +500/min`: the dumps are two minutes apart.
+    assert.equal(lettersOf(report).change, '+1,000 +500/min'.length);
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {
+  changedText,
+  comparedDumps,
   comparedText,
   damageBadge,
   damageOf,
@@ -94,8 +96,25 @@ describe('texts of a goroutine dump', () => {
 
   it('say what is compared with what', () => {
     const report = sketchReport([{ count: 30, before: 10 }]);
-    assert.equal(comparedText(report), 'Compared: old.txt (10) → new.txt (30), 2.00 min apart');
+    assert.equal(comparedText(report), 'Compared: 10 → 30 goroutines, 2.00 min apart');
+    assert.deepEqual(comparedDumps(report), ['old.txt: 10 goroutines', 'new.txt: 30 goroutines']);
     assert.equal(comparedText(sketchReport([{ count: 1 }])), '');
+    const comparison = report.comparison!;
+    const [first, last] = comparison.dumps;
+    const three = { ...report, comparison: { ...comparison, dumps: [first!, first!, last!] } };
+    assert.equal(comparedText(three), 'Compared: 10 → 10 → 30 goroutines over 2.00 min');
+  });
+
+  it('count the groups that changed', () => {
+    const groups = [
+      { count: 30, before: 10 },
+      { count: 3, before: 0 },
+      { count: 0, before: 2 },
+      { count: 4, before: 4 },
+    ];
+    assert.equal(changedText(sketchReport(groups)), 'groups: 1 grown, 1 new, 1 gone');
+    assert.equal(changedText(sketchReport([{ count: 4, before: 4 }])), 'no group changed');
+    assert.equal(changedText(sketchReport([{ count: 4 }])), '');
   });
 
   it('have keys for the views', () => {
