@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { openFrameCommand } from '../dumpLanguage/frameLinks';
+import { commandLink } from '../commandLink';
+import { type OpenFrameArguments, openFrameCommand } from '../dumpLanguage/frameLinks';
 import type { LoadedDump } from '../overlay/activeProfiles';
 import {
   type AnnotatedDocuments,
@@ -7,11 +8,12 @@ import {
   isAtName,
   isOfDump,
 } from '../overlay/annotatedDocuments';
+import { escapeMarkdown } from '../overlay/hoverText';
 import { translate } from '../translate';
 import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';
 import type { GoroutineSpot } from './goroutineIndex';
-import { commandLink, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
+import { openRuleCommand, type ShowGoroutinesArguments, showGoroutinesCommand } from './showGoroutines';
 import { filterOf } from './spotFilter';
 
 /** Who stands on a line or was started there, at the line; at a function's name, who stands anywhere in it. */
@@ -55,14 +57,19 @@ function hoverOf(
       report,
       since: sinceOf(report),
       fileName,
-      showLink: commandLink(showGoroutinesCommand, { dump: key, filter }),
+      showLink: commandLink(showGoroutinesCommand, { dump: key, filter } satisfies ShowGoroutinesArguments),
       ruleLink: (ruleId) => commandLink(openRuleCommand, ruleId),
       frameLink: ({ func, file, line }) =>
-        commandLink(openFrameCommand, { dump: key, functionName: func, file, line }),
+        commandLink(openFrameCommand, {
+          dump: key,
+          functionName: func,
+          file,
+          line,
+        } satisfies OpenFrameArguments),
     },
     translate,
   );
-  return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
+  return stale ? `${text}\n\n$(warning) ${escapeMarkdown(translate(stale))}` : text;
 }
 
 function trusted(text: string): vscode.MarkdownString {
