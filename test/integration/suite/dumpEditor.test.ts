@@ -80,8 +80,9 @@ describe('editor of goroutine dumps', () => {
       document.choosePiece(1);
       const second = (await document.state()) as Loaded;
       assert.deepEqual([second.piece, second.goroutines?.parsed, second.revision], [1, 4, 2]);
-      const found = await document.ask((asked, handle) => asked.ask(handle, 'findGoroutine', { goid: 103 }));
-      assert.ok(found.goroutine >= 0, 'asked the dump that is shown');
+      const all = { group: null, offset: 0, limit: 10 };
+      const found = await document.ask((asked, handle) => asked.ask(handle, 'goroutines', all));
+      assert.equal(found.total, 4, 'asked the dump that is shown');
       document.choosePiece(7);
       assert.equal(await document.state(), second, 'there is no such dump');
       assert.deepEqual(activated, [2, 4]);
