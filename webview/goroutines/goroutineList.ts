@@ -1,10 +1,10 @@
+import { formatMinutes } from '../../src/base/units';
 import type { GoroutineRow } from '../../src/model/goroutineReport';
 import { deliver } from '../data';
 import { element } from '../dom';
 import { formatInteger, t } from '../strings';
 import { cell } from './cells';
 import { type GoroutineData, goroutinesAtOnce } from './data';
-import { minutesText } from './texts';
 import { type DrawnRow, type GridColumn, VirtualGrid } from './virtualGrid';
 
 export interface ListCallbacks {
@@ -154,7 +154,7 @@ function textOf(column: string, row: GoroutineRow): string {
     case 'goroutineState':
       return row.lockedToThread && !row.state.includes('locked') ? `${row.state}, ${t('locked')}` : row.state;
     case 'goroutineWait':
-      return row.waitMinutes < 0 ? '' : `≥ ${minutesText(row.waitMinutes)}`;
+      return row.waitMinutes < 0 ? '' : `≥ ${formatMinutes(row.waitMinutes)}`;
     case 'parent':
       return row.creatorGoid < 0 ? '' : String(row.creatorGoid);
     default:
