@@ -59,7 +59,7 @@ export class GoroutineList {
         const line = this.#rowAt(position)?.line ?? 0;
         if (line > 0) callbacks.onOpenText(line);
       },
-      onCopy: (first, last) => this.#copy(first, last),
+      onCopy: (first, last) => void this.#copy(first, last),
     });
     this.#grid.setColumns(this.#columns);
     this.#grid.element.style.setProperty('--shown-rows', String(Math.min(shownRows, input.total)));
@@ -112,7 +112,21 @@ export class GoroutineList {
     );
   }
 
-  #copy(first: number, last: number): void {
+  /** Also rows that nobody has looked at yet: who chose all of them wants all of them. */
+  async #copy(first: number, last: number): Promise<void> {
+    const { data, group, filter } = this.#input;
+    const lastPage = Math.floor(last / goroutinesAtOnce);
+    for (let page = Math.floor(first / goroutinesAtOnce); page <= lastPage; page++) {
+      if (this.#pages.has(page)) continue;
+      await deliver(
+        data.goroutines(group, filter, page),
+        () => this.element.isConnected,
+        ({ rows }) => this.#pages.set(page, rows),
+        (error) => this.#callbacks.say(error.message),
+      );
+      // Refused, or nobody waits for it any more: a part would pass for the whole.
+      if (!this.#pages.has(page)) return;
+    }
     const rows: string[] = [];
     for (let position = first; position <= last; position++) {
       const row = this.#rowAt(position);
