@@ -37,6 +37,18 @@ export function formatNanos(nanos: number): string {
   return formatScaled(nanos, nanoSteps);
 }
 
+/** Whole minutes: `37 min`, `5 h 12 min`, `3 d 4 h`. */
+export function formatMinutes(minutes: number): string {
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return withRest(`${hours} h`, minutes % 60, 'min');
+  return withRest(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
+}
+
+function withRest(text: string, rest: number, unit: string): string {
+  return rest === 0 ? text : `${text} ${rest} ${unit}`;
+}
+
 /** A value of a profile in its unit: of bytes, a time, `count`, or any other word, which is appended. */
 export function formatValue(value: number, unit: string): string {
   const known = knownUnit(unit);

@@ -156,10 +156,6 @@ export class GoroutineSession {
       if (group !== null) this.#checkGroup(group);
       return listGoroutines(this.#latest(), this.#matching(filter), { group, offset, limit });
     },
-    findGoroutine: ({ goid }) => {
-      const goroutine = goid < 0 ? -1 : this.#studied.dump.goroutines.goid.indexOf(goid);
-      return { goroutine, group: goroutine < 0 ? -1 : this.#latest().members.groupOf[goroutine]! };
-    },
     goroutineText: ({ goroutine }) => {
       this.#checkGoroutine(goroutine);
       return goroutineText(this.#studied.dump, goroutine);

@@ -111,11 +111,6 @@ export interface GoroutineQueries {
     };
     result: { readonly rows: readonly GoroutineRow[]; readonly total: number };
   };
-  /** -1 where the dump has no such goroutine. */
-  findGoroutine: {
-    params: { readonly goid: number };
-    result: { readonly goroutine: number; readonly group: number };
-  };
   /** As it stands in the file, at most 64 KiB of it. */
   goroutineText: { params: { readonly goroutine: number }; result: string };
   creatorTree: { params: { readonly filter?: string }; result: CreatorTree };

@@ -8,7 +8,7 @@ import type { GoroutineQueries } from '../model/queries';
 
 type PassedQueries = Pick<
   GoroutineQueries,
-  'matchGroups' | 'goroutines' | 'findGoroutine' | 'goroutineText' | 'creatorTree' | 'waitTargets'
+  'matchGroups' | 'goroutines' | 'goroutineText' | 'creatorTree' | 'waitTargets'
 >;
 
 export interface GoroutineRequests extends PassedQueries {

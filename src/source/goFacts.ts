@@ -4,7 +4,7 @@ import { connectionFacts } from './facts/connectionFacts';
 import { contextFacts } from './facts/contextFacts';
 import { lockFacts } from './facts/lockFacts';
 import { timeFacts } from './facts/timeFacts';
-import { outlineGo } from './goOutline';
+import { type GoOutline, outlineGo } from './goOutline';
 import { GoFile, type GoPlace, type ShownFact } from './goPlace';
 import { loopAround } from './goScopes';
 import { readGoTokens } from './goTokens';
@@ -18,11 +18,15 @@ export function factsAt(text: string, question: SourceQuestion): SourceFact[] {
  * What a Go file says about lines of it: only what the code plainly shows. There is no parser and there are no types, so a name
  * that may mean two things gives no fact. Never throws; the time is linear in the text for each question.
  *
- * `file` of the questions is not looked at: they are about this text.
+ * `file` of the questions is not looked at: they are about this text. `outline`: of the text, where the caller has it.
  */
-export function factsOfFile(text: string, questions: readonly SourceQuestion[]): SourceFact[] {
+export function factsOfFile(
+  text: string,
+  questions: readonly SourceQuestion[],
+  outline?: GoOutline,
+): SourceFact[] {
   if (questions.length === 0) return [];
-  const file = new GoFile(outlineGo(text), readGoTokens(text));
+  const file = new GoFile(outline ?? outlineGo(text), readGoTokens(text));
   const lines = text.split('\n');
   return questions.flatMap((question) => {
     const place = file.placeOf(question.line, question.role);

@@ -220,6 +220,24 @@ describe('the page of a goroutine dump', () => {
     assert.deepEqual(await host('asked'), [`openText ${line}`]);
   });
 
+  it('copies all goroutines of a group, also those that nobody has looked at', async () => {
+    await pages.open(writeFile('many.txt', groupedDump([{ ...groups[0]!, count: 450 }])));
+    await rows().first().click();
+    await page.locator('.vgrid-goroutines').focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    await page.waitForFunction(
+      () => (window as unknown as { fakeHost: { copied: string[] } }).fakeHost.copied.length > 0,
+    );
+    const [text] = (await host('copied')) as string[];
+    const ids = text!
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t')[0]);
+    assert.deepEqual([ids.length, new Set(ids).size], [450, 450]);
+  });
+
   it('shows the goroutines of a finding, what to do, and the page of its rule', async () => {
     await open();
     await page.locator('.finding-row', { hasText: 'Nil channel' }).click();

@@ -32,6 +32,7 @@ export class GoroutineData {
   readonly #kept = new KeptAnswers(keptFilters);
   readonly #pages = new KeptAnswers(keptPages);
   #report: Promise<GoroutineReport> | null = null;
+  #isRetired = false;
   /** By filter, latest last. */
   readonly #profiles = new Map<string, ProfileData>();
 
@@ -100,6 +101,14 @@ export class GoroutineData {
     return profile;
   }
 
+  /**
+   * Another dump, or another revision, is open now: what was answered stays, and what is under way comes. Positions in this report
+   * mean other groups and goroutines to whoever would answer from now on: new questions end as an AbortError.
+   */
+  retire(): void {
+    this.#isRetired = true;
+  }
+
   dispose(): void {
     this.#end.abort();
     for (const profile of this.#profiles.values()) profile.dispose();
@@ -108,6 +117,6 @@ export class GoroutineData {
 
   #once<T>(kept: KeptAnswers, key: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#end.signal.aborted) return Promise.reject(abortError());
-    return kept.of(key, () => ask(this.#end.signal));
+    return kept.of(key, () => (this.#isRetired ? Promise.reject(abortError()) : ask(this.#end.signal)));
   }
 }

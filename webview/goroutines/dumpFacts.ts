@@ -1,8 +1,8 @@
-import { formatNanos } from '../../src/base/units';
+import { formatMinutes, formatNanos } from '../../src/base/units';
 import type { DumpFacts, GoroutineReport } from '../../src/model/goroutineReport';
 import type { Crash } from '../../src/model/goroutines';
 import { formatInteger, formatTime, t } from '../strings';
-import { changeName, formName, goroutinesText, groupsText, minutesText } from './texts';
+import { changeName, formName, goroutinesText, groupsText } from './texts';
 
 /** What stands in the header's one line, most telling first. `report`: null while it is made. */
 export function dumpFacts(facts: DumpFacts, report: GoroutineReport | null): readonly string[] {
@@ -104,7 +104,7 @@ function longestWait(report: GoroutineReport | null): string {
   if (!report) return '';
   let longest = -1;
   for (const minutes of report.groups.maxWaitMinutes) longest = Math.max(longest, minutes);
-  return longest < 0 ? '' : t('longest wait ≥ {time}', { time: minutesText(longest) });
+  return longest < 0 ? '' : t('longest wait ≥ {time}', { time: formatMinutes(longest) });
 }
 
 function signalOf(crash: Crash | null): string {

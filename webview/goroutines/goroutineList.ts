@@ -1,10 +1,10 @@
+import { formatMinutes } from '../../src/base/units';
 import type { GoroutineRow } from '../../src/model/goroutineReport';
 import { deliver } from '../data';
 import { element } from '../dom';
 import { formatInteger, t } from '../strings';
 import { cell } from './cells';
 import { type GoroutineData, goroutinesAtOnce } from './data';
-import { minutesText } from './texts';
 import { type DrawnRow, type GridColumn, VirtualGrid } from './virtualGrid';
 
 export interface ListCallbacks {
@@ -59,7 +59,7 @@ export class GoroutineList {
         const line = this.#rowAt(position)?.line ?? 0;
         if (line > 0) callbacks.onOpenText(line);
       },
-      onCopy: (first, last) => this.#copy(first, last),
+      onCopy: (first, last) => void this.#copy(first, last),
     });
     this.#grid.setColumns(this.#columns);
     this.#grid.element.style.setProperty('--shown-rows', String(Math.min(shownRows, input.total)));
@@ -112,7 +112,21 @@ export class GoroutineList {
     );
   }
 
-  #copy(first: number, last: number): void {
+  /** Also rows that nobody has looked at yet: who chose all of them wants all of them. */
+  async #copy(first: number, last: number): Promise<void> {
+    const { data, group, filter } = this.#input;
+    const lastPage = Math.floor(last / goroutinesAtOnce);
+    for (let page = Math.floor(first / goroutinesAtOnce); page <= lastPage; page++) {
+      if (this.#pages.has(page)) continue;
+      await deliver(
+        data.goroutines(group, filter, page),
+        () => this.element.isConnected,
+        ({ rows }) => this.#pages.set(page, rows),
+        (error) => this.#callbacks.say(error.message),
+      );
+      // Refused, or nobody waits for it any more: a part would pass for the whole.
+      if (!this.#pages.has(page)) return;
+    }
     const rows: string[] = [];
     for (let position = first; position <= last; position++) {
       const row = this.#rowAt(position);
@@ -154,7 +168,7 @@ function textOf(column: string, row: GoroutineRow): string {
     case 'goroutineState':
       return row.lockedToThread && !row.state.includes('locked') ? `${row.state}, ${t('locked')}` : row.state;
     case 'goroutineWait':
-      return row.waitMinutes < 0 ? '' : `≥ ${minutesText(row.waitMinutes)}`;
+      return row.waitMinutes < 0 ? '' : `≥ ${formatMinutes(row.waitMinutes)}`;
     case 'parent':
       return row.creatorGoid < 0 ? '' : String(row.creatorGoid);
     default:

@@ -204,6 +204,7 @@ export class GoroutinePage {
 
   #load(profile: ProfileState): void {
     this.#next?.dispose();
+    this.#data?.retire();
     const next = new GoroutineData(this.#options.host, profile);
     this.#next = next;
     void this.#busy.during(

@@ -134,7 +134,10 @@ function tooltip(
   if (failure !== null) text.appendMarkdown('\n\n').appendText(failure);
   const dump = dumpOf(summary);
   if (dump) {
-    text.appendMarkdown('\n\n').appendText(vscode.l10n.t('{count} goroutines', { count: dumpTotal(dump) }));
+    const count = dumpTotal(dump);
+    const words =
+      count === '1' ? vscode.l10n.t('1 goroutine') : vscode.l10n.t('{count} goroutines', { count });
+    text.appendMarkdown('\n\n').appendText(words);
   } else if (summary && 'types' in summary) appendTotals(text, summary);
   text.appendMarkdown('\n\n').appendText(`${capture.path} (${formatBytes(capture.bytes)})`);
   return text;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dumpKind } from '../../capture/captureName';
 import { type CaptureQuery, leakKind } from '../../capture/captureTarget';
 import type { DumpFacts } from '../../model/goroutineReport';
+import { goroutineCountText } from '../goroutineCountText';
 import type { TakenCapture } from './captureRun';
 
 /** What a capture of goroutines has to say at once: how far to trust its number, or that nothing was found. */
@@ -21,11 +22,11 @@ export function tellGoroutines({ kind }: CaptureQuery, { evidence, counted }: Ta
 /** For the status bar: what the dump holds beside what was counted; '' for other captures. */
 export function countText({ kind }: CaptureQuery, { evidence, counted }: TakenCapture): string {
   if (kind !== dumpKind || evidence.goroutines === null) return '';
-  const parsed = shown(evidence.goroutines.parsed);
+  const goroutines = goroutineCountText(evidence.goroutines.parsed);
   return counted === null
-    ? vscode.l10n.t('{parsed} goroutines', { parsed })
-    : vscode.l10n.t('{parsed} goroutines, {counted} counted just before (they come and go)', {
-        parsed,
+    ? goroutines
+    : vscode.l10n.t('{goroutines}, {counted} counted just before (they come and go)', {
+        goroutines,
         counted: shown(counted),
       });
 }

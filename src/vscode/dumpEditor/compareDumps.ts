@@ -5,6 +5,7 @@ import type { DumpForm } from '../../model/goroutines';
 import { uriOfCapture } from '../capture/captureFiles';
 import { comparisonOf, derivedUri } from '../compare/compareCommands';
 import { previousCapture } from '../compare/previousCapture';
+import { goroutineCountText } from '../goroutineCountText';
 import { filesOfDerived, parseDerived, uriOfDump } from '../profileSource/derivedUri';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
@@ -108,9 +109,9 @@ function othersOfFile({ uri, piece, pieces }: ShownDump): DumpItem[] {
   if (parseDerived(uri)) return [];
   return pieces.flatMap((facts, at) => {
     if (!facts || at === piece) return [];
-    const description = vscode.l10n.t('in this file · line {line} · {count} goroutines', {
+    const description = vscode.l10n.t('in this file · line {line} · {goroutines}', {
       line: facts.line,
-      count: facts.parsed,
+      goroutines: goroutineCountText(facts.parsed),
     });
     return [{ label: `${fileNameOf(uri)} (${at + 1})`, description, uri: partOf(uri, at) }];
   });

@@ -32,7 +32,7 @@ export async function gatherSourceFacts(
     const text = await texts.recordedText({ path: file, packagePath: packageNameOf(asked[0]!.func) });
     if (text === null || text.length > left) continue;
     left -= text.length;
-    facts.push(...factsOfNow(text, asked));
+    facts.push(...(await factsOfNow(text, asked)));
   }
   return facts;
 }
@@ -49,16 +49,20 @@ function byFile(questions: readonly SourceQuestion[]): ReadonlyMap<string, reado
 }
 
 /** Asks where the lines are now, and answers for where they were. */
-function factsOfNow(text: string, asked: readonly SourceQuestion[]): readonly SourceFact[] {
+async function factsOfNow(text: string, asked: readonly SourceQuestion[]): Promise<readonly SourceFact[]> {
   const outline = outlineGo(text);
   const recordedLine = new Map<number, number>();
   const now = asked.flatMap((question) => {
     const line = lineNow(outline, question);
     if (line === null) return [];
+    // Two lines of the dump cannot be one: rather nothing of the rarer than something wrong.
+    if ((recordedLine.get(line) ?? question.line) !== question.line) return [];
     recordedLine.set(line, question.line);
     return [{ ...question, line }];
   });
-  return factsOfFile(text, now).map((fact) => ({ ...fact, line: recordedLine.get(fact.line)! }));
+  // The host's thread is let go in between: generated files are long.
+  await new Promise((resolve) => setTimeout(resolve));
+  return factsOfFile(text, now, outline).map((fact) => ({ ...fact, line: recordedLine.get(fact.line)! }));
 }
 
 /**

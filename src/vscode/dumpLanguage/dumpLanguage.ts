@@ -35,8 +35,8 @@ export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vsc
   owned.add(new DumpDetector(provide));
   owned.add(
     vscode.commands.registerCommand(openFrameCommand, async (argument: unknown) => {
-      const asked = parseFrame(argument);
       try {
+        const asked = parseFrame(argument);
         if (asked) await overlay.openSource(asked.frame, asked.dump);
       } catch (error) {
         showFailure(error);

@@ -42,7 +42,12 @@ export class DumpOutlines implements vscode.Disposable {
     known?.ending.abort();
     const ending = new AbortController();
     const dumps = this.#read(document, known ? quietMs : 0, ending.signal);
-    this.#readings.set(key, { version: document.version, dumps, ending });
+    const reading = { version: document.version, dumps, ending };
+    this.#readings.set(key, reading);
+    // Whoever asks again after a failure (an engine that was ended) has another try.
+    dumps.catch(() => {
+      if (this.#readings.get(key) === reading) this.#readings.delete(key);
+    });
     return dumps;
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SourceTarget } from '../../protocol/profileEditor';
+import { commandLink } from '../commandLink';
 import { framePlace, functionOfPlace } from './frameText';
 
 /** Not in the palette: links in dumps, and hovers over the source, lead there. */
@@ -58,8 +59,7 @@ export class FrameLinks implements vscode.DocumentLinkProvider<FrameLink>, vscod
   }
 
   resolveDocumentLink(link: FrameLink): FrameLink {
-    const parameters = encodeURIComponent(JSON.stringify([link.frame]));
-    link.target = vscode.Uri.parse(`command:${openFrameCommand}?${parameters}`);
+    link.target = vscode.Uri.parse(commandLink(openFrameCommand, link.frame));
     return link;
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbortError } from '../../base/rpc';
+import { goroutineCountText } from '../goroutineCountText';
 import type { DumpOutlines, OutlinedDump } from './dumpOutlines';
 import { outlineTitle } from './outlineTitle';
 
@@ -45,7 +46,7 @@ export class GoroutineSymbols implements vscode.DocumentSymbolProvider {
       const symbols = symbolsOf(document, dump, each);
       const first = lineRange(document, dump.facts.line - 1, dump.facts.line - 1);
       const whole = symbols.reduce((range, { range: part }) => range.union(part), first);
-      const detail = vscode.l10n.t('{count} goroutines', { count: dump.facts.parsed });
+      const detail = goroutineCountText(dump.facts.parsed);
       const name = dump.facts.crash?.text.trim() || vscode.l10n.t('Goroutine dump');
       const parent = new vscode.DocumentSymbol(name, detail, vscode.SymbolKind.Namespace, whole, first);
       parent.children = symbols;

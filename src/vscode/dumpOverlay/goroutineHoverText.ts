@@ -1,11 +1,12 @@
 import { type Message, message } from '../../base/message';
 import { ownName } from '../../base/splitName';
+import { formatMinutes } from '../../base/units';
 import { type Finding, type Verdict, verdicts } from '../../model/finding';
 import type { GoroutineReport } from '../../model/goroutineReport';
 import { escapeMarkdown } from '../overlay/hoverText';
 import type { Translate } from '../overlay/lensText';
 import type { Crowd, Since } from './crowd';
-import { countText, lensText, minutesText, verdictText, waitText } from './goroutineText';
+import { countText, lensText, verdictText, waitText } from './goroutineText';
 
 /** What a hover says of goroutines, and where its words lead. */
 export interface GoroutineHover {
@@ -128,8 +129,8 @@ function spreadText(group: number, { groups }: GoroutineReport, translate: Trans
   if (waiting < count || minWaitMinutes === maxWaitMinutes) return waitText(spread, translate);
   return translate(
     message('overlay.goroutines.waitSpread', '≥ {least} to {most}', {
-      least: minutesText(minWaitMinutes),
-      most: minutesText(maxWaitMinutes),
+      least: formatMinutes(minWaitMinutes),
+      most: formatMinutes(maxWaitMinutes),
     }),
   );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { openFrameCommand } from '../dumpLanguage/frameLinks';
+import { commandLink } from '../commandLink';
+import { type OpenFrameArguments, openFrameCommand } from '../dumpLanguage/frameLinks';
 import type { LoadedDump } from '../overlay/activeProfiles';
 import {
   type AnnotatedDocuments,
@@ -7,12 +8,13 @@ import {
   isAtName,
   isOfDump,
 } from '../overlay/annotatedDocuments';
+import { escapeMarkdown } from '../overlay/hoverText';
 import { problemSource } from '../overlay/sourceProblems';
 import { translate } from '../translate';
 import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';
 import type { GoroutineSpot } from './goroutineIndex';
-import { commandLink, openRuleCommand, showGoroutinesCommand } from './showGoroutines';
+import { openRuleCommand, type ShowGoroutinesArguments, showGoroutinesCommand } from './showGoroutines';
 import { filterOf } from './spotFilter';
 
 /** Who stands on a line or was started there, at the line; at a function's name, who stands anywhere in it. */
@@ -59,14 +61,19 @@ function hoverOf(
       since: sinceOf(report),
       fileName,
       toldRules,
-      showLink: commandLink(showGoroutinesCommand, { dump: key, filter }),
+      showLink: commandLink(showGoroutinesCommand, { dump: key, filter } satisfies ShowGoroutinesArguments),
       ruleLink: (ruleId) => commandLink(openRuleCommand, ruleId),
       frameLink: ({ func, file, line }) =>
-        commandLink(openFrameCommand, { dump: key, functionName: func, file, line }),
+        commandLink(openFrameCommand, {
+          dump: key,
+          functionName: func,
+          file,
+          line,
+        } satisfies OpenFrameArguments),
     },
     translate,
   );
-  return stale ? `${text}\n\n$(warning) ${translate(stale)}` : text;
+  return stale ? `${text}\n\n$(warning) ${escapeMarkdown(translate(stale))}` : text;
 }
 
 /** VS Code shows problems of the place above hovers. */

@@ -1,6 +1,8 @@
 import { type Message, message } from '../../base/message';
+import { formatMinutes } from '../../base/units';
 import type { Finding, Verdict } from '../../model/finding';
 import type { StateClass } from '../../model/goroutines';
+import { stateClassNames } from '../../model/stateClassNames';
 import type { Translate } from '../overlay/lensText';
 import type { Crowd, Since, StateCount } from './crowd';
 
@@ -25,7 +27,7 @@ export function markText(crowd: Crowd, translate: Translate): string {
 
 /** `chan send`; where the dump has no word for it, what its frames tell. */
 export function stateText({ state, stateClass }: StateCount, translate: Translate): string {
-  return state === '' ? translate(classTexts[stateClass]) : state;
+  return state === '' ? translate(stateClassNames[stateClass]) : state;
 }
 
 /** `≥ 37 min` of all of them, `longest ≥ 37 min` of some; '' where no time is known. Minutes are lower bounds. */
@@ -34,20 +36,13 @@ export function waitText(
   translate: Translate,
 ): string {
   if (maxWaitMinutes < 0) return '';
-  const time = minutesText(maxWaitMinutes);
+  const time = formatMinutes(maxWaitMinutes);
   return waiting === count && minWaitMinutes === maxWaitMinutes
     ? translate(message('overlay.goroutines.wait', '≥ {time}', { time }))
     : translate(message('overlay.goroutines.longestWait', 'longest ≥ {time}', { time }));
 }
 
 export type WaitSpread = Pick<Crowd, 'count' | 'waiting' | 'minWaitMinutes' | 'maxWaitMinutes'>;
-
-/** `37 min`, `2 h 5 min`, `3 d 4 h`. */
-export function minutesText(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 24 * 60) return pair(minutes, 60, 'h', 1, 'min');
-  return pair(minutes, 24 * 60, 'd', 60, 'h');
-}
 
 /** `+120 since the dump before (40/min)`; '' without a comparison. */
 export function changeText({ change }: Crowd, since: Since | null, translate: Translate): string {
@@ -182,12 +177,6 @@ function rateText(perMinute: number): string {
   return countText(Number(Math.abs(perMinute).toPrecision(2)));
 }
 
-function pair(minutes: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
-  const whole = Math.floor(minutes / large);
-  const rest = Math.floor((minutes % large) / small);
-  return rest === 0 ? `${whole} ${largeUnit}` : `${whole} ${largeUnit} ${rest} ${smallUnit}`;
-}
-
 function sumOf(states: readonly StateCount[]): number {
   return states.reduce((sum, { count }) => sum + count, 0);
 }
@@ -210,25 +199,4 @@ const verdictTexts: Readonly<Record<Verdict, Message>> = {
   suspicious: message('overlay.verdict.suspicious', 'suspicious'),
   likely: message('overlay.verdict.likely', 'likely'),
   certain: message('overlay.verdict.certain', 'certain'),
-};
-
-const classTexts: Readonly<Record<StateClass, Message>> = {
-  running: message('overlay.class.running', 'running'),
-  syscall: message('overlay.class.syscall', 'system call'),
-  nilChannel: message('overlay.class.nilChannel', 'nil channel'),
-  forever: message('overlay.class.forever', 'select without cases'),
-  leaked: message('overlay.class.leaked', 'leaked'),
-  channel: message('overlay.class.channel', 'channel'),
-  select: message('overlay.class.select', 'select'),
-  mutex: message('overlay.class.mutex', 'mutex'),
-  waitGroup: message('overlay.class.waitGroup', 'WaitGroup'),
-  cond: message('overlay.class.cond', 'Cond'),
-  semaphore: message('overlay.class.semaphore', 'semaphore'),
-  io: message('overlay.class.io', 'I/O'),
-  sleep: message('overlay.class.sleep', 'sleep'),
-  runtime: message('overlay.class.runtime', 'runtime'),
-  gc: message('overlay.class.gc', 'garbage collector'),
-  coroutine: message('overlay.class.coroutine', 'coroutine'),
-  unknown: message('overlay.class.unknown', 'unknown'),
-  other: message('overlay.class.other', 'other'),
 };

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { OpenFrameArguments } from '../dumpLanguage/frameLinks';
 
 /** Not in the palette: CodeLenses, hovers and quick fixes lead there. */
 export const showGoroutinesCommand = 'heaplens.showGoroutines';
@@ -10,14 +9,6 @@ export interface ShowGoroutinesArguments {
   readonly dump: string;
   /** As people write it; see model/goroutineFilter. */
   readonly filter: string;
-}
-
-/** For trusted Markdown. */
-export function commandLink(
-  command: string,
-  argument: ShowGoroutinesArguments | OpenFrameArguments | string,
-): string {
-  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }
 
 /** Null for anything but what this window's own lenses and links say: any extension can run a command. */

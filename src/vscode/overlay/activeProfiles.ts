@@ -11,7 +11,7 @@ import { fileMissingId } from '../profileSource/readProfile';
 import { messageOf, translate } from '../translate';
 import { CostIndex } from './costIndex';
 import type { ActiveProfile, OverlayContext } from './overlay';
-import { readEvidence, type SourceEvidence } from './readEvidence';
+import { readEvidence, type SourceEvidence, type WantedPiece } from './readEvidence';
 import {
   activeProfilesOf,
   isRivalled,
@@ -121,7 +121,19 @@ export class ActiveProfiles implements vscode.Disposable {
     return this.#remembered.recent;
   }
 
+  /** Which part of a file that holds several things was shown last, and what is in it; null for files that nobody knows. */
+  lastShown(uri: vscode.Uri): WantedPiece | null {
+    const key = uri.toString();
+    const known = this.#remembered.recent.find((item) => item.uri === key);
+    return known ? { facts: known.facts, piece: known.piece ?? 0 } : null;
+  }
+
   activate(source: ActiveProfile): void {
+    this.#take(source, false);
+  }
+
+  /** `isRewritten`: its numbers may be those of before all the same. */
+  #take(source: ActiveProfile, isRewritten: boolean): void {
     const key = source.uri.toString();
     const { fileName, facts, piece } = source;
     this.#sources.set(key, source);
@@ -133,16 +145,16 @@ export class ActiveProfiles implements vscode.Disposable {
     entry.source = source;
     entry.piece = source.piece;
     const isKnown = isSameContent(entry.profile.facts, facts) && isSameDump(entry.profile, source);
-    if (!isKnown || entry.isOutdated) this.#outdate(entry);
+    if (!isKnown || isRewritten || entry.isOutdated) this.#outdate(entry);
     this.#changes.fire();
     this.load();
   }
 
-  /** An open profile was read, but nobody opened it just now: what is active stays so. */
-  refresh(source: ActiveProfile): void {
+  /** An open profile was read, `isRewritten` anew, but nobody opened it just now: what is active stays so. */
+  refresh(source: ActiveProfile, isRewritten: boolean): void {
     const key = source.uri.toString();
     if (this.#entries.has(key)) {
-      this.activate(source);
+      this.#take(source, isRewritten);
       return;
     }
     this.#sources.set(key, source);

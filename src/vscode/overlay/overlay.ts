@@ -21,6 +21,7 @@ import { chooseActiveProfile } from './chooseActive';
 import { FunctionLenses } from './codeLenses';
 import { CostHovers } from './costHovers';
 import { LineMarks } from './lineMarks';
+import type { WantedPiece } from './readEvidence';
 import { parseShowFunction, showFunctionCommand } from './showFunction';
 import { SourceFinder } from './sourceFinder';
 import { SourceOpener } from './sourceOpener';
@@ -129,9 +130,14 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     this.#loadForProblems();
   }
 
-  /** Called when an open profile was read (anew), but not opened by anyone: if it is active, these are its costs now. */
-  refresh(profile: ActiveProfile): void {
-    this.#profiles.refresh(profile);
+  /** Which part of a file that holds several things was shown last, also in an earlier session; null for files that nobody knows. */
+  lastShown(uri: vscode.Uri): WantedPiece | null {
+    return this.#profiles.lastShown(uri);
+  }
+
+  /** Called when an open profile was read, `isRewritten` anew, but not opened by anyone: if it is active, these are its costs now. */
+  refresh(profile: ActiveProfile, isRewritten: boolean): void {
+    this.#profiles.refresh(profile, isRewritten);
     this.#loadWhenNeeded();
     this.#loadForProblems();
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandLink } from '../commandLink';
 
 /** Not in the palette: CodeLenses, hovers and quick fixes lead there. */
 export const showFunctionCommand = 'heaplens.showFunction';
@@ -12,7 +13,7 @@ export interface ShowFunctionArguments {
 
 /** For trusted Markdown. */
 export function showFunctionLink(target: ShowFunctionArguments): string {
-  return `command:${showFunctionCommand}?${encodeURIComponent(JSON.stringify([target]))}`;
+  return commandLink(showFunctionCommand, target);
 }
 
 /** Null for anything but what `showFunctionLink` and the CodeLens say: any extension can run a command. */

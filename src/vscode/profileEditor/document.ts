@@ -9,6 +9,8 @@ import type { EditorState } from '../../protocol/profileEditor';
 import { dumpsOf, type OpenDumps } from '../dumpEditor/judge';
 import { isLostEvidence } from '../engineHost';
 import type { ActiveProfile } from '../overlay/overlay';
+import type { WantedPiece } from '../overlay/readEvidence';
+import { isSameContent } from '../overlay/rememberedProfiles';
 import {
   closeSource,
   followSource,
@@ -28,8 +30,10 @@ export interface DocumentServices {
   readonly engine: Engine;
   /** Someone opened the profile. */
   activate(profile: ActiveProfile): void;
-  /** The file was read anew, or VS Code brought its tab back from the last session. */
-  refresh(profile: ActiveProfile): void;
+  /** The file was read anew (`isRewritten`), or VS Code brought its tab back from the last session. */
+  refresh(profile: ActiveProfile, isRewritten: boolean): void;
+  /** What of the file was shown when it was open before: CodeLenses and links mean that; null where nobody knows. */
+  lastShown(uri: vscode.Uri): WantedPiece | null;
 }
 
 type ProfileState = Extract<EditorState, { kind: 'profile' }>;
@@ -215,7 +219,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     const handles = [...opened.earlier, ...opened.pieces].map(({ handle }) => handle);
     const lease = new EvidenceLease(this.#services.engine, handles);
     const isOpening = this.#revision === 0 && !this.#restored;
-    const piece = pieceToShow(opened, this.#loaded);
+    const piece = pieceToShow(opened, this.#loaded, this.#services.lastShown(this.uri));
     if (this.#closing.signal.aborted) {
       if (isOpening) this.#services.activate(this.#asActive(opened, piece, lease, null));
       void lease.retire();
@@ -226,7 +230,7 @@ export class ProfileDocument implements vscode.CustomDocument {
     void previous?.lease.retire();
     const active = this.#asActive(opened, piece, lease, this.#picture);
     if (isOpening) this.#services.activate(active);
-    else this.#services.refresh(active);
+    else this.#services.refresh(active, previous !== null);
   }
 
   /** Another revision of the same dump: pages ask for its report again. */
@@ -313,9 +317,15 @@ export class ProfileDocument implements vscode.CustomDocument {
   }
 }
 
-/** What was shown of the version before, where there is as much in this one; else what is shown first. */
-function pieceToShow({ pieces, evidence }: OpenedSource, before: Loaded | null): number {
+/** What was shown of the version before, where there is as much in this one; or what was shown last, if it is still there. */
+function pieceToShow(
+  { pieces, evidence }: OpenedSource,
+  before: Loaded | null,
+  last: WantedPiece | null,
+): number {
   if (before && before.opened.pieces.length === pieces.length) return before.state.piece;
+  const known = before === null && last ? pieces[last.piece] : undefined;
+  if (last && known && isSameContent(known.facts, last.facts)) return last.piece;
   return pieces.findIndex(({ handle }) => handle === evidence.handle);
 }
 

@@ -173,7 +173,6 @@ export class ProfilePanel implements Disposable {
       },
       matchGroups: ask('matchGroups'),
       goroutines: ask('goroutines'),
-      findGoroutine: ask('findGoroutine'),
       goroutineText: ask('goroutineText'),
       creatorTree: ask('creatorTree'),
       waitTargets: ask('waitTargets'),

@@ -25,7 +25,14 @@ export interface EditorServices {
   readonly engine: Engine;
   readonly overlay: Pick<
     SourceOverlay,
-    'activate' | 'refresh' | 'openSource' | 'sourceText' | 'modulePaths' | 'memStats' | 'recordedText'
+    | 'activate'
+    | 'refresh'
+    | 'lastShown'
+    | 'openSource'
+    | 'sourceText'
+    | 'modulePaths'
+    | 'memStats'
+    | 'recordedText'
   >;
   /** Asks what to compare this dump with, and opens the comparison. */
   compareDump(shown: ShownDump): Promise<void>;
@@ -131,7 +138,8 @@ export class ProfileEditors
       {
         engine,
         activate: (profile) => overlay.activate(profile),
-        refresh: (profile) => overlay.refresh(profile),
+        refresh: (profile, isRewritten) => overlay.refresh(profile, isRewritten),
+        lastShown: (profile) => overlay.lastShown(profile),
       },
       restored,
     );

@@ -26,7 +26,6 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
       limit: Math.min(index(fields, 'limit'), mostGoroutines),
     };
   },
-  findGoroutine: (raw) => ({ goid: index(fieldsOf(raw), 'goid') }),
   goroutineText: (raw) => ({ goroutine: index(fieldsOf(raw), 'goroutine') }),
   creatorTree: (raw) => filter(fieldsOf(raw)),
   waitTargets: (raw) => {

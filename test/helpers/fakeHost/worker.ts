@@ -92,7 +92,6 @@ const handlers: {
   },
   matchGroups: (query) => engine.ask(handle(), 'matchGroups', query),
   goroutines: (query) => engine.ask(handle(), 'goroutines', query),
-  findGoroutine: (query) => engine.ask(handle(), 'findGoroutine', query),
   goroutineText: (query) => engine.ask(handle(), 'goroutineText', query),
   creatorTree: (query) => engine.ask(handle(), 'creatorTree', query),
   waitTargets: (query) => engine.ask(handle(), 'waitTargets', query),

@@ -7,6 +7,7 @@ import type { EditorState } from '../../../src/protocol/profileEditor';
 import { dumpsOf } from '../../../src/vscode/dumpEditor/judge';
 import { openRulePage, ruleLink } from '../../../src/vscode/dumpEditor/rulePages';
 import type { ActiveProfile } from '../../../src/vscode/overlay/overlay';
+import type { WantedPiece } from '../../../src/vscode/overlay/readEvidence';
 import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
 import { derivedParts, uriOfDump } from '../../../src/vscode/profileSource/derivedUri';
 import { closeSource, openSource } from '../../../src/vscode/profileSource/profileSource';
@@ -67,7 +68,7 @@ describe('editor of goroutine dumps', () => {
     const activate = ({ facts }: ActiveProfile) => void activated.push(total(facts));
     const document = new ProfileDocument(
       inWorkspace('two.log'),
-      { engine, activate, refresh: () => {} },
+      { engine, activate, refresh: () => {}, lastShown: () => null },
       false,
     );
     try {
@@ -80,8 +81,9 @@ describe('editor of goroutine dumps', () => {
       document.choosePiece(1);
       const second = (await document.state()) as Loaded;
       assert.deepEqual([second.piece, second.goroutines?.parsed, second.revision], [1, 4, 2]);
-      const found = await document.ask((asked, handle) => asked.ask(handle, 'findGoroutine', { goid: 103 }));
-      assert.ok(found.goroutine >= 0, 'asked the dump that is shown');
+      const all = { group: null, offset: 0, limit: 10 };
+      const found = await document.ask((asked, handle) => asked.ask(handle, 'goroutines', all));
+      assert.equal(found.total, 4, 'asked the dump that is shown');
       document.choosePiece(7);
       assert.equal(await document.state(), second, 'there is no such dump');
       assert.deepEqual(activated, [2, 4]);
@@ -91,10 +93,39 @@ describe('editor of goroutine dumps', () => {
     }
   });
 
+  it('shows the dump of its file again that was shown when its tab was closed', async () => {
+    const engine = createEngine();
+    const open = async (lastShown: WantedPiece | null) => {
+      const services = { engine, activate: () => {}, refresh: () => {}, lastShown: () => lastShown };
+      const document = new ProfileDocument(inWorkspace('two.log'), services, false);
+      try {
+        const first = (await document.state()) as Loaded;
+        if (lastShown) return { piece: first.piece, facts: first.facts };
+        document.choosePiece(1);
+        const { piece, facts } = (await document.state()) as Loaded;
+        return { piece, facts };
+      } finally {
+        document.dispose();
+      }
+    };
+    try {
+      const chosen = await open(null);
+      assert.equal((await open(chosen)).piece, 1);
+      assert.equal((await open({ ...chosen, piece: 7 })).piece, 0, 'there is no such dump any more');
+      assert.equal((await open({ ...chosen, piece: 0 })).piece, 0);
+    } finally {
+      engine.dispose();
+    }
+  });
+
   it('follows its file, and stays with the dump that was chosen', async () => {
     const engine = createEngine();
     const uri = write('follow.log', `${dump(1)}\npanic: boom\n\n${dump(2)}`);
-    const document = new ProfileDocument(uri, { engine, activate: () => {}, refresh: () => {} }, false);
+    const document = new ProfileDocument(
+      uri,
+      { engine, activate: () => {}, refresh: () => {}, lastShown: () => null },
+      false,
+    );
     try {
       await document.state();
       document.choosePiece(1);
@@ -114,7 +145,7 @@ describe('editor of goroutine dumps', () => {
     const engine = createEngine();
     const document = new ProfileDocument(
       inWorkspace('new.goroutines'),
-      { engine, activate: () => {}, refresh: () => {} },
+      { engine, activate: () => {}, refresh: () => {}, lastShown: () => null },
       false,
     );
     try {

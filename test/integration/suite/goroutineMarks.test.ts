@@ -18,6 +18,7 @@ import {
 
 const dump = 'leak.goroutines';
 const later = 'later.goroutines';
+const rewritten = 'rewritten.goroutines';
 const desk = 'checkout/desk.go';
 const sending = 'receipts <- d.charge(card)';
 const starting = 'go func() {';
@@ -43,7 +44,7 @@ describe('goroutine marks', () => {
   beforeEach(resetWindow);
   after(async () => {
     await resetWindow();
-    for (const file of [dump, later]) fs.rmSync(inWorkspace(file).fsPath);
+    for (const file of [dump, later, rewritten]) fs.rmSync(inWorkspace(file).fsPath, { force: true });
   });
 
   it('say above the function, the blocking line and the go statement who is stuck', async () => {
@@ -144,6 +145,21 @@ describe('goroutine marks', () => {
       new RegExp(
         `^${leakedIn(later)} goroutines blocked here: chan send · \\+${more} since the dump before \\(`,
       ),
+    );
+  });
+
+  it('follow a dump that is written anew with as many goroutines and bytes', async () => {
+    const text = fs.readFileSync(inWorkspace(dump).fsPath, 'utf8');
+    const write = (minutes: number) => {
+      const states = `[chan send, ${minutes} minutes]`;
+      fs.writeFileSync(inWorkspace(rewritten).fsPath, text.replaceAll('[chan send]', states));
+    };
+    write(12);
+    const { document } = await openBoth(rewritten);
+    assert.match(await waitForLens(document, sending), /≥ 12 min/);
+    write(34);
+    await waitFor('the time of the new text', async () =>
+      (await codeLensesOf(document)).some(({ command }) => command!.title.includes('≥ 34 min')),
     );
   });
 

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCount,
   formatExact,
+  formatMinutes,
   formatNanos,
   formatShare,
   formatValue,
@@ -18,6 +19,19 @@ function check(format: (value: number) => string, rows: readonly (readonly [numb
 }
 
 describe('units', () => {
+  it('write whole minutes in the unit that people think in', () => {
+    assert.deepEqual([0, 37, 119, 120, 312, 2880, 4560, 4619].map(formatMinutes), [
+      '0 min',
+      '37 min',
+      '119 min',
+      '2 h',
+      '5 h 12 min',
+      '2 d',
+      '3 d 4 h',
+      '3 d 4 h',
+    ]);
+  });
+
   it('show bytes in multiples of 1024 with three digits', () => {
     check(formatBytes, [
       [0, '0 B'],

@@ -28,7 +28,6 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   report: null,
   matchGroups: { filter: 'state:select' },
   goroutines: { group: 3, filter: 'wait:>5m', offset: 100, limit: 50 },
-  findGoroutine: { goid: 18 },
   goroutineText: { goroutine: 7 },
   creatorTree: { filter: 'pool' },
   waitTargets: { group: null },

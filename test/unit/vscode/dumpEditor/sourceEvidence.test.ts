@@ -53,6 +53,12 @@ describe('what sources say about a dump', () => {
     assert.deepEqual(assembly, { facts: [], asked: [] });
   });
 
+  it('is told for one of two lines that would be the same line now', async () => {
+    const moved = source.replace('func serve', '\n\nfunc serve');
+    const both = [question({}), question({ line: 7, role: 'blocked' })];
+    assert.deepEqual((await gather(both, moved)).facts, ['goInLoop 5@7']);
+  });
+
   it('is read from a bounded number of files', async () => {
     const many = Array.from({ length: 150 }, (_, at) => question({ file: `/src/f${at}.go` }));
     assert.equal((await gather(many, null)).asked.length, 100);

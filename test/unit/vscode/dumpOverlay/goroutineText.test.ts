@@ -5,7 +5,6 @@ import {
   findingPhrase,
   lensText,
   markText,
-  minutesText,
   waitText,
 } from '../../../../src/vscode/dumpOverlay/goroutineText';
 import { type DumpSketch, type GroupSketch, linesOf, sketchDump } from '../../../helpers/judgedDumpSketch';
@@ -149,18 +148,6 @@ describe('findingPhrase', () => {
       findings: [{ ruleId: 'G1', title: 'Nil channel', groups: [0], confidence: 'certain' }],
     });
     assert.equal(formatMessage(findingPhrase(report.findings[0]!, formatMessage)), 'certain: Nil channel');
-  });
-});
-
-describe('minutesText', () => {
-  it('grows with the time', () => {
-    const check = (minutes: number, expected: string) => assert.equal(minutesText(minutes), expected);
-    check(0, '0 min');
-    check(59, '59 min');
-    check(60, '1 h');
-    check(125, '2 h 5 min');
-    check(24 * 60, '1 d');
-    check(3 * 24 * 60 + 4 * 60 + 59, '3 d 4 h');
   });
 });
 

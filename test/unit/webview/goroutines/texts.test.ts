@@ -9,31 +9,12 @@ import {
   dumpName,
   isCrash,
 } from '../../../../webview/goroutines/dumpFacts';
-import {
-  evidenceText,
-  minutesText,
-  rateText,
-  signedText,
-  waitHint,
-  waitText,
-} from '../../../../webview/goroutines/texts';
+import { evidenceText, rateText, signedText, waitHint, waitText } from '../../../../webview/goroutines/texts';
 import { dumpViewOfKey } from '../../../../webview/goroutines/toolbar';
 import { pieceName } from '../../../../webview/pieceChoice';
 import { sketchReport } from '../../../helpers/groupSketch';
 
 describe('texts of a goroutine dump', () => {
-  it('write whole minutes in the unit that people think in', () => {
-    assert.deepEqual([0, 37, 119, 120, 312, 2880, 4560].map(minutesText), [
-      '0 min',
-      '37 min',
-      '119 min',
-      '2 h',
-      '5 h 12 min',
-      '2 d',
-      '3 d 4 h',
-    ]);
-  });
-
   it('call waits what they are: lower bounds', () => {
     assert.equal(waitText(-1, -1), '');
     assert.equal(waitText(37, 37), '≥ 37 min');
