@@ -13,6 +13,9 @@ export interface SourceTexts {
 /** Lines that rules ask about lie in few files; a dump that names more of them is nobody's program. */
 const mostFiles = 100;
 
+/** Characters of a file: longer ones were generated, and would hold the host's thread. */
+const mostFileText = 256 << 10;
+
 /** Characters of all files together. */
 const mostText = 16 << 20;
 
@@ -30,7 +33,7 @@ export async function gatherSourceFacts(
   for (const [file, asked] of [...byFile(questions)].slice(0, mostFiles)) {
     signal?.throwIfAborted();
     const text = await texts.recordedText({ path: file, packagePath: packageNameOf(asked[0]!.func) });
-    if (text === null || text.length > left) continue;
+    if (text === null || text.length > Math.min(mostFileText, left)) continue;
     left -= text.length;
     facts.push(...(await factsOfNow(text, asked)));
   }
