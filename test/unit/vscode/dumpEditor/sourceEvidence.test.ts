@@ -59,11 +59,12 @@ describe('what sources say about a dump', () => {
     assert.deepEqual((await gather(both, moved)).facts, ['goInLoop 5@7']);
   });
 
-  it('is read from a bounded number of files', async () => {
+  it('is read from a bounded number of files, none of them huge', async () => {
     const many = Array.from({ length: 150 }, (_, at) => question({ file: `/src/f${at}.go` }));
     assert.equal((await gather(many, null)).asked.length, 100);
-    const large = `${source}${' '.repeat(9 << 20)}`;
-    assert.equal((await gather(many.slice(0, 3), large)).facts.length, 1);
+    const quarter = `${source}${' '.repeat((256 << 10) - source.length)}`;
+    assert.equal((await gather(many, quarter)).facts.length, 64, '16 Mi characters in all');
+    assert.equal((await gather(many.slice(0, 3), `${quarter} `)).facts.length, 0);
   });
 
   it('ends when nobody waits for it', async () => {
