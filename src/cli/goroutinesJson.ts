@@ -18,7 +18,7 @@ export function goroutinesJson(dump: JudgedDump, limit: number): string {
   return jsonText({
     total: facts.total,
     parsed: facts.parsed,
-    truncated: facts.isTruncated,
+    truncated: facts.isTruncated || facts.missing !== 0,
     missing: facts.missing,
     ...(dumps.length > 1 && {
       dump: position + 1,

@@ -62,11 +62,10 @@ function headLines({ file, report, matching, groups, dumps, position }: JudgedDu
 
 function countText({ parsed, total, isTruncated, onlyLeaked }: DumpFacts): string {
   const kind = `${onlyLeaked ? 'leaked ' : ''}${(total ?? parsed) === 1 ? 'goroutine' : 'goroutines'}`;
-  if (total === null) return `${number(parsed)} ${kind} (cut off at 64 MiB; how many are missing is unknown)`;
+  const where = isTruncated ? 'cut off at 64 MiB' : 'the text ends inside one';
+  if (total === null) return `${number(parsed)} ${kind} (${where}; how many are missing is unknown)`;
   if (total === parsed) return `${number(parsed)} ${kind}`;
-  return isTruncated
-    ? `${number(parsed)} of about ${number(total)} ${kind} (cut off at 64 MiB)`
-    : `${number(parsed)} of ${number(total)} ${kind}`;
+  return `${number(parsed)} of about ${number(total)} ${kind} (${where})`;
 }
 
 function comparedLines({ dumps }: DumpComparison): string[] {

@@ -30,6 +30,8 @@ export function damageOf(facts: DumpFacts): readonly string[] {
         'Truncated: the text ends in the middle of a goroutine, so some are missing; nobody knows how many. Go cuts debug=2 at 64 MiB; debug=1 has them all.',
       ),
     );
+  } else if (missing === null) {
+    sentences.push(t('Cut off: some goroutines are missing; nobody knows how many.'));
   }
   if (skippedLines > 0) {
     sentences.push(
@@ -48,6 +50,7 @@ export function damageBadge(facts: DumpFacts): string {
   const { isTruncated, missing, skippedLines } = facts;
   if (missing !== null && missing > 0) return t('{count} missing', { count: formatInteger(missing) });
   if (isTruncated) return t('truncated');
+  if (missing === null) return t('cut off');
   return skippedLines === 1
     ? t('1 line skipped')
     : t('{count} lines skipped', { count: formatInteger(skippedLines) });

@@ -250,6 +250,17 @@ describe('heaplens goroutines', () => {
     assert.deepEqual([counted.total, counted.missing], [1_000_000, 1_000_000 - plain.parsed]);
   });
 
+  it('says that a text ends inside a goroutine, which Go did not cut', async () => {
+    const file = write(
+      'torn.txt',
+      'goroutine 1 [select]:\nmain.main()\n\t/app/main.go:7 +0x1d\n\ngoroutine 2 [select]:\nmain.main()\n\t/app/ma',
+    );
+    const { truncated, missing } = await json(file);
+    assert.deepEqual([truncated, missing], [true, null]);
+    const { stdout } = await runHeaplens(['goroutines', file]);
+    assert.match(stdout, /goroutines? \(the text ends inside one; how many are missing is unknown\)/);
+  });
+
   it('does not take the count of a capture for more than the dump, where that is whole', async () => {
     const note = formatCaptureNote({ timeMs: 0, from: 'http://localhost:6060', counted: 9 });
     const { total, missing, truncated } = await json(write('whole.goroutines', `${note}\n${small}`));

@@ -51,6 +51,9 @@ describe('texts of a goroutine dump', () => {
     const cut = { ...facts, isTruncated: true, missing: null };
     assert.match(damageOf(cut)[0]!, /^Truncated: .* nobody knows how many/);
     assert.equal(damageBadge(cut), 'truncated');
+    const inside = { ...facts, missing: null };
+    assert.deepEqual(damageOf(inside), ['Cut off: some goroutines are missing; nobody knows how many.']);
+    assert.equal(damageBadge(inside), 'cut off');
     const known = { ...facts, isTruncated: true, total: 1003, missing: 1000 };
     assert.deepEqual(damageOf(known), ['Truncated: 1,000 of 1,003 goroutines are not in the text.']);
     assert.equal(damageBadge(known), '1,000 missing');
