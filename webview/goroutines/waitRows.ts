@@ -23,7 +23,9 @@ export function layoutWaits(
       rows.push({ kind: 'holder', target: position, holder });
     }
     for (const group of groups) {
-      rows.push({ kind: 'waiters', target: position, group, waiters: counts[group]! });
+      // Of a group some may wait for another: never more than wait for this one.
+      const waiters = Math.min(counts[group]!, target.waiters);
+      rows.push({ kind: 'waiters', target: position, group, waiters });
     }
   }
   return rows;

@@ -90,6 +90,12 @@ describe('rows of what is waited for', () => {
     assert.deepEqual(rows([7, 2, 1], false), ['target 0', 'target 1']);
   });
 
+  it('count no more of a group than wait for the target', () => {
+    // Nine wait for the lock, two for the channel: five of the group for neither.
+    assert.deepEqual(rows([0, 16, 0], true).slice(-1), ['group 1: 2']);
+    assert.ok(rows([0, 16, 0], true).includes('group 1: 9'));
+  });
+
   it('are left out where nobody who matches waits', () => {
     assert.deepEqual(rows([7, 0, 1], true), ['target 0', 'holder 0', 'group 0: 7']);
     assert.deepEqual(rows([0, 0, 1], true), []);
