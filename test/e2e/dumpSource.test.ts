@@ -96,4 +96,12 @@ describe('a goroutine dump in the source', () => {
     const started = await workbench.lensAbove(starting);
     assert.match((await started.textContent()) ?? '', /^\d+ goroutines started here/);
   });
+
+  it('marks what the dump says that someone turns to', async () => {
+    const active = (name: string) => workbench.page.locator('.statusbar-item', { hasText: name });
+    await workbench.tab('other.goroutines').click();
+    await active('other.goroutines').waitFor();
+    await workbench.tab('leak.goroutines').click();
+    await active('leak.goroutines').waitFor();
+  });
 });

@@ -162,7 +162,7 @@ export class ActiveProfiles implements vscode.Disposable {
   }
 
   /**
-   * Someone follows evidence into the source: it annotates there, where another of its kind does now. After "Clear annotations"
+   * Someone turns to evidence, or follows it into the source: it annotates there, where another of its kind does now. After "Clear annotations"
    * the source stays clear.
    */
   prefer(uri: vscode.Uri): void {

@@ -142,13 +142,18 @@ export class SourceOverlay implements JudgeServices, vscode.Disposable {
     this.#loadForProblems();
   }
 
+  /** Called when someone turns to an open profile: it annotates where another of its kind does now. */
+  prefer(profile: vscode.Uri): void {
+    this.#profiles.prefer(profile);
+  }
+
   /**
    * Opens the line that a profile names; says itself when it cannot. `profile` is the profile that names it: its start
    * lines tell where a function has moved, and it annotates what is opened. False when no line was opened.
    */
   async openSource(target: SourceTarget, profile?: vscode.Uri): Promise<boolean> {
     try {
-      if (profile) this.#profiles.prefer(profile);
+      if (profile) this.prefer(profile);
       return await this.#opener.openSource(target, profile);
     } catch (error) {
       showFailure(error);

@@ -28,6 +28,7 @@ export interface EditorServices {
     | 'activate'
     | 'refresh'
     | 'lastShown'
+    | 'prefer'
     | 'openSource'
     | 'sourceText'
     | 'modulePaths'
@@ -158,6 +159,8 @@ export class ProfileEditors
     const shown: Shown = { document, view, panel: new ProfilePanel(document, webview, this.#panelActions()) };
     this.#shown.add(shown);
     const viewState = view.onDidChangeViewState(() => {
+      // Two dumps of one program are open to look from one to the other: the source goes along.
+      if (view.active && document.loadedDump) this.#services.overlay.prefer(document.uri);
       if (view.visible) document.lookAgain();
       else shown.panel.pageLeft();
       this.#showDumpContext();
