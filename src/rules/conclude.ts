@@ -31,13 +31,16 @@ export function conclude({ id, title }: Pick<Rule, 'id' | 'title'>, conclusion: 
   };
 }
 
-/** What every message about groups can name: `count`, `share`, `waited`, `place`, `created`. */
+/** What every message about groups can name; `told` is share and wait, `since` the wait in brackets where the dump prints any. */
 export function numbersOf(scene: Scene, groups: readonly SceneGroup[]): Message['args'] {
   const [largest] = groups;
+  const share = shareText(countOf(groups) / Math.max(1, scene.total));
+  const waited = waitText(groups);
   return {
     count: formatExact(countOf(groups), ''),
-    share: shareText(countOf(groups) / Math.max(1, scene.total)),
-    waited: waitText(groups),
+    share,
+    told: waited === '' ? share : `${share}, ${waited}`,
+    since: waited === '' ? '' : ` (${waited})`,
     place: placeOf(largest ? blockedFrame(largest) : null),
     created: placeOf(largest?.creator ?? null),
     state: largest?.state ?? '',
@@ -63,7 +66,7 @@ function minMinutesOf(groups: readonly SceneGroup[]): number {
 function waitText(groups: readonly SceneGroup[]): string {
   const least = minMinutesOf(groups);
   const most = maxMinutesOf(groups);
-  if (most < 0) return 'wait unknown';
+  if (most < 0) return '';
   return least === most ? `≥ ${most} min` : `≥ ${least}–${most} min`;
 }
 

@@ -32,12 +32,12 @@ export const cond: Rule = {
             message: fact
               ? message(
                   'rule.G14.source',
-                  '{count} goroutines ({share}, {waited}) wait for a Cond at {place}, and its file calls neither Signal nor Broadcast: `{code}`.',
+                  '{count} goroutines ({told}) wait for a Cond at {place}, and its file calls neither Signal nor Broadcast: `{code}`.',
                   numbers,
                 )
               : message(
                   'rule.G14.message',
-                  '{count} goroutines ({share}, {waited}) wait for a Cond at {place}. Whether somebody will signal cannot be told from the dump: idle workers look the same.',
+                  '{count} goroutines ({told}) wait for a Cond at {place}. Whether somebody will signal cannot be told from the dump: idle workers look the same.',
                   numbers,
                 ),
             advice,

@@ -28,12 +28,12 @@ export const emptySelect: Rule = {
             group.count === 1
               ? message(
                   'rule.G2.one',
-                  'A goroutine ({waited}) is parked for ever by `select {}` at {place}: nothing can wake or end it.',
+                  'A goroutine{since} is parked for ever by `select {}` at {place}: nothing can wake or end it.',
                   numbersOf(scene, [group]),
                 )
               : message(
                   'rule.G2.message',
-                  '{count} goroutines ({share}, {waited}) are parked for ever by `select {}` at {place}: nothing can wake or end them.',
+                  '{count} goroutines ({told}) are parked for ever by `select {}` at {place}: nothing can wake or end them.',
                   numbersOf(scene, [group]),
                 ),
           advice,

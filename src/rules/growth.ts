@@ -84,12 +84,12 @@ function growthOf(
     message: Number.isNaN(rate)
       ? message(
           'rule.G5.timeless',
-          'From {first} to {last} goroutines at {place} over {dumps} dumps ({waited}). When the dumps were taken is not known, so there is no rate.',
+          'From {first} to {last} goroutines at {place} over {dumps} dumps{since}. When the dumps were taken is not known, so there is no rate.',
           args,
         )
       : message(
           'rule.G5.message',
-          'From {first} to {last} goroutines at {place} over {dumps} dumps ({waited}): {rate} a minute.',
+          'From {first} to {last} goroutines at {place} over {dumps} dumps{since}: {rate} a minute.',
           args,
         ),
     advice: isSteady ? advice : twoDumps,

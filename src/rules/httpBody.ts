@@ -41,7 +41,7 @@ export const httpBody: Rule = {
         groups,
         message: message(
           'rule.G7.message',
-          '{count} HTTP client connections ({share} of all goroutines with their writers, {waited}) hold a response whose body is neither closed nor read to its end; goroutines that could be at work on one: {readings}. The dump does not have the line that made the requests.',
+          '{count} HTTP client connections ({share} of all goroutines with their writers){since} hold a response whose body is neither closed nor read to its end; goroutines that could be at work on one: {readings}. The dump does not have the line that made the requests.',
           { ...numbersOf(scene, groups), count: formatExact(count, ''), readings: formatExact(readings, '') },
         ),
         advice,

@@ -2,6 +2,7 @@ import { message } from '../base/message';
 import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
 import { cond } from './cond';
 import type { RuleContext } from './context';
+import { crowdsOf } from './crowd';
 import { emptySelect } from './emptySelect';
 import { growth } from './growth';
 import { httpBody } from './httpBody';
@@ -56,7 +57,12 @@ export function judge(context: RuleContext): Finding[] {
   const diagnoses = mergeByGroup(found.filter(({ ruleId }) => !standBeside.has(ruleId))).map((finding) =>
     withStart(scene, finding),
   );
-  return foldMany([...diagnoses, ...beside].sort(compareFindings));
+  const diagnosed = new Set(diagnoses.flatMap(({ groups }) => groups));
+  const crowds = crowdsOf(
+    scene,
+    scene.groups.filter(({ index }) => !diagnosed.has(index)),
+  );
+  return foldMany([...diagnoses, ...crowds, ...beside].sort(compareFindings));
 }
 
 /** Counted forms have no creators; the source may have the one `go` statement that starts the function. */

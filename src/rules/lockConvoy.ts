@@ -145,34 +145,34 @@ function sentence(
   if (is.missing) {
     return message(
       'rule.G8.missing',
-      '{count} goroutines ({share}, {waited}) wait for a lock at {place}; `{code}` locks, and its function does not unlock.',
+      '{count} goroutines ({told}) wait for a lock at {place}; `{code}` locks, and its function does not unlock.',
       args,
     );
   }
   if (is.isOrphaned) {
     return message(
       'rule.G8.orphaned',
-      '{count} goroutines ({share}, {waited}) wait for a lock at {place}, and no goroutine of the dump that does not wait itself could hold it: it was never unlocked, or they wait for each other.',
+      '{count} goroutines ({told}) wait for a lock at {place}, and no goroutine of the dump that does not wait itself could hold it: it was never unlocked, or they wait for each other.',
       args,
     );
   }
   if (is.holder) {
     return message(
       'rule.G8.holder',
-      '{count} goroutines ({share}, {waited}) wait at {place} for the lock {address}; goroutine {holder} may hold it.',
+      '{count} goroutines ({told}) wait at {place} for the lock {address}; goroutine {holder} may hold it.',
       args,
     );
   }
   if (is.isRunning) {
     return message(
       'rule.G8.running',
-      '{count} goroutines ({share}, {waited}) wait for a lock at {place}. One of the same type runs, so the lock may be busy and not stuck.',
+      '{count} goroutines ({told}) wait for a lock at {place}. One of the same type runs, so the lock may be busy and not stuck.',
       args,
     );
   }
   return message(
     'rule.G8.message',
-    '{count} goroutines ({share}, {waited}) wait for a lock at {place}. Who holds it cannot be told from this dump.',
+    '{count} goroutines ({told}) wait for a lock at {place}. Who holds it cannot be told from this dump.',
     args,
   );
 }

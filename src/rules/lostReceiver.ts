@@ -5,7 +5,16 @@ import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conc
 import { parksInnocently } from './innocent';
 import { hasSiblings, isCreatorAlive, neighboursOf } from './partners';
 import { type Rule, thresholdOf } from './rule';
-import { factLocation, factOf, isReceive, isSend, type Scene, type SceneGroup, sceneOf } from './scene';
+import {
+  factLocation,
+  factOf,
+  isReceive,
+  isSend,
+  placeOf,
+  type Scene,
+  type SceneGroup,
+  sceneOf,
+} from './scene';
 import { ownershipOf } from './waiting';
 
 /**
@@ -50,8 +59,8 @@ function bySource(scene: Scene, group: SceneGroup): Finding | null {
       title: lostReceiver.title,
       text: message(
         'rule.G17.leaves',
-        '{count} goroutines ({share}, {waited}) send at {place} on a channel without a buffer, and whoever receives may leave before: `{code}`.',
-        numbers,
+        '{count} goroutines ({told}) send at {place} on a channel without a buffer, and whoever receives may leave before, at {leaves}.',
+        { ...numbers, leaves: placeOf(factLocation(fact)) },
       ),
       related: fact,
     });
@@ -62,7 +71,7 @@ function bySource(scene: Scene, group: SceneGroup): Finding | null {
         title: lostReceiver.title,
         text: message(
           'rule.G17.alone',
-          '{count} goroutines ({share}, {waited}) send at {place} on a channel that nobody else is given: `{code}`.',
+          '{count} goroutines ({told}) send at {place} on a channel that nobody else is given: `{code}`.',
           numbers,
         ),
         related: fact,
@@ -72,7 +81,7 @@ function bySource(scene: Scene, group: SceneGroup): Finding | null {
         title: senderGone,
         text: message(
           'rule.G17.aloneReceive',
-          '{count} goroutines ({share}, {waited}) receive at {place} from a channel that nobody else is given, so nobody can send or close it: `{code}`.',
+          '{count} goroutines ({told}) receive at {place} from a channel that nobody else is given, so nobody can send or close it: `{code}`.',
           numbers,
         ),
         related: fact,
@@ -101,12 +110,12 @@ function bySend(scene: Scene, group: SceneGroup): Finding | null {
     text: isAlone
       ? message(
           'rule.G17.message',
-          '{count} goroutines ({share}, {waited}) are stuck in a channel send at {place}. The function that started them at {created} has returned, and no other goroutine of its package is left to receive.',
+          '{count} goroutines ({told}) are stuck in a channel send at {place}. The function that started them at {created} has returned, and no other goroutine of its package is left to receive.',
           numbers,
         )
       : message(
           'rule.G17.returned',
-          '{count} goroutines ({share}, {waited}) are stuck in a channel send at {place}, and the function that started them is on no stack any more. Whether somebody else still receives cannot be told from the dump.',
+          '{count} goroutines ({told}) are stuck in a channel send at {place}, and the function that started them is on no stack any more. Whether somebody else still receives cannot be told from the dump.',
           numbers,
         ),
     related: null,
@@ -120,7 +129,7 @@ function byUnknownStarter(scene: Scene, group: SceneGroup, isLikely: boolean): F
     title: sendsWait,
     text: message(
       'rule.G17.uncreated',
-      '{count} goroutines ({share}, {waited}) are in a channel send at {place}. Who started them, and whether somebody still receives, cannot be told from this form.',
+      '{count} goroutines ({told}) are in a channel send at {place}. Who started them, and whether somebody still receives, cannot be told from this form.',
       numbersOf(scene, [group]),
     ),
     related: null,
@@ -137,7 +146,7 @@ function byReceive(scene: Scene, group: SceneGroup): Finding | null {
     title: senderGone,
     text: message(
       'rule.G17.receive',
-      '{count} goroutines ({share}, {waited}) receive at {place}, each with arguments of its own, and the function that started them at {created} has returned. A worker with a mailbox looks the same.',
+      '{count} goroutines ({told}) receive at {place}, each with arguments of its own, and the function that started them at {created} has returned. A worker with a mailbox looks the same.',
       numbersOf(scene, [group]),
     ),
     related: null,

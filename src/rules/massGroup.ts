@@ -67,7 +67,7 @@ function endlessReads(scene: Scene): Finding[] {
         title: noDeadline,
         message: message(
           'rule.G4.deadline',
-          '{count} goroutines ({share}, {waited}) wait for a peer at {place}, on connections without a deadline: `{code}`.',
+          '{count} goroutines ({told}) wait for a peer at {place}, on connections without a deadline: `{code}`.',
           { ...numbersOf(scene, [group]), code: fact.code },
         ),
         advice: deadlineAdvice,
@@ -95,6 +95,11 @@ const confidenceByClass: { readonly [Class in StateClass]?: Confidence } = {
   io: 'suspicious',
   unknown: 'suspicious',
 };
+
+/** Whether many of a class are worth a word. */
+export function isMassClass(className: StateClass): boolean {
+  return confidenceByClass[className] !== undefined;
+}
 
 function confidenceOf(scene: Scene, group: SceneGroup, largeCount: number): Confidence {
   const confidence = confidenceByClass[group.className]!;
@@ -127,19 +132,19 @@ function sentence(scene: Scene, group: SceneGroup): Message {
   if (scene.context.comparison) {
     return message(
       'rule.G4.compared',
-      '{count} goroutines ({share}, {waited}) stand at {place}. The comparison tells whether they become more.',
+      '{count} goroutines ({told}) stand at {place}. The comparison tells whether they become more.',
       numbers,
     );
   }
   return group.creator
     ? message(
         'rule.G4.message',
-        '{count} goroutines ({share}, {waited}) stand at {place}, created at {created}. One dump only: whether they become more cannot be told.',
+        '{count} goroutines ({told}) stand at {place}, created at {created}. One dump only: whether they become more cannot be told.',
         numbers,
       )
     : message(
         'rule.G4.uncreated',
-        '{count} goroutines ({share}, {waited}) stand at {place}. One dump only: whether they become more cannot be told.',
+        '{count} goroutines ({told}) stand at {place}. One dump only: whether they become more cannot be told.',
         numbers,
       );
 }

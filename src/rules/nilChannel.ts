@@ -25,18 +25,18 @@ export const nilChannel: Rule = {
           message: isShown
             ? message(
                 'rule.G1.source',
-                '{count} goroutines ({share}, {waited}) wait at {place} on a channel that the source never makes: `{code}`. They can never proceed.',
+                '{count} goroutines ({told}) wait at {place} on a channel that the source never makes: `{code}`. They can never proceed.',
                 { ...numbers, code: fact.code },
               )
             : group.count === 1
               ? message(
                   'rule.G1.one',
-                  'A goroutine ({waited}) waits on a nil channel at {place}. It can never proceed.',
+                  'A goroutine{since} waits on a nil channel at {place}. It can never proceed.',
                   numbers,
                 )
               : message(
                   'rule.G1.message',
-                  '{count} goroutines ({share}, {waited}) wait on a nil channel at {place}. They can never proceed.',
+                  '{count} goroutines ({told}) wait on a nil channel at {place}. They can never proceed.',
                   numbers,
                 ),
           advice,

@@ -26,12 +26,12 @@ export const provenLeak: Rule = {
             group.count === 1
               ? message(
                   'rule.G3.one',
-                  'A goroutine ({waited}) at {place} is leaked: the garbage collector found that nothing in use can ever wake it.',
+                  'A goroutine{since} at {place} is leaked: the garbage collector found that nothing in use can ever wake it.',
                   numbersOf(scene, [group]),
                 )
               : message(
                   'rule.G3.message',
-                  '{count} goroutines ({share}, {waited}) at {place} are leaked: the garbage collector found that nothing in use can ever wake them.',
+                  '{count} goroutines ({told}) at {place} are leaked: the garbage collector found that nothing in use can ever wake them.',
                   numbersOf(scene, [group]),
                 ),
           advice,

@@ -117,7 +117,7 @@ const isWaiting =
   /^(?:runtime|internal\/(?:sync|poll|runtime\/\w+))\.|^sync\.(?:runtime_|\(\*(?:Mutex|RWMutex|WaitGroup|Cond)\)\.)/;
 
 /** `store.go:42`, without folders; the function where no file is known. */
-export function placeOf(frame: SceneFrame | null): string {
+export function placeOf(frame: Pick<SceneFrame, 'func' | 'file' | 'line'> | null): string {
   if (!frame) return '?';
   const { file, line, func } = frame;
   return file === ''

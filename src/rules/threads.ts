@@ -30,7 +30,7 @@ export const threads: Rule = {
         groups: holding,
         message: message(
           'rule.G11.message',
-          '{held} goroutines ({waited}) hold an operating system thread each: {inCalls} are in a system call or in C, most of them at {place}. How many threads there are the dump does not say; Go ends the program at 10,000.',
+          '{held} goroutines{since} hold an operating system thread each: {inCalls} are in a system call or in C, most of them at {place}. How many threads there are the dump does not say; Go ends the program at 10,000.',
           { ...numbersOf(scene, holding), held, inCalls },
         ),
         advice,

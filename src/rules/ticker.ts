@@ -31,7 +31,7 @@ export const ticker: Rule = {
           groups: [group],
           message: message(
             'rule.G13.message',
-            '{count} goroutines ({share}, {waited}) receive ticks at {place}, and nothing stops their tickers: `{code}`.',
+            '{count} goroutines ({told}) receive ticks at {place}, and nothing stops their tickers: `{code}`.',
             { ...numbersOf(scene, [group]), code: unstopped.code },
           ),
           advice,

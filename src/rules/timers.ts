@@ -43,7 +43,7 @@ function judgeTimer(scene: Scene, group: SceneGroup): Finding | null {
     groups: [group],
     message: message(
       'rule.G10.message',
-      '{count} goroutines ({share}, {waited}) wait at {place} in a loop that makes a timer each turn: `{code}`.',
+      '{count} goroutines ({told}) wait at {place} in a loop that makes a timer each turn: `{code}`.',
       { ...numbersOf(scene, [group]), code: fact.code },
     ),
     advice,
@@ -75,18 +75,18 @@ function judgeSleep(scene: Scene, group: SceneGroup): Finding | null {
       fact !== null
         ? message(
             'rule.G10.endless',
-            '{count} goroutines ({share}, {waited}) sleep at {place} in a loop without a way out: `{code}`.',
+            '{count} goroutines ({told}) sleep at {place} in a loop without a way out: `{code}`.',
             { ...numbers, code: fact.code },
           )
         : isLong
           ? message(
               'rule.G10.long',
-              '{count} goroutines ({share}, {waited}) sleep at {place}, for {minutes} minutes or more at a time.',
+              '{count} goroutines ({told}) sleep at {place}, for {minutes} minutes or more at a time.',
               { ...numbers, minutes },
             )
           : message(
               'rule.G10.sleep',
-              '{count} goroutines ({share}, {waited}) sleep at {place}. Whether each ends some day cannot be told from a dump.',
+              '{count} goroutines ({told}) sleep at {place}. Whether each ends some day cannot be told from a dump.',
               numbers,
             ),
     advice: sleepAdvice,

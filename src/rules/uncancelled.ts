@@ -34,17 +34,17 @@ export const uncancelled: Rule = {
             ? mayWork
               ? message(
                   'rule.G15.others',
-                  '{count} goroutines ({share}, {waited}) wait at {place} for a context whose cancel function is dropped: `{code}`. Their select has other cases: those may still serve them, or never.',
+                  '{count} goroutines ({told}) wait at {place} for a context whose cancel function is dropped: `{code}`. Their select has other cases: those may still serve them, or never.',
                   numbers,
                 )
               : message(
                   'rule.G15.message',
-                  '{count} goroutines ({share}, {waited}) wait at {place} for a context whose cancel function is dropped: `{code}`.',
+                  '{count} goroutines ({told}) wait at {place} for a context whose cancel function is dropped: `{code}`.',
                   numbers,
                 )
             : message(
                 'rule.G15.background',
-                '{count} goroutines ({share}, {waited}) wait at {place} for a context that is never cancelled: `{code}`.',
+                '{count} goroutines ({told}) wait at {place} for a context that is never cancelled: `{code}`.',
                 numbers,
               ),
           advice,

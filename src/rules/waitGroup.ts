@@ -49,24 +49,24 @@ function judgeWaiters(scene: Scene, group: SceneGroup): Finding | null {
     message: missing
       ? message(
           'rule.G9.source',
-          '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}; the source adds at `{code}` and may never call Done.',
+          '{count} goroutines ({told}) wait for a WaitGroup at {place}; the source adds at `{code}` and may never call Done.',
           numbers,
         )
       : knowsCreators
         ? group.count === 1
           ? message(
               'rule.G9.one',
-              'A goroutine ({waited}) waits for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
+              'A goroutine{since} waits for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
               numbers,
             )
           : message(
               'rule.G9.message',
-              '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
+              '{count} goroutines ({told}) wait for a WaitGroup at {place}, and no goroutine that the same functions made is left to call Done.',
               numbers,
             )
         : message(
             'rule.G9.counts',
-            '{count} goroutines ({share}, {waited}) wait for a WaitGroup at {place}. This form has no creators: whether somebody is left to call Done cannot be told.',
+            '{count} goroutines ({told}) wait for a WaitGroup at {place}. This form has no creators: whether somebody is left to call Done cannot be told.',
             numbers,
           ),
     advice,
