@@ -1,4 +1,5 @@
-import type { DumpMark, DumpReader } from './dumpReader';
+import type { DumpMark } from './dumpBoundaries';
+import type { DumpReader } from './dumpReader';
 
 /** A dump's rows, and where the next dump or the end is. */
 export interface DumpPiece {
@@ -14,11 +15,11 @@ const fewPieces = 50;
  * The dumps of a text that have goroutines. Where there are many, single stacks that were written one after the other, by
  * goroutines that went on, are taken for one dump: an id can occur in it more than once then.
  */
-export function piecesOf({ marks, columns }: DumpReader, end: number): DumpPiece[] {
+export function piecesOf({ marks, tables }: DumpReader, end: number): DumpPiece[] {
   const pieces = marks
     .map((mark, position) => ({
       mark,
-      lastRow: marks[position + 1]?.firstRow ?? columns.length,
+      lastRow: marks[position + 1]?.firstRow ?? tables.columns.length,
       nextStart: marks[position + 1]?.start ?? end,
     }))
     .filter(({ mark, lastRow }) => lastRow > mark.firstRow);

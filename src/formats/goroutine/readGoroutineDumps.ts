@@ -92,21 +92,22 @@ interface Stream {
 }
 
 function finishStream({ bytes, lines }: Stream, reader: DumpReader): ReadStream {
-  const strings = reader.texts.finish();
+  const { tables } = reader;
+  const strings = tables.texts.finish();
   const shared = {
     form: 'stacks',
     bytes,
     strings,
-    frames: reader.frames.finish(),
-    stacks: reader.stacks.finish(),
-    labelSets: reader.labels.sets,
-    ancestries: reader.ancestries,
+    frames: tables.frames.finish(),
+    stacks: tables.stacks.finish(),
+    labelSets: tables.labels.sets,
+    ancestries: tables.ancestries,
     statedTotal: null,
   } as const;
   const lineOf = (line: number) => (lines === null ? line : (lines[line - 1] ?? 0));
   const pieces = piecesOf(reader, bytes.length);
   const dumps = pieces.slice(-maxDumps).map(({ mark, lastRow, nextStart }) => {
-    const table = reader.columns.table(mark.firstRow, lastRow, (state) => strings.get(state));
+    const table = tables.columns.table(mark.firstRow, lastRow, (state) => strings.get(state));
     const goroutines = lines === null ? table : { ...table, line: table.line.map(lineOf) };
     const dump: GoroutineDump = {
       ...shared,
