@@ -10,6 +10,7 @@ import { lineOf, setStage } from './stage';
 
 const folder = path.join(repositoryRoot, 'media', 'readme');
 const maximumBytes = 150_000;
+const size = { width: 1180, height: 640 };
 
 /** npm run pictures: takes the pictures of README.md. Build first. */
 async function main(): Promise<void> {
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     'editor.occurrencesHighlight': 'off',
   });
   try {
-    const workbench = await stage.open({ viewport: { width: 1180, height: 640 } });
+    const workbench = await stage.open({ viewport: size });
     const profile = new ProfileEditorPage(workbench);
     const take = (name: string) => takePicture(name, (file) => workbench.page.screenshot({ path: file }));
 
@@ -42,8 +43,10 @@ async function main(): Promise<void> {
     const page = workbench.webview();
     await page.locator('.vgrid-groups .vgrid-row[data-position]').first().click();
     await page.getByText('About this rule').first().waitFor();
+    await workbench.page.setViewportSize({ width: 1060, height: 560 });
     await workbench.nextFrame();
     await take('goroutines');
+    await workbench.page.setViewportSize(size);
 
     await workbench.useTheme('light');
     await workbench.openFile('session/store.go');
