@@ -70,6 +70,20 @@ export class HostActions {
     this.#run(this.#host.request('choosePiece', { piece }), () => {});
   }
 
+  /** The extension asks what to compare the dump with. */
+  compareDump(): void {
+    this.#run(this.#host.request('compareDump', null), () => {});
+  }
+
+  /** The file as text, at a line that counts from 1. */
+  openText(line: number): void {
+    this.#run(this.#host.request('openText', { line }), () => {});
+  }
+
+  openRule(ruleId: string): void {
+    this.#run(this.#host.request('openRule', { ruleId }), () => {});
+  }
+
   copyCall({ data, sampleIndex, node, frame, shape }: CallPlace, what: 'name' | 'stack'): void {
     if (what === 'stack') {
       this.#run(data.nodeDetails(node, sampleIndex, shape), (details) =>
