@@ -29,7 +29,7 @@ export const sourceFactKinds = [
   'selectHasOtherCases',
   /** The cancel function of a context is dropped: assigned to `_`, or never used in the function. */
   'cancelDropped',
-  /** A context that is never cancelled: context.Background or TODO is passed on in the function. */
+  /** A context that is never cancelled, one of the roots that package context makes, is passed on in the function. */
   'backgroundContext',
   /** A channel that is made in the function without a buffer, and sent to at the line. */
   'sendsUnbuffered',

@@ -74,14 +74,10 @@ function isBlank(text: readonly string[], at: number): boolean {
   return text[at - 1] === '=' && text[at - 2] === '_' && text[at + 1] !== '(' && text[at + 1] !== '.';
 }
 
+/** The functions of package context that take nothing make the roots of all contexts. */
 function background({ tokens }: GoScope, args: readonly TokenRange[]): ShownFact[] {
-  for (const { first } of args) {
-    if (
-      isAt(tokens, first, 'context', '.', 'Background', '(') ||
-      isAt(tokens, first, 'context', '.', 'TODO', '(')
-    ) {
-      return [{ kind: 'backgroundContext', at: tokens.line[first]! }];
-    }
-  }
-  return [];
+  const root = args.find(
+    ({ first }) => isAt(tokens, first, 'context', '.') && isAt(tokens, first + 3, '(', ')'),
+  );
+  return root ? [{ kind: 'backgroundContext', at: tokens.line[root.first]! }] : [];
 }
