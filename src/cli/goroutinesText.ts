@@ -142,7 +142,7 @@ function waitText({ minWaitMinutes, maxWaitMinutes }: GroupTable, group: number)
   const least = minWaitMinutes[group]!;
   const most = maxWaitMinutes[group]!;
   if (most < 0) return '';
-  return least === most ? `, ${most} min` : `, ${least} to ${most} min`;
+  return least === most ? `, ≥ ${most} min` : `, ≥ ${least}–${most} min`;
 }
 
 function changeText(comparison: DumpComparison, group: number): string {

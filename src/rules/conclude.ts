@@ -70,7 +70,9 @@ function waitText(groups: readonly SceneGroup[]): string {
   return least === most ? `≥ ${most} min` : `≥ ${least}–${most} min`;
 }
 
+/** Nearly all is not all: 99.96 % stays below 100. */
 export function shareText(share: number): string {
+  if (share >= 0.995 && share < 1) return `${Math.floor(share * 1000) / 10} %`;
   return `${share >= 0.0995 ? Math.round(share * 100) : Math.round(share * 1000) / 10} %`;
 }
 

@@ -106,7 +106,7 @@ describe('heaplens goroutines', () => {
     );
     assert.match(
       stdout,
-      / {8}3 {2}chan send, 20 to 22 min.*\n {11}main\.put \/app\/put\.go:12\n {11}created by main\.main \/app\/main\.go:8\n/,
+      / {8}3 {2}chan send, ≥ 20–22 min.*\n {11}main\.put \/app\/put\.go:12\n {11}created by main\.main \/app\/main\.go:8\n/,
     );
     const first = await runHeaplens(['goroutines', file, '-n', '1']);
     assert.match(first.stdout, /\n… 3 more groups \(-n 4\)\n$/);
