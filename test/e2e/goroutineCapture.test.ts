@@ -67,7 +67,7 @@ describe('goroutines of a leaking program', () => {
     const said = (await finding.first().textContent()) ?? '';
     const [, first, last] =
       new RegExp(
-        `From ([\\d,]+) to ([\\d,]+) goroutines at desk\\.go:${line} over 2 dumps .*: \\+[\\d,]+ a minute`,
+        `From ([\\d,]+) to ([\\d,]+) goroutines at desk\\.go:${line} over 2 dumps.*: \\+[\\d,]+ a minute`,
       ).exec(said) ?? [];
     const numberOf = (digits = '') => Number(digits.replaceAll(',', ''));
     assert.ok(numberOf(last) - numberOf(first) >= slowOrders, said);
