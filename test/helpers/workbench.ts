@@ -80,6 +80,8 @@ export class Workbench {
       undefined,
       { timeout: 60_000 },
     );
+    // What is registered late, as a browser's extensions are, comes with a pass of its own: this icon and the editors together.
+    await this.page.locator('.activitybar [aria-label^="Heaplens"]').first().waitFor({ timeout: 60_000 });
   }
 
   explorerRow(name: string): Locator {
