@@ -1,5 +1,6 @@
 import { element } from '../dom';
 import { scrollToShow, visibleRows } from '../table/layout';
+import { rowForKey } from '../table/rowForKey';
 
 export interface GridColumn {
   readonly id: string;
@@ -360,23 +361,8 @@ export class VirtualGrid {
   }
 
   #keyTarget(key: string): number | null {
-    const page = Math.max(1, Math.floor(this.#viewHeight() / this.#rowHeight) - 1);
-    switch (key) {
-      case 'ArrowDown':
-        return this.#active + 1;
-      case 'ArrowUp':
-        return this.#active - 1;
-      case 'PageDown':
-        return this.#active + page;
-      case 'PageUp':
-        return this.#active - page;
-      case 'Home':
-        return 0;
-      case 'End':
-        return this.#count - 1;
-      default:
-        return null;
-    }
+    const page = this.#viewHeight() / this.#rowHeight;
+    return rowForKey(key, { active: this.#active, count: this.#count, page });
   }
 
   #moveTo(position: number, extend: boolean): void {

@@ -5,6 +5,7 @@ import type { Column, Sort } from '../state';
 import { t } from '../strings';
 import { type CellTexts, columnTexts, createCells } from './cells';
 import { columnsOf, type RowOrder, scrollToShow, sortOf, visibleRows } from './layout';
+import { rowForKey } from './rowForKey';
 
 export interface TableCallbacks {
   /** A row became the active one. */
@@ -337,23 +338,8 @@ export class TableView {
   }
 
   #keyTarget(key: string): number | null {
-    const page = Math.max(1, Math.floor(this.#viewHeight() / this.#rowHeight) - 1);
-    switch (key) {
-      case 'ArrowDown':
-        return this.#active + 1;
-      case 'ArrowUp':
-        return this.#active - 1;
-      case 'PageDown':
-        return this.#active + page;
-      case 'PageUp':
-        return this.#active - page;
-      case 'Home':
-        return 0;
-      case 'End':
-        return this.#content!.order.length - 1;
-      default:
-        return null;
-    }
+    const page = this.#viewHeight() / this.#rowHeight;
+    return rowForKey(key, { active: this.#active, count: this.#content!.order.length, page });
   }
 
   #moveTo(position: number, extend: boolean): void {
