@@ -4,7 +4,7 @@ import type { Engine, ProfileEvidence } from '../engine/engine';
 import type { Finding, Thresholds } from '../model/finding';
 import type { GoroutineReport, ReportOptions } from '../model/goroutineReport';
 import type { MemStats } from '../model/memStats';
-import { rules } from '../rules/index';
+import { rules } from '../rules/goroutines/index';
 import { UsageError } from './command';
 import { openGoroutineSource } from './goroutineSource';
 import { openProfile } from './openProfiles';

@@ -24,8 +24,8 @@ import {
 } from '../model/goroutineReport';
 import type { GoroutineDump } from '../model/goroutines';
 import type { GoroutineQueries, Params, QueryName, Result } from '../model/queries';
-import type { RuleContext } from '../rules/context';
-import { judge } from '../rules/index';
+import type { RuleContext } from '../rules/goroutines/context';
+import { judge } from '../rules/goroutines/index';
 import type { Opened, OpenedProfile } from './openEvidence';
 import { type Answers, noDump, ProfileSession } from './profileSession';
 

@@ -27,14 +27,40 @@ export interface Finding {
   readonly locations: readonly FindingLocation[];
   /** Positions in the report's groups; empty where it is about the whole process. */
   readonly groups: readonly number[];
+  /** When it was so, on the timeline; absent where it is about no time, or about all of it. */
+  readonly span?: TimeSpan;
 }
 
 export interface EvidenceNumber {
   readonly name: Message;
   readonly value: number;
-  /** `goroutines`, `minutes`, `bytes`, `share`; '' for a plain number. */
-  readonly unit: string;
+  readonly unit: EvidenceUnit;
   readonly threshold: number | null;
+}
+
+/** Units of numbers in findings, thresholds and parts of the health score; '' for a plain number. */
+export type EvidenceUnit =
+  | ''
+  | 'goroutines'
+  | 'threads'
+  | 'objects'
+  | 'cycles'
+  | 'samples'
+  | 'windows'
+  | 'share'
+  | 'percent'
+  | 'bytes'
+  | 'bytes/min'
+  | 'bytes/s'
+  | 'cycles/s'
+  | 'ns'
+  | 'seconds'
+  | 'minutes';
+
+/** From and to, in milliseconds on the clock of the series that it is about. */
+export interface TimeSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface FindingLocation {

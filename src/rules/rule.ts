@@ -1,10 +1,9 @@
 import type { Message } from '../base/message';
-import type { Finding, Severity } from '../model/finding';
-import type { RuleContext } from './context';
+import type { EvidenceUnit, Finding, Severity, Thresholds } from '../model/finding';
 
-/** A diagnosis as data. Its page for people is `media/rules/<id>.md`. */
-export interface Rule {
-  /** `G1`. */
+/** A diagnosis as data, over whatever it judges by. Its page for people is `media/rules/<id>.md`. */
+export interface Rule<Context, Need extends string> {
+  /** `G1`, `C4`. */
   readonly id: string;
   /** The pattern by the name that people know. */
   readonly title: Message;
@@ -14,22 +13,24 @@ export interface Rule {
   readonly needs: readonly Need[];
   /** Numbers that decide, by name; a setting gives others as `G4.minCount`. No number stands elsewhere. */
   readonly thresholds: Readonly<Record<string, Threshold>>;
-  readonly evaluate: (context: RuleContext) => Finding[];
+  readonly evaluate: (context: Context) => Finding[];
 }
-
-export type Need = 'states' | 'minutes' | 'creators' | 'arguments' | 'source' | 'severalDumps' | 'memStats';
 
 export interface Threshold {
   readonly value: number;
-  /** As in EvidenceNumber. */
-  readonly unit: 'goroutines' | 'minutes' | 'bytes' | 'share' | '';
+  readonly unit: EvidenceUnit;
   readonly least: number;
+}
+
+/** What people may have set. */
+interface Judging {
+  readonly options: { readonly thresholds: Thresholds };
 }
 
 /** The number that decides: what people set where it is a number and not below the least, else the rule's own. */
 export function thresholdOf(
-  { options }: RuleContext,
-  rule: Pick<Rule, 'id' | 'thresholds'>,
+  { options }: Judging,
+  rule: { readonly id: string; readonly thresholds: Readonly<Record<string, Threshold>> },
   name: string,
 ): number {
   const { value, least } = rule.thresholds[name]!;

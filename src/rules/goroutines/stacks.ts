@@ -1,6 +1,6 @@
-import { type Message, message } from '../base/message';
-import { formatExact } from '../base/units';
-import type { EvidenceNumber } from '../model/finding';
+import { type Message, message } from '../../base/message';
+import { formatExact } from '../../base/units';
+import type { EvidenceNumber, EvidenceUnit } from '../../model/finding';
 import { conclude } from './conclude';
 import { type Rule, thresholdOf } from './rule';
 import { sceneOf } from './scene';
@@ -64,7 +64,7 @@ export const stacks: Rule = {
 function evidence(
   name: EvidenceNumber['name'],
   value: number,
-  unit: string,
+  unit: EvidenceUnit,
   threshold: number,
 ): EvidenceNumber {
   return { name, value, unit, threshold };

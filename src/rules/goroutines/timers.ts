@@ -1,5 +1,5 @@
-import { message } from '../base/message';
-import type { Finding } from '../model/finding';
+import { message } from '../../base/message';
+import type { Finding } from '../../model/finding';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';
@@ -98,7 +98,7 @@ function judgeSleep(scene: Scene, group: SceneGroup): Finding | null {
             {
               name: message('evidence.sleep', 'Shortest sleep'),
               value: sleepMinutes,
-              unit: 'minutes',
+              unit: 'minutes' as const,
               threshold: minSleepMinutes,
             },
           ]),

@@ -1,4 +1,4 @@
-import { compileExpression, type NameMatcher } from '../analysis/expression';
+import { compileExpression, type NameMatcher } from '../../analysis/expression';
 import type { Scene, SceneGroup } from './scene';
 
 /**

@@ -1,4 +1,4 @@
-import { message } from '../base/message';
+import { message } from '../../base/message';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import type { Rule } from './rule';
 import { sceneOf } from './scene';

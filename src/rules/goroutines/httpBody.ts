@@ -1,5 +1,5 @@
-import { message } from '../base/message';
-import { formatExact } from '../base/units';
+import { message } from '../../base/message';
+import { formatExact } from '../../base/units';
 import { conclude, countOf, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { type Rule, thresholdOf } from './rule';
 import { type Scene, type SceneGroup, sceneOf } from './scene';

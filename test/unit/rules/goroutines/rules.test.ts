@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ReportOptions } from '../../../src/model/goroutineReport';
+import type { ReportOptions } from '../../../../src/model/goroutineReport';
 import {
   countText,
   dumpText,
@@ -7,7 +7,7 @@ import {
   findingLines,
   judgeText,
   type SketchedGoroutines,
-} from '../../helpers/judgedText';
+} from '../../../helpers/judgedText';
 
 /** Innermost frames of goroutines that wait, as Go 1.23 prints them. */
 const lockStack = [

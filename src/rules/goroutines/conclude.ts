@@ -1,6 +1,6 @@
-import { type Message, message } from '../base/message';
-import { formatExact } from '../base/units';
-import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
+import { type Message, message } from '../../base/message';
+import { formatExact } from '../../base/units';
+import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../../model/finding';
 import type { Rule } from './rule';
 import { blockedFrame, locationsOf, placeOf, type Scene, type SceneGroup } from './scene';
 

@@ -1,4 +1,4 @@
-import { packageNameOf } from '../model/goName';
+import { packageNameOf } from '../../model/goName';
 import { isStuckForGood, waitForChildren } from './children';
 import { blockedFrame, declaredOf, familyOf, type Scene, type SceneGroup } from './scene';
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { createEngine } from '../../../src/engine/node/createEngine';
-import { plainReport } from '../../../src/model/goroutineReport';
-import { factsOfFile } from '../../../src/source/goFacts';
-import { findingLines, judgeText } from '../../helpers/judgedText';
+import { createEngine } from '../../../../src/engine/node/createEngine';
+import { plainReport } from '../../../../src/model/goroutineReport';
+import { factsOfFile } from '../../../../src/source/goFacts';
+import { findingLines, judgeText } from '../../../helpers/judgedText';
 
-const fixtures = path.join(__dirname, '..', '..', 'fixtures');
+const fixtures = path.join(__dirname, '..', '..', '..', 'fixtures');
 const sources = path.join(fixtures, 'programs', 'innocent');
 
 /** The program does nothing wrong: `likely` and `certain` are false alarms. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { rules } from '../../../src/rules/index';
-import { expectedVerdicts } from '../../corpus/expectedVerdicts';
+import { rules } from '../../../../src/rules/goroutines/index';
+import { expectedVerdicts } from '../../../corpus/expectedVerdicts';
 
-const root = path.join(__dirname, '..', '..', '..');
+const root = path.join(__dirname, '..', '..', '..', '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 const schema = manifest.contributes.configuration[0].properties['heaplens.goroutines.rules.thresholds'];

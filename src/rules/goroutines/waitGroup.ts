@@ -1,5 +1,5 @@
-import { message } from '../base/message';
-import type { Finding } from '../model/finding';
+import { message } from '../../base/message';
+import type { Finding } from '../../model/finding';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
 import { hasWorkers } from './partners';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ReportOptions } from '../../../src/model/goroutineReport';
-import { countText, dumpText, judgeText, type SketchedGoroutines } from '../../helpers/judgedText';
+import type { ReportOptions } from '../../../../src/model/goroutineReport';
+import { countText, dumpText, judgeText, type SketchedGoroutines } from '../../../helpers/judgedText';
 
 /** Shapes of programs that do nothing wrong, each beside the leak that looks most like it. */
 const waitGroupStack = ['sync.runtime_SemacquireWaitGroup sema.go:114', 'sync.(*WaitGroup).Wait wg.go:206'];

@@ -1,4 +1,4 @@
-import { message } from '../base/message';
+import { message } from '../../base/message';
 import { hasLivingStarter } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';

@@ -1,4 +1,4 @@
-import { message } from '../base/message';
+import { message } from '../../base/message';
 import { conclude, countOf, goroutinesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
 import { type Rule, thresholdOf } from './rule';

@@ -1,5 +1,5 @@
-import { type Message, message } from '../base/message';
-import type { StateClass } from '../model/goroutines';
+import { type Message, message } from '../../base/message';
+import type { StateClass } from '../../model/goroutines';
 import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';

@@ -1,4 +1,4 @@
-import type { GoroutineDump } from '../model/goroutines';
+import type { GoroutineDump } from '../../model/goroutines';
 import { blockedFrame, type Scene, type SceneFrame, type SceneGroup } from './scene';
 
 /**

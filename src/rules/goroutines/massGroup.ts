@@ -1,6 +1,6 @@
-import { type Message, message } from '../base/message';
-import type { Confidence, Finding } from '../model/finding';
-import type { StateClass } from '../model/goroutines';
+import { type Message, message } from '../../base/message';
+import type { Confidence, Finding } from '../../model/finding';
+import type { StateClass } from '../../model/goroutines';
 import { waitForChildren } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';

@@ -1,5 +1,5 @@
-import { message } from '../base/message';
-import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../model/finding';
+import { message } from '../../base/message';
+import type { Confidence, EvidenceNumber, Finding, FindingLocation, Severity } from '../../model/finding';
 import { cond } from './cond';
 import type { RuleContext } from './context';
 import { crowdsOf } from './crowd';

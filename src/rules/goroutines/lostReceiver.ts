@@ -1,5 +1,5 @@
-import { type Message, message } from '../base/message';
-import type { Finding } from '../model/finding';
+import { type Message, message } from '../../base/message';
+import type { Finding } from '../../model/finding';
 import { hasLivingStarter, haveLivingStarters } from './children';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';

@@ -1,6 +1,6 @@
-import { type Message, message } from '../base/message';
-import type { Confidence, Finding, FindingLocation, Severity } from '../model/finding';
-import type { WaitTarget } from '../model/goroutineReport';
+import { type Message, message } from '../../base/message';
+import type { Confidence, Finding, FindingLocation, Severity } from '../../model/finding';
+import type { WaitTarget } from '../../model/goroutineReport';
 import { conclude, countOf, goroutinesEvidence, maxMinutesOf, minutesEvidence, numbersOf } from './conclude';
 import { isSaidInnocent } from './innocent';
 import { haveOutsiders, kinOf } from './partners';

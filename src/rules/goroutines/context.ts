@@ -4,8 +4,8 @@ import type {
   GroupTable,
   ReportOptions,
   WaitTarget,
-} from '../model/goroutineReport';
-import type { GoroutineDump } from '../model/goroutines';
+} from '../../model/goroutineReport';
+import type { GoroutineDump } from '../../model/goroutines';
 
 /** What rules judge by. Verdicts and findings of `groups` are not filled in yet. */
 export interface RuleContext {

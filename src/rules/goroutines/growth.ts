@@ -1,7 +1,7 @@
-import { message } from '../base/message';
-import { formatExact, formatExactChange } from '../base/units';
-import type { EvidenceNumber, Finding } from '../model/finding';
-import type { DumpComparison } from '../model/goroutineReport';
+import { message } from '../../base/message';
+import { formatExact, formatExactChange } from '../../base/units';
+import type { EvidenceNumber, Finding } from '../../model/finding';
+import type { DumpComparison } from '../../model/goroutineReport';
 import { conclude, goroutinesEvidence, minutesEvidence, numbersOf } from './conclude';
 import { parksInnocently } from './innocent';
 import { type Rule, thresholdOf } from './rule';
@@ -105,7 +105,7 @@ function growthOf(
             {
               name: message('evidence.perMinute', 'More a minute'),
               value: rate,
-              unit: 'goroutines',
+              unit: 'goroutines' as const,
               threshold: null,
             },
           ]),

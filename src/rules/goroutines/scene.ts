@@ -1,8 +1,8 @@
-import type { FindingLocation } from '../model/finding';
-import { declaredNameOf, packageNameOf } from '../model/goName';
-import { type FrameOrigin, frameOrigins } from '../model/goroutineReport';
-import { type StateClass, stateClasses } from '../model/goroutines';
-import type { SourceFact, SourceFactKind } from '../model/sourceFacts';
+import type { FindingLocation } from '../../model/finding';
+import { declaredNameOf, packageNameOf } from '../../model/goName';
+import { type FrameOrigin, frameOrigins } from '../../model/goroutineReport';
+import { type StateClass, stateClasses } from '../../model/goroutines';
+import type { SourceFact, SourceFactKind } from '../../model/sourceFacts';
 import type { RuleContext } from './context';
 
 export interface SceneFrame {

@@ -1,6 +1,6 @@
-import { type Message, message } from '../base/message';
-import { formatExact } from '../base/units';
-import type { Finding } from '../model/finding';
+import { type Message, message } from '../../base/message';
+import { formatExact } from '../../base/units';
+import type { Finding } from '../../model/finding';
 import { conclude, countOf, goroutinesEvidence, minutesEvidence, numbersOf, shareEvidence } from './conclude';
 import { parksInnocently } from './innocent';
 import { isMassClass, massGroup } from './massGroup';
