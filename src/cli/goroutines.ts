@@ -97,7 +97,7 @@ async function openDumps(
   file: string,
   { symbolize }: Options,
 ): Promise<readonly ProfileEvidence[]> {
-  const evidence = await engine.open(await readFile(file), { name: basename(file), symbolize });
+  const evidence = await engine.openProfiles(await readFile(file), { name: basename(file), symbolize });
   const dumps = evidence.filter(({ goroutines }) => goroutines !== null);
   if (dumps.length === 0) {
     throw new MessageError(

@@ -28,7 +28,7 @@ export async function openProfile(
   { symbolize }: Pick<Options, 'symbolize'>,
 ): Promise<ProfileEvidence> {
   const bytes = await readFile(file);
-  const evidence = await engine.open(bytes, { name: basename(file), symbolize });
+  const evidence = await engine.openProfiles(bytes, { name: basename(file), symbolize });
   return evidence.length === 1 ? evidence[0]! : lastDump(engine, evidence);
 }
 

@@ -3,6 +3,7 @@ import type { DumpFacts, GoroutineReport, ReportOptions } from '../model/gorouti
 import type { LeakTrend } from '../model/leakTrend';
 import type { Problem } from '../model/problem';
 import type { Params, QueryName, Result } from '../model/queries';
+import type { MemoryFacts } from '../model/timeline';
 import type { ProfileFacts } from '../model/views';
 
 /** What callers name that have no other business with the model. */
@@ -23,7 +24,7 @@ export interface OpenOptions {
 }
 
 /** A file's worth of evidence can be several; each kind has its own handle and queries. */
-export type Evidence = ProfileEvidence;
+export type Evidence = ProfileEvidence | MemoryEvidence;
 
 /** A profile; of goroutines it may be a dump, which is a profile of its stacks: the handle answers the queries of both. */
 export interface ProfileEvidence {
@@ -32,6 +33,14 @@ export interface ProfileEvidence {
   readonly facts: ProfileFacts;
   /** null where it holds no goroutines. */
   readonly goroutines: DumpFacts | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What the memory of a process did over time. A heap profile in text form gives one of its MemStats, too. */
+export interface MemoryEvidence {
+  readonly kind: 'memory';
+  readonly handle: EvidenceHandle;
+  readonly facts: MemoryFacts;
   readonly problems: readonly Problem[];
 }
 
@@ -54,6 +63,8 @@ export type Derivation =
 export interface Engine {
   /** Takes over `bytes`: the caller must not use them afterwards. */
   open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]>;
+  /** As `open`, of what is a profile or a dump; a file without any ends as a MessageError that says what it is instead. */
+  openProfiles(bytes: Uint8Array, options: OpenOptions): Promise<ProfileEvidence[]>;
   ask<Name extends QueryName>(
     handle: EvidenceHandle,
     query: Name,
@@ -61,6 +72,17 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<Result<Name>>;
   derive(derivation: Derivation, signal?: AbortSignal): Promise<ProfileEvidence>;
+  /** Series of one process put together in time: several heap texts, a GC trace and the files of its control group. */
+  joinMemory(of: readonly EvidenceHandle[], signal?: AbortSignal): Promise<MemoryEvidence>;
+  /**
+   * What a live source has written since: whole lines of the same format. The handle stays; it holds at most the latest
+   * `mostSamples` samples and as many cycles, where that is given. Takes over `bytes`.
+   */
+  append(
+    handle: EvidenceHandle,
+    bytes: Uint8Array,
+    options?: { readonly mostSamples?: number },
+  ): Promise<MemoryEvidence>;
   /** Follows allocation sites over heap profiles, in any order. */
   leakTrend(handles: readonly EvidenceHandle[], signal?: AbortSignal): Promise<LeakTrend>;
   /**

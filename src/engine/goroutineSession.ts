@@ -26,7 +26,7 @@ import type { GoroutineDump } from '../model/goroutines';
 import type { GoroutineQueries, Params, QueryName, Result } from '../model/queries';
 import type { RuleContext } from '../rules/goroutines/context';
 import { judge } from '../rules/goroutines/index';
-import type { Opened, OpenedProfile } from './openEvidence';
+import type { OpenedDump, OpenedProfile } from './openEvidence';
 import { type Answers, noDump, ProfileSession } from './profileSession';
 
 /** Filters whose goroutines and profiles are kept: Back, Forward and pages of a list are instant, memory stays bounded. */
@@ -60,7 +60,7 @@ export class GoroutineSession {
   #judged: Judged | null = null;
   #grouped: { readonly key: string; readonly groups: DumpGroups } | null = null;
 
-  constructor(opened: Opened, dump: StudiedDump, goroutines: DumpFacts) {
+  constructor(opened: OpenedProfile | OpenedDump, dump: StudiedDump, goroutines: DumpFacts) {
     this.#studied = dump;
     this.#isProfile = opened.kind === 'profile';
     this.goroutines = goroutines;
@@ -228,7 +228,7 @@ export class GoroutineSession {
 }
 
 /** The session of a file's evidence, with the goroutines that it holds. */
-export function openSession(opened: Opened): ProfileSession | GoroutineSession {
+export function openSession(opened: OpenedProfile | OpenedDump): ProfileSession | GoroutineSession {
   const dump = opened.kind === 'goroutines' ? opened.dump : dumpOfOpened(opened);
   if (dump === null) return new ProfileSession(opened as OpenedProfile);
   const studied = studyDump(dump);
@@ -257,7 +257,7 @@ export function reportGoroutines(
   return last.report(options, dumps, options.names);
 }
 
-function timeOf(opened: Opened): number | null {
+function timeOf(opened: OpenedProfile | OpenedDump): number | null {
   if (opened.kind === 'goroutines') return opened.timeMs;
   const { timeNanos } = opened.profile;
   return timeNanos === null ? null : Number(timeNanos / 1_000_000n);

@@ -8,6 +8,7 @@ import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
 import type { GoroutineDump } from '../model/goroutines';
+import type { MemorySeries } from '../model/memorySeries';
 import type { MemStats } from '../model/memStats';
 import type { Problem } from '../model/problem';
 import type { Profile } from '../model/profile';
@@ -38,7 +39,16 @@ export interface OpenedDump {
   readonly timeMs: number | null;
 }
 
-export type Opened = OpenedProfile | OpenedDump;
+export interface OpenedMemory {
+  readonly kind: 'memory';
+  readonly series: MemorySeries;
+  readonly problems: readonly Problem[];
+  readonly inflatedBytes: number;
+  /** 1-based first line in its file. */
+  readonly line: number;
+}
+
+export type Opened = OpenedProfile | OpenedDump | OpenedMemory;
 
 /** Names the format by content and decodes it. Whatever is not evidence is a MessageError that says what it is. */
 export async function openEvidence(

@@ -45,7 +45,7 @@ export class ProfileSession {
     return (answer as Answers<Name>[Name])(params);
   }
 
-  readonly #answers: Answers<keyof ProfileQueries> = {
+  readonly #answers: Answers<Exclude<keyof ProfileQueries, 'heapShape'>> = {
     top: (params) => this.#of(params).top(params),
     flame: (params) => this.#of(params).flame(params),
     search: (params) => this.#of(params).search(params),

@@ -1,6 +1,7 @@
 import type { CallGraph } from './callGraph';
 import type { CostSplit } from './costSplit';
 import type { ExportQuery } from './exporting';
+import type { TimeSpan } from './finding';
 import type {
   CreatorTree,
   DumpOutline,
@@ -9,11 +10,21 @@ import type {
   ReportOptions as JudgeOptions,
   WaitTarget,
 } from './goroutineReport';
+import type {
+  HeapShape,
+  MemoryExportQuery,
+  MemoryReport,
+  MemoryReportOptions,
+  WhatIf,
+  WhatIfQuery,
+} from './memoryReport';
+import type { MemorySeries } from './memorySeries';
 import type { Question, QuestionEffect, ReportOptions } from './question';
 import type { RawFacts } from './rawFacts';
 import type { SourceQuestion } from './sourceFacts';
 import type { SourceListing } from './sourceListing';
 import type { TagReport } from './tagReport';
+import type { RangeSummary, TimelineMoment, TimelineQuery, TimelineView } from './timeline';
 import type {
   FlameView,
   FunctionDetails,
@@ -86,6 +97,8 @@ export interface ProfileQueries {
   questionEffect: { params: Scope; result: QuestionEffect };
   rawFacts: { params: null; result: RawFacts };
   export: { params: ExportQuery; result: Uint8Array };
+  /** Of `inuse_space`; null where there is none. */
+  heapShape: { params: null; result: HeapShape | null };
   costSplit: { params: Scope & { readonly userModules: readonly string[] }; result: CostSplit };
 }
 
@@ -119,7 +132,19 @@ export interface GoroutineQueries {
   dumpOutline: { params: null; result: DumpOutline };
 }
 
-export interface Queries extends ProfileQueries, GoroutineQueries {}
+/** What can be asked of an open memory series. */
+export interface MemoryQueries {
+  timeline: { params: TimelineQuery; result: TimelineView };
+  timelineMoment: { params: { readonly timeMs: number }; result: TimelineMoment };
+  timelineRange: { params: TimeSpan; result: RangeSummary };
+  memoryReport: { params: MemoryReportOptions; result: MemoryReport };
+  whatIf: { params: WhatIfQuery; result: WhatIf };
+  /** All of it: for whoever prints it. */
+  memorySeries: { params: null; result: MemorySeries };
+  memoryExport: { params: MemoryExportQuery; result: Uint8Array };
+}
+
+export interface Queries extends ProfileQueries, GoroutineQueries, MemoryQueries {}
 export type QueryName = keyof Queries;
 export type Params<Name extends QueryName> = Queries[Name]['params'];
 export type Result<Name extends QueryName> = Queries[Name]['result'];

@@ -5,6 +5,7 @@ import type {
   Engine,
   Evidence,
   EvidenceHandle,
+  MemoryEvidence,
   OpenOptions,
   ProfileEvidence,
 } from '../engine/engine';
@@ -38,14 +39,12 @@ export class EngineHost implements Engine {
     this.#start = start;
   }
 
-  async open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]> {
-    const run = this.#running();
-    try {
-      const found = await run.engine.open(bytes, options);
-      return found.map((evidence) => ({ ...evidence, handle: this.#lend(run, evidence.handle) }));
-    } catch (error) {
-      throw run.ended && !isAbortError(error) ? openingEnded(options.name, error) : error;
-    }
+  open(bytes: Uint8Array, options: OpenOptions): Promise<Evidence[]> {
+    return this.#opening(options, (engine) => engine.open(bytes, options));
+  }
+
+  openProfiles(bytes: Uint8Array, options: OpenOptions): Promise<ProfileEvidence[]> {
+    return this.#opening(options, (engine) => engine.openProfiles(bytes, options));
   }
 
   ask: Engine['ask'] = (handle, query, params, signal) =>
@@ -59,6 +58,18 @@ export class EngineHost implements Engine {
       const evidence = await engine.derive(withHandles(derivation, inner), signal);
       return { ...evidence, handle: this.#lend(run, evidence.handle) };
     });
+  }
+
+  async joinMemory(of: readonly EvidenceHandle[], signal?: AbortSignal): Promise<MemoryEvidence> {
+    return this.#on(of, async (engine, inner, run) => {
+      const evidence = await engine.joinMemory(inner, signal);
+      return { ...evidence, handle: this.#lend(run, evidence.handle) };
+    });
+  }
+
+  async append(...[handle, bytes, options]: Parameters<Engine['append']>): Promise<MemoryEvidence> {
+    const evidence = await this.#on([handle], (engine, [inner]) => engine.append(inner!, bytes, options));
+    return { ...evidence, handle };
   }
 
   goroutineReport(...[handles, options, signal]: Parameters<Engine['goroutineReport']>) {
@@ -95,6 +106,19 @@ export class EngineHost implements Engine {
     if (this.#run === run) this.#run = null;
     for (const [handle, lent] of this.#lent) {
       if (lent.run === run) this.#lent.delete(handle);
+    }
+  }
+
+  async #opening<Found extends Evidence>(
+    { name }: OpenOptions,
+    open: (engine: Engine) => Promise<Found[]>,
+  ): Promise<Found[]> {
+    const run = this.#running();
+    try {
+      const found = await open(run.engine);
+      return found.map((evidence) => ({ ...evidence, handle: this.#lend(run, evidence.handle) }));
+    } catch (error) {
+      throw run.ended && !isAbortError(error) ? openingEnded(name, error) : error;
     }
   }
 

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const fileBytes = bytes.length;
   const cpu = process.cpuUsage();
   const started = performance.now();
-  const [dump] = await engine.open(bytes, { name: 'bench.goroutines' });
+  const [dump] = await engine.openProfiles(bytes, { name: 'bench.goroutines' });
   const opened = performance.now();
   const report = await engine.goroutineReport([dump!.handle], plainReport);
   const reported = performance.now();

@@ -26,7 +26,9 @@ async function main(): Promise<void> {
   const [profilePath, goFile] = process.argv.slice(2);
   const bytes = new Uint8Array(readFileSync(profilePath!));
   const engine = createEngine();
-  const [profile, openMs] = await timed(async () => (await engine.open(bytes, { name: 'bench.pb.gz' }))[0]!);
+  const [profile, openMs] = await timed(
+    async () => (await engine.openProfiles(bytes, { name: 'bench.pb.gz' }))[0]!,
+  );
   const { facts, handle } = profile;
   const { sampleIndex } = facts;
   const [, topMs] = await timed(() => engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' }));

@@ -165,7 +165,7 @@ function askMonitor(address: string) {
 /** A Go file in the place that the profile names, with the function of it that costs most: something to annotate. */
 async function writeSource(profile: string, folder: string): Promise<string> {
   const engine = createEngine();
-  const [{ handle }] = await engine.open(new Uint8Array(fs.readFileSync(profile)), { name: profile });
+  const [{ handle }] = await engine.openProfiles(new Uint8Array(fs.readFileSync(profile)), { name: profile });
   const costs = await engine.ask(handle, 'lineCosts', {});
   engine.dispose();
   const column = costs.functionCum[costs.callerSampleIndex]!;

@@ -27,10 +27,10 @@ const excerpts = /^(etcd10009|heap-(beego|go1244|go68136|leveldb))/;
 async function checkFile(name: string, bytes: Buffer): Promise<string[]> {
   const engine = createEngine();
   try {
-    const [opened] = await engine.open(Uint8Array.from(bytes), { name });
+    const [opened] = await engine.openProfiles(Uint8Array.from(bytes), { name });
     const { sampleIndex } = opened!.facts;
     const top = await engine.ask(opened!.handle, 'top', { sampleIndex, granularity: 'functions' });
-    const [nameless] = await engine.open(Uint8Array.from(bytes), { name, symbolize: 'none' });
+    const [nameless] = await engine.openProfiles(Uint8Array.from(bytes), { name, symbolize: 'none' });
     const text = bytes.toString('latin1');
     const isHeap = text.startsWith('heap profile');
     return [

@@ -163,7 +163,7 @@ function unlisted(root: string, all: readonly Expected[]): string[] {
 async function checkFile({ file, goroutines, kind }: Expected, bytes: Buffer): Promise<string[]> {
   const engine = createEngine();
   try {
-    const opened = await engine.open(Uint8Array.from(bytes), { name: file });
+    const opened = await engine.openProfiles(Uint8Array.from(bytes), { name: file });
     return [
       ...checkCounts(file, goroutines, textOf(bytes), opened),
       ...checkCrash(kind, opened),

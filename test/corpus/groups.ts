@@ -36,7 +36,7 @@ export async function checkGroups(folder: string): Promise<CorpusResult> {
 async function groupsOf(bytes: Uint8Array, name: string): Promise<GroupTable> {
   const engine = createEngine();
   try {
-    const [opened] = await engine.open(bytes, { name });
+    const [opened] = await engine.openProfiles(bytes, { name });
     return (await engine.ask(opened!.handle, 'report', plainReport)).groups;
   } finally {
     engine.dispose();

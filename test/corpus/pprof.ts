@@ -59,7 +59,7 @@ async function compareWithGo(name: string, bytes: Uint8Array, oracle: Oracle): P
   const engine = createEngine();
   const shortfalls: string[] = [];
   try {
-    const [evidence] = await engine.open(bytes, { name, symbolize: 'none' });
+    const [evidence] = await engine.openProfiles(bytes, { name, symbolize: 'none' });
     const { facts, handle } = evidence!;
     if (facts.samples !== oracle.raw.samples)
       shortfalls.push(`${facts.samples} samples, Go has ${oracle.raw.samples}`);
@@ -143,7 +143,7 @@ function integerOf(printed: string, unit: string): bigint {
 async function expectOneLine(name: string, bytes: Uint8Array): Promise<string[]> {
   const engine = createEngine();
   try {
-    await engine.open(bytes, { name });
+    await engine.openProfiles(bytes, { name });
     return ['Go refuses it, but it was opened'];
   } catch (error) {
     if (!(error instanceof MessageError)) return [`refused by a bug: ${(error as Error).stack}`];

@@ -55,7 +55,7 @@ async function checkJob(oracle: PprofOracle, files: readonly string[], exported:
   try {
     const opened: ProfileEvidence[] = [];
     for (const file of files) {
-      opened.push(...(await engine.open(readFileSync(file), { name: basename(file) })));
+      opened.push(...(await engine.openProfiles(readFileSync(file), { name: basename(file) })));
     }
     const made = files.length === 1 ? opened : await deriveAll(engine, opened);
     for (const evidence of made) {

@@ -97,7 +97,7 @@ async function checkGroup(oracle: PprofOracle, files: readonly string[]): Promis
   try {
     const handles: EvidenceHandle[] = [];
     for (const file of files) {
-      const [evidence] = await engine.open(readFileSync(file), { name: basename(file) });
+      const [evidence] = await engine.openProfiles(readFileSync(file), { name: basename(file) });
       handles.push(evidence!.handle);
     }
     for (const way of ways) {

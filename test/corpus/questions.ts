@@ -202,7 +202,7 @@ export async function checkQuestions(folder: string): Promise<CorpusResult> {
   const engine = createEngine();
   const shortfalls: string[] = [];
   const check = async ({ file, type, questions, relative, granularity }: Case, isFirst: boolean) => {
-    const [evidence] = await engine.open(readFileSync(file), { name: basename(file) });
+    const [evidence] = await engine.openProfiles(readFileSync(file), { name: basename(file) });
     const { facts, handle } = evidence!;
     const sampleIndex = facts.sampleTypes.findIndex((candidate) => candidate.type === type);
     const of: Asked = { engine, pprof, file, handle, sampleIndex, type: facts.sampleTypes[sampleIndex]! };

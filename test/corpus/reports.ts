@@ -188,7 +188,7 @@ async function comparePicture(
   );
   const engine = createEngine();
   try {
-    const [profile] = await engine.open(new Uint8Array(await readFile(path)), { name: file });
+    const [profile] = await engine.openProfiles(new Uint8Array(await readFile(path)), { name: file });
     const { sampleTypes } = profile!.facts;
     const sampleIndex = /^\d+$/.test(type)
       ? Number(type)

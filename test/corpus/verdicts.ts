@@ -41,7 +41,9 @@ async function reportsOf(
   const engine = createEngine();
   try {
     const bytes = Uint8Array.from(readFileSync(path));
-    const { handle } = (await engine.open(bytes, { name: path.slice(path.lastIndexOf('/') + 1) })).at(-1)!;
+    const { handle } = (await engine.openProfiles(bytes, { name: path.slice(path.lastIndexOf('/') + 1) })).at(
+      -1,
+    )!;
     const plain = await engine.goroutineReport([handle], plainReport);
     const questions = await engine.ask(handle, 'sourceQuestions', { userModules: [] });
     const sourceFacts: SourceFact[] = factsOfFile(

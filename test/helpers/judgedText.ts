@@ -81,7 +81,7 @@ export async function judgeText(
   try {
     const handles = [];
     for (const one of [...earlier, text]) {
-      const [opened] = await engine.open(Uint8Array.from(Buffer.from(one)), { name: 'dump.txt' });
+      const [opened] = await engine.openProfiles(Uint8Array.from(Buffer.from(one)), { name: 'dump.txt' });
       handles.push(opened!.handle);
     }
     return await engine.goroutineReport(handles, {

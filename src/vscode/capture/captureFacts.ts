@@ -98,7 +98,7 @@ export async function readFacts(
   signal?: AbortSignal,
 ): Promise<EvidenceFacts> {
   const maxInflatedBytes = readSettings().open.maximumInflatedBytes;
-  const evidence = await engine.open(bytes, { name, maxInflatedBytes, signal });
+  const evidence = await engine.openProfiles(bytes, { name, maxInflatedBytes, signal });
   for (const { handle } of evidence) await engine.close(handle);
   return evidence[0]!;
 }

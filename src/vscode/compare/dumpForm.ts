@@ -8,7 +8,7 @@ import { readSettings } from '../settings';
 export async function readDumpForm(engine: Engine, uri: vscode.Uri): Promise<DumpForm | null> {
   const maxInflatedBytes = readSettings().open.maximumInflatedBytes;
   const { bytes } = await readProfile(uri, maxInflatedBytes);
-  const evidence = await engine.open(bytes, { name: fileNameOf(uri), maxInflatedBytes });
+  const evidence = await engine.openProfiles(bytes, { name: fileNameOf(uri), maxInflatedBytes });
   for (const { handle } of evidence) await engine.close(handle);
   return evidence.at(-1)?.goroutines?.form ?? null;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { abortError, isAbortError } from '../../base/rpc';
-import type { Engine, Evidence } from '../../engine/engine';
+import type { Engine, ProfileEvidence } from '../../engine/engine';
 import type { DumpFacts, DumpOutline } from '../../model/goroutineReport';
 import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
@@ -85,12 +85,16 @@ export class DumpOutlines implements vscode.Disposable {
   }
 
   /** What is none of the engine's kinds of evidence is a text without dumps here: nobody asked for one. */
-  async #open(document: vscode.TextDocument, signal: AbortSignal): Promise<readonly Evidence[]> {
+  async #open(document: vscode.TextDocument, signal: AbortSignal): Promise<readonly ProfileEvidence[]> {
     const bytes = await bytesOf(document);
     if (signal.aborted) throw abortError();
     const maxInflatedBytes = readSettings(document.uri).open.maximumInflatedBytes;
     try {
-      return await this.#engine.open(bytes, { name: fileNameOf(document.uri), maxInflatedBytes, signal });
+      return await this.#engine.openProfiles(bytes, {
+        name: fileNameOf(document.uri),
+        maxInflatedBytes,
+        signal,
+      });
     } catch (error) {
       if (isAbortError(error)) throw error;
       return [];

@@ -15,7 +15,7 @@ export async function readTestProfile(
   signal: AbortSignal,
 ): Promise<{ facts: ProfileFacts; focus: ProfileFocus | undefined }> {
   const maxInflatedBytes = readSettings().open.maximumInflatedBytes;
-  const evidence = await engine.open(bytes.slice(), { name: testName, maxInflatedBytes, signal });
+  const evidence = await engine.openProfiles(bytes.slice(), { name: testName, maxInflatedBytes, signal });
   try {
     const { handle, facts } = evidence[0]!;
     const sampleIndex = facts.goSampleIndex;

@@ -134,7 +134,7 @@ async function openFile(
   const { bytes, stamp } = await readProfile(uri, maximumBytes);
   if (signal?.aborted) throw abortError();
   const name = fileNameOf(uri);
-  const pieces = await engine.open(bytes, { name, maxInflatedBytes: maximumBytes, signal });
+  const pieces = await engine.openProfiles(bytes, { name, maxInflatedBytes: maximumBytes, signal });
   if (pieces.length > 0) return { pieces, stamp };
   throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
 }

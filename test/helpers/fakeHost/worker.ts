@@ -1,6 +1,6 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
-import type { Evidence, ProfileEvidence } from '../../../src/engine/engine';
+import type { ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
 import { plainReport } from '../../../src/model/goroutineReport';
 import type {
@@ -21,11 +21,11 @@ import type { PageSource } from './source';
 
 const port = self as unknown as Worker;
 const engine = createEngine();
-let evidence: Evidence | null = null;
+let evidence: ProfileEvidence | null = null;
 /** All that the file holds; `evidence` is one of them. */
-let pieces: readonly Evidence[] = [];
+let pieces: readonly ProfileEvidence[] = [];
 /** Dumps that the shown one is compared with, oldest first. */
-let earlier: readonly Evidence[] = [];
+let earlier: readonly ProfileEvidence[] = [];
 let state: EditorState | null = null;
 let revision = 0;
 let source: PageSource = { kind: 'file', url: '' };
@@ -206,7 +206,7 @@ async function openSource(from: PageSource): Promise<ProfileEvidence> {
 
 async function openFile(url: string): Promise<ProfileEvidence> {
   const bytes = new Uint8Array(await (await fetch(new URL(url, self.location.href))).arrayBuffer());
-  pieces = await engine.open(bytes, { name: nameOf(url) });
+  pieces = await engine.openProfiles(bytes, { name: nameOf(url) });
   // The end of a log tells why the program is no more.
   return pieces.at(-1)!;
 }

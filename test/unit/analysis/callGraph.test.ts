@@ -21,7 +21,7 @@ describe('call graph', () => {
     query: Partial<CallGraphQuery> = {},
     sketch: Partial<ProfileSketch> = {},
   ): Promise<string> {
-    const [profile] = await engine.open(profileBytes(text, sketch), { name: 'test.pb.gz' });
+    const [profile] = await engine.openProfiles(profileBytes(text, sketch), { name: 'test.pb.gz' });
     const found = await engine.ask(profile!.handle, 'callGraph', {
       sampleIndex: 0,
       granularity: 'functions',

@@ -16,7 +16,7 @@ describe('source listing', () => {
     text: string,
     sketch: Partial<ProfileSketch> = {},
   ): Promise<string> {
-    const [profile] = await engine.open(profileBytes(text, sketch), { name: 'test.pb.gz' });
+    const [profile] = await engine.openProfiles(profileBytes(text, sketch), { name: 'test.pb.gz' });
     const { functions } = await engine.ask(profile!.handle, 'sourceListing', { sampleIndex: 0, expression });
     return functions
       .flatMap((fn) => [
@@ -93,7 +93,7 @@ describe('source listing', () => {
 
   it('tells how sure the lines of a CPU profile are', async () => {
     const sketch = { types: ['cpu/nanoseconds'], periodType: 'cpu/nanoseconds', period: 10 };
-    const [profile] = await engine.open(profileBytes('f a.go:1 40', sketch), { name: 'cpu.pb.gz' });
+    const [profile] = await engine.openProfiles(profileBytes('f a.go:1 40', sketch), { name: 'cpu.pb.gz' });
     const ask = { sampleIndex: 0, expression: 'f' };
     const { functions } = await engine.ask(profile!.handle, 'sourceListing', ask);
     // Four ticks: 1 / sqrt(4).

@@ -24,7 +24,7 @@ describe('tags', () => {
         samples: samples.map(([value, labels]) => ({ stack: ['main'], values: [value], labels })),
       }),
     );
-    const [profile] = await engine.open(bytes, { name: 'test.pb.gz' });
+    const [profile] = await engine.openProfiles(bytes, { name: 'test.pb.gz' });
     return engine.ask(profile!.handle, 'tags', { sampleIndex: 0, unit, mostValues });
   }
 

@@ -19,7 +19,7 @@ describe('top', () => {
 
   for (const { name, path, oracle } of acceptedFixtures()) {
     it(`has Go's rows for ${name}`, async () => {
-      const [profile] = await engine.open(readFileSync(path), { name, symbolize: 'none' });
+      const [profile] = await engine.openProfiles(readFileSync(path), { name, symbolize: 'none' });
       const { facts, handle } = profile!;
       assert.equal(facts.samples, oracle.samples);
       assert.deepEqual(
@@ -44,7 +44,7 @@ describe('top', () => {
     const rejected = fixtures().filter(({ oracle }) => oracle.rejected !== undefined);
     assert.ok(rejected.length >= 3);
     for (const { name, path } of rejected) {
-      await assert.rejects(engine.open(readFileSync(path), { name }), { name: 'MessageError' }, name);
+      await assert.rejects(engine.openProfiles(readFileSync(path), { name }), { name: 'MessageError' }, name);
     }
   });
 
@@ -80,7 +80,7 @@ describe('top', () => {
   });
 
   it('takes file and line of the first definition', async () => {
-    const [profile] = await engine.open(profileBytes('f a.go:3 1\nf b.go:9 2'), { name: 'x' });
+    const [profile] = await engine.openProfiles(profileBytes('f a.go:3 1\nf b.go:9 2'), { name: 'x' });
     const { file, line } = await engine.ask(profile!.handle, 'top', {
       sampleIndex: 0,
       granularity: 'functions',
@@ -94,7 +94,7 @@ describe('top', () => {
       main b.go:3;put a.go:6 2
       main a.go:3;outer a.go:8|put a.go:5 4
       0x40@/bin/app 8`;
-    const [profile] = await engine.open(profileBytes(text), { name: 'x' });
+    const [profile] = await engine.openProfiles(profileBytes(text), { name: 'x' });
     const rows = async (granularity: Granularity) => {
       const { name, file, line, address, flat, cum } = await engine.ask(profile!.handle, 'top', {
         sampleIndex: 0,
@@ -127,7 +127,7 @@ describe('top', () => {
   it('says how sure flat and cum are: ticks of a CPU profile are counts', async () => {
     const sketch = { types: ['cpu/nanoseconds'], periodType: 'cpu/nanoseconds', period: 10 };
     const text = 'main;put 40\nmain 120\nmain;put;idle 0';
-    const [profile] = await engine.open(profileBytes(text, sketch), { name: 'cpu.pb' });
+    const [profile] = await engine.openProfiles(profileBytes(text, sketch), { name: 'cpu.pb' });
     const scope = { sampleIndex: 0, granularity: 'functions' } as const;
     const { name, flatError, cumError } = await engine.ask(profile!.handle, 'top', scope);
     assert.deepEqual(name, ['main', 'put']);
@@ -142,7 +142,7 @@ describe('top', () => {
   });
 
   it('has no errors for exact numbers', async () => {
-    const [profile] = await engine.open(profileBytes('main 4', { types: ['goroutine/count'] }), {
+    const [profile] = await engine.openProfiles(profileBytes('main 4', { types: ['goroutine/count'] }), {
       name: 'x',
     });
     const table = await engine.ask(profile!.handle, 'top', { sampleIndex: 0, granularity: 'functions' });
@@ -150,7 +150,7 @@ describe('top', () => {
   });
 
   it('refers to the whole profile, or to what the question left of it', async () => {
-    const [profile] = await engine.open(profileBytes('main;put 1\nmain;get -2\n4'), { name: 'x' });
+    const [profile] = await engine.openProfiles(profileBytes('main;put 1\nmain;get -2\n4'), { name: 'x' });
     const { handle } = profile!;
     const scope = { sampleIndex: 0, question: { ...noQuestion, ignore: 'get', hide: 'nobody' } };
     const total = async (relativePercentages: boolean) => {
@@ -171,7 +171,7 @@ describe('top', () => {
   });
 
   async function top(text: string): Promise<string> {
-    const [profile] = await engine.open(profileBytes(text), { name: 'x' });
+    const [profile] = await engine.openProfiles(profileBytes(text), { name: 'x' });
     return rowsText(profile!.handle);
   }
 

@@ -26,7 +26,7 @@ describe('top with report options', () => {
       question?: Partial<Question>;
     } = {},
   ): Promise<TopTable> {
-    const [profile] = await engine.open(profileBytes(text, sketch), { name: 'cpu.pb.gz' });
+    const [profile] = await engine.openProfiles(profileBytes(text, sketch), { name: 'cpu.pb.gz' });
     return engine.ask(profile!.handle, 'top', {
       sampleIndex,
       granularity: 'functions',

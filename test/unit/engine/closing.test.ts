@@ -18,7 +18,7 @@ describe('closing a profile', () => {
       return process.memoryUsage().arrayBuffers;
     };
     const before = await settled(used);
-    const [{ handle, facts }] = await engine.open(bytes, { name: 'large.pb.gz' });
+    const [{ handle, facts }] = await engine.openProfiles(bytes, { name: 'large.pb.gz' });
     const { sampleIndex } = facts;
     await engine.ask(handle, 'flame', { sampleIndex, root: 0 });
     await engine.ask(handle, 'top', { sampleIndex, granularity: 'functions' });

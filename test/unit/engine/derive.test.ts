@@ -46,7 +46,7 @@ describe('derived profiles', () => {
   after(() => engine.dispose());
 
   const open = async (text: string, options: Partial<ProfileSketch> = {}) =>
-    (await engine.open(profileBytes(text, { ...types, ...options }), { name: 'x' }))[0]!;
+    (await engine.openProfiles(profileBytes(text, { ...types, ...options }), { name: 'x' }))[0]!;
   const compare = (mode: 'base' | 'diffBase', normalize = false) =>
     engine.derive({ kind: 'compare', base: [base.handle], current: [current.handle], mode, normalize });
 

@@ -59,7 +59,7 @@ describe('engine', function () {
     const broken = join(folder, 'missing.js');
     const engine = startWorkerEngine(broken, () => ended++);
     await assert.rejects(
-      engine.open(profileBytes(text), { name: 'x' }),
+      engine.openProfiles(profileBytes(text), { name: 'x' }),
       /^MessageError: The reader of profiles stopped/,
     );
     await assert.rejects(engine.ask(1, 'findFunction', { name: 'x' }), MessageError);
@@ -70,7 +70,7 @@ describe('engine', function () {
   it('ends what is pending when the worker is disposed, without calling it a crash', async () => {
     let ended = 0;
     const engine = startWorkerEngine(script, () => ended++);
-    const pending = engine.open(profileBytes(text), { name: 'x' });
+    const pending = engine.openProfiles(profileBytes(text), { name: 'x' });
     engine.dispose();
     await assert.rejects(pending, isAbortError);
     assert.equal(ended, 0);
@@ -83,7 +83,7 @@ describe('engine', function () {
     };
     const engine = startWebWorkerEngine(refused, () => ended++);
     await assert.rejects(
-      engine.open(profileBytes(text), { name: 'x' }),
+      engine.openProfiles(profileBytes(text), { name: 'x' }),
       /^MessageError: The reader of profiles stopped unexpectedly \(no workers here\)/,
     );
     await assert.rejects(engine.ask(1, 'findFunction', { name: 'x' }), MessageError);
@@ -95,7 +95,7 @@ describe('engine', function () {
       async () => startLikeWebWorker(broken),
       () => ended++,
     );
-    await assert.rejects(failing.open(profileBytes(text), { name: 'x' }), /broken script/);
+    await assert.rejects(failing.openProfiles(profileBytes(text), { name: 'x' }), /broken script/);
     assert.equal(ended, 2);
   });
 
@@ -111,7 +111,7 @@ describe('engine', function () {
       worker.terminate();
     };
     const engine = startWebWorkerEngine(() => arrived.then(() => ({ ...worker, terminate })));
-    const pending = engine.open(profileBytes(text), { name: 'x' });
+    const pending = engine.openProfiles(profileBytes(text), { name: 'x' });
     engine.dispose();
     await assert.rejects(pending, isAbortError);
     arrive();
@@ -123,7 +123,7 @@ describe('engine', function () {
     const pool = Buffer.alloc(4096, 7);
     const bytes = profileBytes(text);
     pool.set(bytes, 100);
-    await engine.open(pool.subarray(100, 100 + bytes.length), { name: 'x' });
+    await engine.openProfiles(pool.subarray(100, 100 + bytes.length), { name: 'x' });
     assert.equal(pool.length, 4096);
     assert.equal(pool[0], 7);
     engine.dispose();
@@ -138,7 +138,7 @@ function checkEngine(start: () => Engine): void {
   afterEach(() => engine.dispose());
 
   async function open(): Promise<ProfileEvidence> {
-    return (await engine.open(profileBytes(text), { name: 'cpu.pb.gz' }))[0]!;
+    return (await engine.openProfiles(profileBytes(text), { name: 'cpu.pb.gz' }))[0]!;
   }
 
   it('judges goroutine dumps and compares them', async () => {
@@ -147,8 +147,8 @@ function checkEngine(start: () => Engine): void {
         { length: count },
         (_, i) => `goroutine ${i + 1} [chan send]:\nmain.f()\n\t/a.go:5 +0x1\n`,
       ).join('\n');
-    const opened = await engine.open(new TextEncoder().encode(dump(2)), { name: 'a.txt' });
-    const later = await engine.open(new TextEncoder().encode(dump(5)), { name: 'b.txt' });
+    const opened = await engine.openProfiles(new TextEncoder().encode(dump(2)), { name: 'a.txt' });
+    const later = await engine.openProfiles(new TextEncoder().encode(dump(5)), { name: 'b.txt' });
     const handles = [...opened, ...later].map(({ handle }) => handle);
     const { groups, comparison } = await engine.goroutineReport(handles, plainReport);
     assert.deepEqual([...groups.count], [5]);
@@ -164,7 +164,10 @@ function checkEngine(start: () => Engine): void {
   });
 
   it('opens several files at once, each with its own handle', async () => {
-    const [one, two] = await Promise.all([open(), engine.open(profileBytes('f 1'), { name: 'other' })]);
+    const [one, two] = await Promise.all([
+      open(),
+      engine.openProfiles(profileBytes('f 1'), { name: 'other' }),
+    ]);
     assert.notEqual(one.handle, two[0]!.handle);
     const table = await engine.ask(two[0]!.handle, 'top', { sampleIndex: 0, granularity: 'functions' });
     assert.deepEqual(table.name, ['f']);
@@ -248,14 +251,14 @@ function checkEngine(start: () => Engine): void {
   it('does not begin what is aborted already', async () => {
     const signal = AbortSignal.abort();
     const { handle } = await open();
-    await assert.rejects(engine.open(profileBytes(text), { name: 'x', signal }), isAbortError);
+    await assert.rejects(engine.openProfiles(profileBytes(text), { name: 'x', signal }), isAbortError);
     await assert.rejects(engine.ask(handle, 'lineCosts', {}, signal), isAbortError);
   });
 
   it('stops opening when it is aborted, whatever the reason is', async () => {
     const controller = new AbortController();
     const bomb = gzipSync(Buffer.alloc(64 << 20), { level: 1 });
-    const opening = engine.open(bomb, { name: 'x', signal: controller.signal });
+    const opening = engine.openProfiles(bomb, { name: 'x', signal: controller.signal });
     controller.abort('not needed any more');
     await assert.rejects(opening, isAbortError);
   });
@@ -263,7 +266,7 @@ function checkEngine(start: () => Engine): void {
   it('refuses what is no profile in words', async () => {
     for (const bytes of [new Uint8Array(0), Buffer.from('text'), Uint8Array.of(1, 2, 3)]) {
       await assert.rejects(
-        engine.open(new Uint8Array(bytes), { name: 'odd.pb.gz' }),
+        engine.openProfiles(new Uint8Array(bytes), { name: 'odd.pb.gz' }),
         /^MessageError: odd\.pb\.gz is /,
       );
     }
@@ -271,7 +274,7 @@ function checkEngine(start: () => Engine): void {
 }
 
 async function askEverything(engine: Engine, path: string, name: string): Promise<unknown[]> {
-  const [profile] = await engine.open(new Uint8Array(readFileSync(path)), { name });
+  const [profile] = await engine.openProfiles(new Uint8Array(readFileSync(path)), { name });
   const { handle, facts, problems } = profile!;
   const { sampleIndex } = facts;
   const flame = await engine.ask(handle, 'flame', { sampleIndex, root: 0 });

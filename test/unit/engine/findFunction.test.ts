@@ -14,7 +14,7 @@ async function check(name: string, expected: string | null): Promise<void> {
   const engine = createEngine();
   const samples = stacks.map(([cost, ...stack]) => ({ stack, values: [cost] }));
   const bytes = encodeProfile(sketchProfile({ types: ['cpu/nanoseconds'], samples }));
-  const [{ handle }] = await engine.open(bytes, { name: 'cpu.pb.gz' });
+  const [{ handle }] = await engine.openProfiles(bytes, { name: 'cpu.pb.gz' });
   const frame = await engine.ask(handle, 'findFunction', { name });
   const found =
     frame < 0 ? null : (await engine.ask(handle, 'functionDetails', { frame, sampleIndex: 0 })).name;

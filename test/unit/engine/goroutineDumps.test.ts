@@ -28,7 +28,7 @@ describe('files with goroutines in them', () => {
   after(() => engine.dispose());
 
   const open = (content: string | Uint8Array) =>
-    engine.open(typeof content === 'string' ? new TextEncoder().encode(content) : content, {
+    engine.openProfiles(typeof content === 'string' ? new TextEncoder().encode(content) : content, {
       name: 'app.log',
     });
 

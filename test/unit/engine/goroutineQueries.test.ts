@@ -99,7 +99,7 @@ const filters = [
 async function askEverything(bytes: Uint8Array, filter: string): Promise<string[]> {
   const engine = createEngine();
   try {
-    const pieces = await engine.open(bytes, { name: 'dump.txt' });
+    const pieces = await engine.openProfiles(bytes, { name: 'dump.txt' });
     const found = pieces.map(({ goroutines }) => `${goroutines?.form} ${goroutines?.parsed}`);
     await engine.goroutineReport(
       pieces.filter(({ goroutines }) => goroutines !== null).map(({ handle }) => handle),

@@ -14,7 +14,7 @@ describe('a goroutine dump in the engine', () => {
   afterEach(() => engine.dispose());
 
   const open = async (text: string) =>
-    (await engine.open(new TextEncoder().encode(text), { name: 'dump.txt' }))[0]!;
+    (await engine.openProfiles(new TextEncoder().encode(text), { name: 'dump.txt' }))[0]!;
 
   it('is a profile of its stacks, whole or filtered', async () => {
     const { handle, facts, goroutines } = await open(dumpText(stuck(3, 2)));
@@ -157,7 +157,7 @@ describe('a goroutine dump in the engine', () => {
       title: 'x',
       goroutines: 'func:send',
     });
-    const [again] = await engine.open(bytes, { name: 'x.pb.gz' });
+    const [again] = await engine.openProfiles(bytes, { name: 'x.pb.gz' });
     assert.deepEqual([again!.facts.kind, again!.goroutines!.parsed], ['goroutine', 4]);
   });
 
@@ -183,7 +183,7 @@ describe('a goroutine dump in the engine', () => {
         types: ['goroutine/count'],
       },
     );
-    const [{ handle, goroutines }] = await engine.open(bytes, { name: 'g.pb.gz' });
+    const [{ handle, goroutines }] = await engine.openProfiles(bytes, { name: 'g.pb.gz' });
     assert.deepEqual([goroutines!.form, goroutines!.parsed], ['profile', 7]);
     const flame = await engine.ask(handle, 'flame', { sampleIndex: 0, root: 0, goroutines: 'label:tenant' });
     assert.equal(flame.total[0], 5);
@@ -202,7 +202,7 @@ describe('a goroutine dump in the engine', () => {
     const text = 'goroutine profile: total 9\n5 @ 0x1 0x2\n#\t0x1\tmain.work+0x1\t/app/main.go:9\n\n';
     const counted = await open(text);
     assert.deepEqual([counted.goroutines!.line, counted.goroutines!.bytes], [1, text.length]);
-    const among = await engine.open(new TextEncoder().encode(`${dumpText(stuck(1, 0))}\n${text}`), {
+    const among = await engine.openProfiles(new TextEncoder().encode(`${dumpText(stuck(1, 0))}\n${text}`), {
       name: 'log',
     });
     assert.deepEqual(
@@ -235,7 +235,7 @@ describe('a goroutine dump in the engine', () => {
       engine.ask(handle, 'goroutines', { group: 9, offset: 0, limit: 1 }),
       /no such goroutine or group/,
     );
-    const [heap] = await engine.open(profileBytes('main.main 5'), { name: 'cpu.pb.gz' });
+    const [heap] = await engine.openProfiles(profileBytes('main.main 5'), { name: 'cpu.pb.gz' });
     assert.equal(heap!.goroutines, null);
     await fails(engine.ask(heap!.handle, 'report', plainReport), /This is no goroutine dump/);
     await fails(engine.goroutineReport([handle, heap!.handle], plainReport), /This is no goroutine dump/);

@@ -12,7 +12,7 @@ async function exported(
 ): Promise<string> {
   const engine = createEngine();
   try {
-    const [profile] = await engine.open(profileBytes(text, options), { name: 'x.pb.gz' });
+    const [profile] = await engine.openProfiles(profileBytes(text, options), { name: 'x.pb.gz' });
     const params = { sampleIndex: 0, title: 'x.pb.gz', ...query };
     return Buffer.from(await engine.ask(profile!.handle, 'export', params)).toString();
   } finally {

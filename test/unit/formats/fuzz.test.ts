@@ -141,7 +141,7 @@ describe('damaged profiles', function () {
   }
 
   async function useProfile(bytes: Uint8Array): Promise<void> {
-    const [profile] = await engine.open(bytes, { name: 'fuzz.pb.gz' });
+    const [profile] = await engine.openProfiles(bytes, { name: 'fuzz.pb.gz' });
     const { handle, facts } = profile!;
     const { sampleIndex } = facts;
     try {

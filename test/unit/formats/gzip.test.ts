@@ -125,7 +125,7 @@ function checkInflater(inflate: Inflate): void {
 describe('gzip', () => {
   it('is recognised by the engine, whatever the file is called', async () => {
     const engine = createEngine();
-    const open = (bytes: Uint8Array) => engine.open(bytes, { name: 'x.out' });
+    const open = (bytes: Uint8Array) => engine.openProfiles(bytes, { name: 'x.out' });
     await assert.rejects(open(gzipSync('')), /x\.out is empty/);
     await assert.rejects(open(gzipSync('{"a": 1}')), /x\.out is JSON/);
     engine.dispose();

@@ -67,7 +67,7 @@ describe('runGoTest', function () {
   /** Function names with a value in the profile, by the engine. */
   async function functionsOf(bytes: Uint8Array): Promise<string[]> {
     const engine = createEngine();
-    const [evidence] = await engine.open(bytes, { name: 'x.pb.gz' });
+    const [evidence] = await engine.openProfiles(bytes, { name: 'x.pb.gz' });
     const top = await engine.ask(evidence!.handle, 'top', {
       sampleIndex: evidence!.facts.goSampleIndex,
       granularity: 'functions',
@@ -105,7 +105,7 @@ describe('runGoTest', function () {
   it('records every allocation at rate 1', async () => {
     const { profiles } = await run({ memProfileRate: 1, kind: 'fuzz', name: 'FuzzCount' });
     const engine = createEngine();
-    const [evidence] = await engine.open(profiles[0]!.bytes, { name: 'x.pb.gz' });
+    const [evidence] = await engine.openProfiles(profiles[0]!.bytes, { name: 'x.pb.gz' });
     assert.equal(evidence!.facts.period, 1);
     await engine.close(evidence!.handle);
     assert.ok((await functionsOf((await run({ memProfileRate: 1 })).profiles[0]!.bytes)).length > 3);

@@ -17,7 +17,7 @@ class FakeEngine {
 
   asEngine(): Engine {
     const engine: Partial<Engine> = {
-      open: (_bytes, { name }) =>
+      openProfiles: (_bytes, { name }) =>
         name === 'endless'
           ? this.#untilEnd()
           : Promise.resolve([{ kind: 'profile', handle: 7 } as ProfileEvidence]),
@@ -54,7 +54,8 @@ function setUp() {
     engines.push(engine);
     return engine.asEngine();
   });
-  const open = async (name = 'heap.pb.gz') => (await host.open(new Uint8Array(), { name }))[0]!.handle;
+  const open = async (name = 'heap.pb.gz') =>
+    (await host.openProfiles(new Uint8Array(), { name }))[0]!.handle;
   return { host, engines, open };
 }
 

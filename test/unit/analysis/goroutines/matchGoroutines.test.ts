@@ -100,7 +100,7 @@ describe('filters of goroutines', () => {
   for (const [filter, goids] of cases) {
     it(`“${filter}” means ${goids.join(', ') || 'none'}`, async () => {
       const engine = createEngine();
-      const [{ handle }] = await engine.open(new TextEncoder().encode(text), { name: 'dump.txt' });
+      const [{ handle }] = await engine.openProfiles(new TextEncoder().encode(text), { name: 'dump.txt' });
       const page = await engine.ask(handle, 'goroutines', { group: null, filter, offset: 0, limit: 100 });
       assert.deepEqual(
         page.rows.map(({ goid }) => goid),

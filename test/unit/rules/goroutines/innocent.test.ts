@@ -108,7 +108,7 @@ function alarms(findings: Parameters<typeof findingLines>[0]): string[] {
 async function readFacts(text: string) {
   const engine = createEngine();
   try {
-    const [opened] = await engine.open(Uint8Array.from(Buffer.from(text)), { name: 'dump.txt' });
+    const [opened] = await engine.openProfiles(Uint8Array.from(Buffer.from(text)), { name: 'dump.txt' });
     await engine.goroutineReport([opened!.handle], plainReport);
     const questions = await engine.ask(opened!.handle, 'sourceQuestions', { userModules: [] });
     return readdirSync(sources)

@@ -61,7 +61,7 @@ describe('names recorded in texts', () => {
       const expected = naiveTables(Buffer.from(bytes).toString(), scale);
       assert.ok(expected.size >= 5, `${expected.size} functions`);
       const engine = createEngine();
-      const [profile] = await engine.open(bytes, { name: 'x.txt' });
+      const [profile] = await engine.openProfiles(bytes, { name: 'x.txt' });
       const { handle, facts, problems } = profile!;
       assert.deepEqual([facts.kind, problems.length], [kind, 0]);
       for (const sampleIndex of facts.sampleTypes.keys()) {
@@ -78,7 +78,7 @@ describe('names recorded in texts', () => {
 
   it('give the lines to annotate', async () => {
     const engine = createEngine();
-    const [profile] = await engine.open(fixtureBytes('leaky.heap.txt'), { name: 'x.txt' });
+    const [profile] = await engine.openProfiles(fixtureBytes('leaky.heap.txt'), { name: 'x.txt' });
     const { files, lineStart, line } = await engine.ask(profile!.handle, 'lineCosts', {});
     const at = files.findIndex((file) => file.endsWith('leaky/session/store.go'));
     assert.ok(at >= 0, files.join());
