@@ -1,4 +1,5 @@
 import type { MemoryField } from './memoryFields';
+import type { Problem } from './problem';
 
 /** Where a series comes from. */
 export const memorySources = [
@@ -96,6 +97,14 @@ export interface SeriesMark {
   /** Of a capture: its kind (`heap`) and its file, by name beside the history. Of a gap: why. Else ''. */
   readonly what: string;
   readonly file: string;
+}
+
+/** A series that a text holds, and what was wrong with its lines. */
+export interface FoundSeries {
+  readonly series: MemorySeries;
+  /** 1-based line of the file where it begins. */
+  readonly line: number;
+  readonly problems: readonly Problem[];
 }
 
 export const noSamples: MemorySamples = { length: 0, timeMs: new Float64Array(0), fields: {} };
