@@ -122,6 +122,12 @@ describe('architecture: the test itself', () => {
       "import { decode } from '../pprof/decode';",
       'src/formats/goroutine/parse.ts:1 format goroutine must not import format pprof',
     );
+    check('src/formats/goroutine/parse.ts', "import { lineEnd } from '../text/textBytes';", '');
+    check(
+      'src/formats/text/lineTime.ts',
+      "import { decode } from '../pprof/decode';",
+      'src/formats/text/lineTime.ts:1 format text must not import format pprof',
+    );
   });
 
   it('sees vscode, Node and the toolkit outside their places', () => {

@@ -38,3 +38,16 @@ function growing<Items extends Column<Items>>(make: (length: number) => Items) {
     }
   };
 }
+
+interface Growable<Items> {
+  readonly length: number;
+  set(from: Items): void;
+}
+
+/** Twice as long, with the same items at its start. */
+export function grown<Items extends Growable<Items>>(items: Items): Items {
+  const make = items.constructor as new (length: number) => Items;
+  const larger = new make(items.length * 2);
+  larger.set(items);
+  return larger;
+}

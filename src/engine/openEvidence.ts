@@ -1,12 +1,12 @@
-import { timesOfLines } from '../analysis/goroutines/lineTime';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import { formatExact } from '../base/units';
 import { maxDumps, readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
-import { withoutUtf16 } from '../formats/goroutine/utf16';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
+import { timesOfLines } from '../formats/text/lineTime';
+import { withoutUtf16 } from '../formats/text/utf16';
 import type { GoroutineDump } from '../model/goroutines';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemStats } from '../model/memStats';

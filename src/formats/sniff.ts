@@ -1,7 +1,7 @@
 import { type Message, message } from '../base/message';
 import { holdsGoroutines } from './goroutine/findGoroutines';
-import { isUtf16 } from './goroutine/utf16';
 import { isGzip, mangledGzip } from './gzip';
+import { isUtf16 } from './text/utf16';
 
 /** What bytes are, by their content; the file name never decides. */
 export type Sniffed =

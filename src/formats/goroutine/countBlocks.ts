@@ -1,4 +1,4 @@
-import { decimal, skipDigits, startsWith, word } from './dumpBytes';
+import { decimal, skipDigits, startsWith, word } from '../text/textBytes';
 
 /** A `goroutine profile: total 12` with its stacks: another form of evidence in the same text. */
 export interface CountBlock {

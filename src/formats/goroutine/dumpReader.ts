@@ -1,6 +1,6 @@
+import { colon, lineEnd, newline, skipBlanks, trimEnd, word } from '../text/textBytes';
 import { CountBlocks } from './countBlocks';
 import { DumpBoundaries, type DumpMark } from './dumpBoundaries';
-import { colon, lineEnd, newline, skipBlanks, trimEnd, word } from './dumpBytes';
 import { findGoroutine } from './findGoroutines';
 import { longestHeader, readHeader } from './header';
 import { OpenGoroutine } from './openGoroutine';

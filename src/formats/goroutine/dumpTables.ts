@@ -1,3 +1,4 @@
+import { grown } from '../../base/growingColumns';
 import type { DumpFrames, DumpStacks } from '../../model/goroutines';
 import type { StringTable } from '../../model/profile';
 import { ByteStringTable } from '../stringTable';
@@ -192,16 +193,4 @@ export class StackTable {
     this.#slots.keepRoom(this.length, this.#hashes);
     return key;
   }
-}
-
-interface Growable<Items> {
-  readonly length: number;
-  set(from: Items): void;
-}
-
-export function grown<Items extends Growable<Items>>(items: Items): Items {
-  const make = items.constructor as new (length: number) => Items;
-  const larger = new make(items.length * 2);
-  larger.set(items);
-  return larger;
 }

@@ -1,4 +1,4 @@
-import { isDigit, skipDigits, startsWith, word } from './dumpBytes';
+import { isDigit, skipDigits, startsWith, word } from '../text/textBytes';
 
 const goroutineWord = word('goroutine ');
 const afterId = [' [', ' gp='].map(word);

@@ -13,7 +13,7 @@ import {
   space,
   startsWith,
   word,
-} from './dumpBytes';
+} from '../text/textBytes';
 
 /**
  * Where the arguments of a function line begin: the parenthesis that the last one closes. Receivers and type arguments

@@ -1,4 +1,4 @@
-import { grown } from './dumpTables';
+import { grown } from '../../base/growingColumns';
 
 /**
  * Which frames came after which: goroutines of one program have few stacks, so the frame that followed another last time

@@ -1,6 +1,6 @@
+import { grown } from '../../base/growingColumns';
 import { type GoroutineTable, goroutineFlags, stateClasses } from '../../model/goroutines';
 import { classOfState } from '../../model/stateClass';
-import { grown } from './dumpTables';
 
 /** The columns of `GoroutineTable` while they grow, for all dumps of a text: each dump is a range of rows. */
 export class GoroutineColumns {

@@ -15,7 +15,7 @@ import {
   space,
   startsWith,
   word,
-} from './dumpBytes';
+} from '../text/textBytes';
 
 /** What a header says; filled anew for each. Positions are in the text. */
 export class Header {

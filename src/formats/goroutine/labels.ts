@@ -1,4 +1,4 @@
-import { textOf } from './dumpBytes';
+import { textOf } from '../text/textBytes';
 
 /** Distinct sets of labels: each request of a server has its own, each of its goroutines the same. */
 export class LabelSets {

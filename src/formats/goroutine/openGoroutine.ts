@@ -1,6 +1,6 @@
 import { goroutineFlags } from '../../model/goroutines';
+import { startsWith, word } from '../text/textBytes';
 import type { DumpBoundaries } from './dumpBoundaries';
-import { startsWith, word } from './dumpBytes';
 import { Header } from './header';
 import type { SharedTables } from './sharedTables';
 import type { SkippedLines } from './skippedLines';

@@ -1,5 +1,5 @@
 import type { Crash } from '../../model/goroutines';
-import { hexDigit, isDigit, space, startsWith, textOf, word } from './dumpBytes';
+import { hexDigit, isDigit, space, startsWith, textOf, word } from '../text/textBytes';
 
 /** What a terminal shows of Ctrl+\\, before what the program says to it. */
 const quitKeys = word('^\\');

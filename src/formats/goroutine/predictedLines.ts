@@ -8,7 +8,7 @@ import {
   space,
   startsWith,
   tab,
-} from './dumpBytes';
+} from '../text/textBytes';
 import { byWord, inGoroutineWord } from './frameLine';
 import type { SharedTables } from './sharedTables';
 import type { StackBuilder } from './stackBuilder';

@@ -3,7 +3,7 @@ import { formatExact } from '../../base/units';
 import { type CaptureNote, captureNoteStart, parseCaptureNote } from '../../model/captureNote';
 import { type GoroutineDump, goroutineFlags } from '../../model/goroutines';
 import type { Problem } from '../../model/problem';
-import { newline } from './dumpBytes';
+import { newline } from '../text/textBytes';
 import { piecesOf } from './dumpPieces';
 import { DumpReader, truncatedBytes } from './dumpReader';
 import { withOwnStacks } from './ownStacks';

@@ -1,6 +1,6 @@
+import { grown } from '../../base/growingColumns';
 import type { Ancestor } from '../../model/goroutines';
-import { closeParen, hexDigit, newline } from './dumpBytes';
-import { grown } from './dumpTables';
+import { closeParen, hexDigit, newline } from '../text/textBytes';
 import { Place } from './frameLine';
 import { FramePredictor } from './framePredictor';
 import type { SharedTables } from './sharedTables';

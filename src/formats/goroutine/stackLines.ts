@@ -1,4 +1,4 @@
-import { skipBlanks, startsWith, word } from './dumpBytes';
+import { skipBlanks, startsWith, word } from '../text/textBytes';
 import {
   argumentsStart,
   Creator,

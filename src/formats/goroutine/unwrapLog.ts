@@ -1,11 +1,11 @@
 import { GrowingUint32 } from '../../base/growingColumns';
-import { lineEnd, newline, skipBlanks, trimEnd } from './dumpBytes';
+import { GrowingBytes } from '../text/growingBytes';
+import { keyOfText, type TextKey, textOfKey, writerOf, writeText } from '../text/jsonLines';
+import { type LogPrefix, learnPrefix, matchPrefix, PrefixMatch } from '../text/logPrefix';
+import { lineEnd, newline, skipBlanks, trimEnd } from '../text/textBytes';
 import { findGoroutine } from './findGoroutines';
 import { argumentsStart, Place, readPlace } from './frameLine';
-import { GrowingBytes } from './growingBytes';
 import { Header, readHeader } from './header';
-import { keyOfText, type TextKey, textOfKey, writerOf, writeText } from './jsonLines';
-import { type LogPrefix, learnPrefix, matchPrefix, PrefixMatch } from './logPrefix';
 
 /** What one writer wrote to a log, without what the log put around its lines. */
 export interface LogStream {

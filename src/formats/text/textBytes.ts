@@ -1,4 +1,4 @@
-/** Bytes that the grammar of dumps is made of, and small steps over them. All take positions, none makes a string. */
+/** Bytes that the grammars of texts are made of, and small steps over them. All take positions, none makes a string. */
 
 export const newline = 0x0a;
 export const tab = 0x09;

@@ -1,4 +1,4 @@
-import { isDigit, space, tab, textOf } from './dumpBytes';
+import { isDigit, space, tab, textOf } from './textBytes';
 
 /**
  * What a log puts before each line, learned from a line whose rest is known:

@@ -1,4 +1,4 @@
-import { grown } from './dumpTables';
+import { grown } from '../../base/growingColumns';
 
 /** Bytes that are written one after the other. */
 export class GrowingBytes {

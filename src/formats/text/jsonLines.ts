@@ -1,5 +1,5 @@
-import { backslash, hexDigit, quote, startsWith, textOf, word } from './dumpBytes';
 import type { GrowingBytes } from './growingBytes';
+import { backslash, hexDigit, quote, startsWith, textOf, word } from './textBytes';
 
 /** Who wrote a line, where a log of several writers says it: Docker, journald, what collects them, and `go test -json`. */
 const writerKeys = ['stream', '_PID', 'container_id', 'container_name', 'pod_name', 'pod', 'Package'].map(
