@@ -1,4 +1,5 @@
 import type { EditorActionId, EditorState, HostNotifications } from '../src/protocol/profileEditor';
+import type { MemoryState } from '../src/protocol/timelineEditor';
 import { deliver, type ProfileState } from './data';
 import { fill } from './dom';
 import type { GoroutinePage } from './goroutines/page';
@@ -10,11 +11,12 @@ import { type PageOptions, ProfilePage } from './profilePage';
 import { takeView } from './sharedView';
 import { type Action, reduce, restoreState, type ViewState } from './state';
 import { readTheme, watchTheme } from './theme';
+import type { TimelinePage } from './timeline/page';
 
 /** State is kept when it has not changed for this long: dragging a splitter writes once. */
 const keepPauseMs = 150;
 
-/** The page: loading, an error, a profile or a dump of goroutines, as the host says; and what a person chose, kept across reloads. */
+/** The page: loading, an error, a profile, a dump of goroutines or memory over time, as the host says; and what a person chose, kept across reloads. */
 export class App {
   readonly #root: HTMLElement;
   readonly #host: Host;
@@ -24,8 +26,9 @@ export class App {
   #editor: EditorState | null = null;
   #profilePage: ProfilePage | null = null;
   #goroutinePage: GoroutinePage | null = null;
+  #timelinePage: TimelinePage | null = null;
   /** The one that is in sight, or was before something else took its place. */
-  #page: ProfilePage | GoroutinePage | null = null;
+  #page: ProfilePage | GoroutinePage | TimelinePage | null = null;
   /** The filter that the host asked for: where one group matches, it is selected. */
   #asked: string | null = null;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -49,6 +52,7 @@ export class App {
     watchTheme(document, (theme) => {
       this.#profilePage?.setTheme(theme);
       this.#goroutinePage?.setTheme(theme);
+      this.#timelinePage?.setTheme(theme);
     });
     new ResizeObserver(() => this.#page?.layout()).observe(this.#root);
     window.addEventListener('pagehide', () => this.#keepNow());
@@ -77,10 +81,14 @@ export class App {
   #takeEditorState(state: EditorState): void {
     const before = this.#editor;
     // An answer to "ready" may cross a newer state on its way.
-    if (before?.kind === 'profile' && state.kind === 'profile' && state.revision < before.revision) return;
+    if (isShown(before) && isShown(state) && state.revision < before.revision) return;
     this.#editor = state;
     if (state.kind === 'error') {
       this.#showOther(createErrorPage(state, (id) => this.#act(id)));
+      return;
+    }
+    if (state.kind === 'memory') {
+      this.#showMemory(state);
       return;
     }
     this.#showState(state);
@@ -99,16 +107,39 @@ export class App {
     }
     if (kind === 'profile') this.#profilePage ??= new ProfilePage(this.#pageOptions);
     const page = kind === 'goroutines' ? this.#goroutinePage! : this.#profilePage!;
-    const isSwitched = this.#page !== null && this.#page !== page && this.#page.element.isConnected;
-    this.#page = page;
-    if (!page.element.isConnected) fill(this.#root, page.element);
-    page.show(state, this.#state);
-    this.#showWays();
-    if (isSwitched) page.focusSwitch();
+    this.#enter(page, () => page.show(state, this.#state));
     if (this.#asked !== null && page === this.#goroutinePage) {
       this.#goroutinePage.selectOnly(this.#asked);
       this.#asked = null;
     }
+  }
+
+  /** Memory over time has a page of its own, which others do not pay for. */
+  #showMemory(state: MemoryState): void {
+    const page = this.#timelinePage;
+    if (page) this.#enter(page, () => page.show(state, this.#state));
+    else this.#loadTimelinePage();
+  }
+
+  #enter(page: ProfilePage | GoroutinePage | TimelinePage, show: () => void): void {
+    const isSwitched = this.#page !== null && this.#page !== page && this.#page.element.isConnected;
+    this.#page = page;
+    if (!page.element.isConnected) fill(this.#root, page.element);
+    show();
+    this.#showWays();
+    if (isSwitched) page.focusSwitch();
+  }
+
+  #loadTimelinePage(): void {
+    void deliver(
+      import('./timeline/page'),
+      () => this.#timelinePage === null,
+      (found) => {
+        this.#timelinePage = new found.TimelinePage(this.#pageOptions);
+        if (this.#editor?.kind === 'memory') this.#showMemory(this.#editor);
+      },
+      (error) => this.#showOther(createFailure(error.message, () => this.#loadTimelinePage())),
+    );
   }
 
   /** Profiles pay nothing for it. */
@@ -156,6 +187,7 @@ export class App {
     this.#keepTimer = setTimeout(() => this.#keepNow(), keepPauseMs);
     this.#showWays();
     if (this.#editor?.kind === 'profile') this.#showState(this.#editor);
+    else if (this.#editor?.kind === 'memory') this.#showMemory(this.#editor);
   }
 
   #showWays(): void {
@@ -234,7 +266,7 @@ export class App {
     ) {
       event.preventDefault();
       this.#page?.focusSearch();
-    } else if (!isTyping(event) && this.#editor?.kind === 'profile' && this.#page?.showViewOfKey(event.key)) {
+    } else if (!isTyping(event) && isShown(this.#editor) && this.#page?.showViewOfKey(event.key)) {
       event.preventDefault();
     }
   }
@@ -261,6 +293,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function pageKindOf({ goroutines }: ProfileState, state: ViewState): PageKind {
   if (!goroutines) return 'profile';
   return state.goroutines.page ?? (goroutines.form === 'profile' ? 'profile' : 'goroutines');
+}
+
+function isShown(state: EditorState | null): state is ProfileState | MemoryState {
+  return state?.kind === 'profile' || state?.kind === 'memory';
 }
 
 type Focus = Extract<EditorState, { kind: 'profile' }>['focus'];

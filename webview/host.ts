@@ -1,6 +1,6 @@
 import type { Disposable } from '../src/base/disposable';
 import { RpcChannel, type RpcPort } from '../src/base/rpc';
-import { unpackStrings } from '../src/protocol/packedStrings';
+import { packMessage, unpackMessage } from '../src/protocol/packedMessage';
 import type { HostNotifications, WebviewRequests } from '../src/protocol/profileEditor';
 
 /** The extension's half, as the webview sees it. */
@@ -40,9 +40,9 @@ export function connectHost(listener: HostListener): Host {
 
 function windowPort(api: VsCodeApi): RpcPort {
   return {
-    post: (data) => api.postMessage(data),
+    post: (data) => api.postMessage(packMessage(data)),
     listen(receive): Disposable {
-      const onMessage = (event: MessageEvent) => receive(unpackStrings(event.data));
+      const onMessage = (event: MessageEvent) => receive(unpackMessage(event.data));
       window.addEventListener('message', onMessage);
       return { dispose: () => window.removeEventListener('message', onMessage) };
     },

@@ -1,10 +1,9 @@
-import type { DumpFacts } from '../src/model/goroutineReport';
+import type { EvidencePiece } from '../src/protocol/timelineEditor';
 import { createDropdown, type DropdownElement, setChoices } from './controls';
-import type { ProfileState } from './data';
 import { formName, goroutinesText } from './goroutines/texts';
 import { formatInteger, t } from './strings';
 
-/** Of a file that holds several dumps or profiles: which of them is shown. */
+/** Of a file that holds several things: which of them is shown. */
 export class PieceChoice {
   readonly element: DropdownElement;
 
@@ -17,12 +16,12 @@ export class PieceChoice {
     this.element.hidden = true;
   }
 
-  show({ pieces, piece }: ProfileState): void {
+  show({ pieces, piece }: { readonly pieces: readonly EvidencePiece[]; readonly piece: number }): void {
     this.element.hidden = pieces.length < 2;
     if (pieces.length < 2) return;
-    const choices = pieces.map((facts, i) => ({
+    const choices = pieces.map((each, i) => ({
       value: String(i),
-      label: pieceName(facts, i, pieces.length),
+      label: pieceName(each, i, pieces.length),
     }));
     setChoices(this.element, choices, String(piece));
     const longest = Math.max(...choices.map(({ label }) => label.length));
@@ -31,11 +30,19 @@ export class PieceChoice {
 }
 
 /** `2 of 3 · panic: … · 18 goroutines · line 412`. */
-export function pieceName(facts: DumpFacts | null, position: number, count: number): string {
+export function pieceName(
+  { goroutines: facts, memory }: EvidencePiece,
+  position: number,
+  count: number,
+): string {
   const place = t('{position} of {count}', {
     position: formatInteger(position + 1),
     count: formatInteger(count),
   });
+  if (memory) {
+    const name = memory.process.name === '' ? '' : ` · ${memory.process.name}`;
+    return `${place} · ${t('Memory over time')}${name} · ${t('line {line}', { line: formatInteger(memory.line) })}`;
+  }
   if (!facts) return `${place} · ${t('Profile')}`;
   const what = facts.crash?.text ?? formName(facts.form, facts.onlyLeaked);
   const short = what.length > 40 ? `${what.slice(0, 39)}…` : what;

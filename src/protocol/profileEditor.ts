@@ -10,6 +10,7 @@ import type { Question } from '../model/question';
 import type { ComparedColumns, ComparisonFacts, ProfileFacts, TopTable } from '../model/views';
 import type { GoroutineNotifications, GoroutineRequests } from './goroutineEditor';
 import type { SavedView } from './savedView';
+import type { EvidencePiece, MemoryState, TimelineRequests } from './timelineEditor';
 
 /*
  * Messages between the profile editor's host half and its webview, carried by base/rpc.
@@ -31,7 +32,7 @@ type PassedQueries = Pick<
 >;
 
 /** What the webview can ask for. */
-export interface WebviewRequests extends PassedQueries, GoroutineRequests {
+export interface WebviewRequests extends PassedQueries, GoroutineRequests, TimelineRequests {
   ready: { params: null; result: EditorState };
   top: { params: ProfileQueries['top']['params']; result: WireTopTable };
   callGraph: { params: ProfileQueries['callGraph']['params']; result: WireCallGraph };
@@ -130,11 +131,12 @@ export type EditorState =
       readonly trend: LeakTrend | null;
       /** Where it is a goroutine dump, or a profile of goroutines. */
       readonly goroutines: DumpFacts | null;
-      /** Of a file that holds several: what each is (null for profiles of other things), and which of them is shown. */
-      readonly pieces: readonly (DumpFacts | null)[];
+      /** Of a file that holds several: what each is, and which of them is shown. */
+      readonly pieces: readonly EvidencePiece[];
       readonly piece: number;
       readonly focus: { readonly frame: number; readonly sampleIndex: number | null } | null;
     }
+  | MemoryState
   | {
       readonly kind: 'error';
       readonly fileName: string;

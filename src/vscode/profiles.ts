@@ -9,6 +9,7 @@ import { registerDumpLanguage } from './dumpLanguage/dumpLanguage';
 import { EngineHost, type StartEngine } from './engineHost';
 import type { GoToolDeps } from './gotool/goToolDeps';
 import type { LocalMachine } from './localMachine';
+import { LiveFiles } from './memory/liveFiles';
 import { SourceOverlay } from './overlay/overlay';
 import { registerOpenCommands, sampleUris } from './profileEditor/openCommands';
 import { ProfileEditors } from './profileEditor/profileEditor';
@@ -35,6 +36,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openDump: (uri, filter) => editors.openGoroutines(uri, filter),
     openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
+  const watches = new LiveFiles();
   const openProfile = (uri: vscode.Uri) => editors.openProfile(uri);
   const compareDumps: CompareDumpsDeps = {
     openProfile,
@@ -46,6 +48,8 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     engine,
     overlay,
     compareDump: (shown) => compareDump(shown, compareDumps),
+    listCaptures: () => captures.list(),
+    watches,
   });
   const commands = registerOpenCommands(context.extensionUri, openProfile);
   const captures = host.registerCaptures(context, { engine, openProfile });
@@ -68,5 +72,5 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
   const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => editors.compareDump(uri) });
   const language = registerDumpLanguage({ engine, overlay });
   context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
-  context.subscriptions.push(dumps, language);
+  context.subscriptions.push(dumps, language, watches);
 }

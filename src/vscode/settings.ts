@@ -45,6 +45,10 @@ export interface Settings {
     /** Regular expressions on names of functions. */
     readonly innocent: readonly string[];
   };
+  readonly memory: {
+    /** By `H1.windowMinutes`, as those of goroutines. */
+    readonly thresholds: Thresholds;
+  };
   readonly go: {
     /** Path of the go command, '' for the one on PATH. */
     readonly path: string;
@@ -101,6 +105,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
       thresholds: read.numberMap('goroutines.rules.thresholds'),
       innocent: read.strings('goroutines.innocent', []),
     },
+    memory: { thresholds: read.numberMap('memory.rules.thresholds') },
     go: { path: read.text('go.path', '') },
     test: {
       codeLensEnabled: read.flag('test.codeLens.enabled', true),

@@ -1,10 +1,17 @@
 import type * as vscode from 'vscode';
-import type { Engine } from '../../engine/engine';
+import type { Engine, ProfileEvidence } from '../../engine/engine';
 import type { DumpFacts, GoroutineReport } from '../../model/goroutineReport';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { LineCosts, ProfileFacts } from '../../model/views';
 import { dumpsOf, type JudgeServices, judgeDump } from '../dumpEditor/judge';
-import { closeSource, type OpenedSource, openSource } from '../profileSource/profileSource';
+import {
+  closeSource,
+  isProfile,
+  noProfile,
+  type OpenedSource,
+  openSource,
+} from '../profileSource/profileSource';
+import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 
 /** What the overlay keeps of a profile. */
@@ -37,8 +44,8 @@ export async function readEvidence(
   services: JudgeServices,
   signal: AbortSignal,
 ): Promise<SourceEvidence> {
-  return whileOpen(engine, uri, wanted, signal, async (opened) => {
-    const { evidence, trend } = opened;
+  return whileOpen(engine, uri, wanted, signal, async (evidence, opened) => {
+    const { trend } = opened;
     const { handle, facts, goroutines } = evidence;
     if (goroutines) {
       const report = await judgeDump(engine, dumpsOf(uri, opened, evidence), services, signal);
@@ -55,8 +62,8 @@ export function readLineCosts(
   facts: ProfileFacts,
   signal: AbortSignal,
 ): Promise<LineCosts> {
-  return whileOpen(engine, uri, { facts, piece: 0 }, signal, ({ evidence }) =>
-    engine.ask(evidence.handle, 'lineCosts', {}, signal),
+  return whileOpen(engine, uri, { facts, piece: 0 }, signal, ({ handle }) =>
+    engine.ask(handle, 'lineCosts', {}, signal),
   );
 }
 
@@ -65,12 +72,14 @@ async function whileOpen<Found>(
   uri: vscode.Uri,
   { facts, piece }: WantedPiece,
   signal: AbortSignal,
-  ask: (opened: OpenedSource) => Promise<Found>,
+  ask: (evidence: ProfileEvidence, opened: OpenedSource) => Promise<Found>,
 ): Promise<Found> {
   const maximumBytes = readSettings(uri).open.maximumInflatedBytes;
   const opened = await openSource(engine, uri, { maximumBytes, kind: facts.kind, piece, signal });
   try {
-    return await ask(opened);
+    const { evidence } = opened;
+    if (!isProfile(evidence)) throw noProfile(fileNameOf(uri));
+    return await ask(evidence, opened);
   } finally {
     closeSource(engine, opened);
   }

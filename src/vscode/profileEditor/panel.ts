@@ -4,9 +4,11 @@ import { DisposableStore } from '../../base/disposable';
 import { MessageError } from '../../base/message';
 import { isAbortError, RpcChannel, type RpcHandler, type RpcPort } from '../../base/rpc';
 import type { ExportQuery } from '../../model/exporting';
+import type { TimeSpan } from '../../model/finding';
 import type { GoroutineReport } from '../../model/goroutineReport';
+import type { MemoryReport, WhatIf } from '../../model/memoryReport';
 import type { Params, QueryName, Result, Scope } from '../../model/queries';
-import { packStrings } from '../../protocol/packedStrings';
+import { packMessage, unpackMessage } from '../../protocol/packedMessage';
 import type {
   CompareAs,
   EditorActionId,
@@ -18,6 +20,8 @@ import type {
   SourceTextQuery,
   WebviewRequests,
 } from '../../protocol/profileEditor';
+import type { TimelineExport, TimelineRequests } from '../../protocol/timelineEditor';
+import { needLive, type ShownMemory } from '../memory/shownMemory';
 import { messageOf } from '../translate';
 import type { ProfileDocument } from './document';
 import { readParams } from './requestParams';
@@ -40,8 +44,26 @@ export interface PanelActions {
   openText(line: number, document: ProfileDocument): Promise<void>;
   compareDump(document: ProfileDocument): Promise<void>;
   openRule(ruleId: string): Promise<void>;
+  readonly memory: MemoryActions;
   readonly savedViews: SavedViews;
   run(action: EditorActionId, document: ProfileDocument): Promise<void>;
+}
+
+/** What the page of memory over time may ask for besides. */
+export interface MemoryActions {
+  memoryReport(
+    query: WebviewRequests['memoryReport']['params'],
+    shown: ShownMemory,
+    signal: AbortSignal,
+  ): Promise<MemoryReport>;
+  whatIf(
+    query: WebviewRequests['whatIf']['params'],
+    shown: ShownMemory,
+    signal: AbortSignal,
+  ): Promise<WhatIf>;
+  exportTimeline(what: TimelineExport, shown: ShownMemory): Promise<boolean>;
+  openCapture(mark: number, shown: ShownMemory): Promise<void>;
+  openGrowth(span: TimeSpan, shown: ShownMemory): Promise<void>;
 }
 
 type Focus = HostNotifications['focusFunction'];
@@ -51,6 +73,13 @@ type Handlers = {
     signal: AbortSignal,
   ) => Promise<WebviewRequests[Method]['result']>;
 };
+
+type MemoryHandlers = Pick<Handlers, keyof TimelineRequests>;
+
+/** The engine's own answer to a query about what is shown. */
+type Ask = <Name extends QueryName>(
+  name: Name,
+) => (params: Params<Name>, signal: AbortSignal) => Promise<Result<Name>>;
 
 /**
  * One webview on a document. The page comes and goes with its tab (its context is not kept): each page introduces
@@ -111,12 +140,12 @@ export class ProfilePanel implements Disposable {
       this.pageLeft();
       this.#channel = new RpcChannel(this.#port(), guarded(this.#handlers()));
     }
-    if (this.#channel) this.#deliver(data);
+    if (this.#channel) this.#deliver(unpackMessage(data));
   }
 
   #port(): RpcPort {
     return {
-      post: (data) => void this.#webview.postMessage(packStrings(data)),
+      post: (data) => void this.#webview.postMessage(packMessage(data)),
       listen: (deliver) => {
         this.#deliver = deliver;
         return { dispose: () => {} };
@@ -192,6 +221,7 @@ export class ProfilePanel implements Disposable {
         await this.#actions.openRule(ruleId);
         return null;
       },
+      ...this.#memoryHandlers(ask),
       savedViews: async () => this.#actions.savedViews.list,
       saveView: (view) => this.#actions.savedViews.save(view),
       renameView: ({ from, to }) => this.#actions.savedViews.rename(from, to),
@@ -200,6 +230,30 @@ export class ProfilePanel implements Disposable {
         await this.#actions.run(id, document);
         return null;
       },
+    };
+  }
+
+  #memoryHandlers(ask: Ask): MemoryHandlers {
+    const document = this.#document;
+    const { memory } = this.#actions;
+    return {
+      timeline: async (params, signal) => {
+        const view = await ask('timeline')(params, signal);
+        document.pictureShown();
+        return view;
+      },
+      timelineMoment: ask('timelineMoment'),
+      timelineRange: ask('timelineRange'),
+      memoryReport: (params, signal) => memory.memoryReport(params, document, signal),
+      whatIf: (params, signal) => memory.whatIf(params, document, signal),
+      setKnownLimits: done((limits) => document.setKnownLimits(limits)),
+      exportTimeline: (what) => memory.exportTimeline(what, document),
+      captureNow: done(({ kind }) => needLive(document).captureNow(kind)),
+      captureWhen: done(({ heapLiveBytes }) => needLive(document).captureWhen(heapLiveBytes)),
+      stopWatch: done(() => needLive(document).stop()),
+      resumeWatch: done(() => needLive(document).resume()),
+      openCapture: done(({ mark }) => memory.openCapture(mark, document)),
+      openGrowth: done((span) => memory.openGrowth(span, document)),
     };
   }
 
@@ -215,6 +269,14 @@ export class ProfilePanel implements Disposable {
     this.#waitingFocus = null;
     return state.kind === 'profile' && focus ? { ...state, focus } : state;
   }
+}
+
+/** What is done without an answer. */
+function done<Params>(run: (params: Params) => Promise<void>): (params: Params) => Promise<null> {
+  return async (params) => {
+    await run(params);
+    return null;
+  };
 }
 
 function isReadyRequest(data: unknown): boolean {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
+import type { StoredCapture } from '../../capture/captureName';
 import type { Engine } from '../../engine/engine';
 import type { Params, Scope } from '../../model/queries';
 import type { CompareAs, EditorActionId, NamedSplit, WebviewBoot } from '../../protocol/profileEditor';
@@ -8,6 +9,9 @@ import type { ShownDump } from '../dumpEditor/compareDumps';
 import { judgeDump } from '../dumpEditor/judge';
 import { openAsText } from '../dumpEditor/openText';
 import { openRulePage } from '../dumpEditor/rulePages';
+import { KnownLimitsStore } from '../memory/knownLimits';
+import type { LiveWatches } from '../memory/liveWatch';
+import { TimelineActions } from '../memory/timelineActions';
 import type { ProfileFocus, SourceOverlay } from '../overlay/overlay';
 import { derivedParts, parseDerived } from '../profileSource/derivedUri';
 import { fileNameOf } from '../profileSource/readProfile';
@@ -37,6 +41,9 @@ export interface EditorServices {
   >;
   /** Asks what to compare this dump with, and opens the comparison. */
   compareDump(shown: ShownDump): Promise<void>;
+  /** Captures of this window, newest first. */
+  listCaptures(): Promise<readonly StoredCapture[]>;
+  readonly watches: LiveWatches;
 }
 
 interface Shown {
@@ -59,6 +66,8 @@ export class ProfileEditors
   readonly #documents = new Set<ProfileDocument>();
   readonly #shown = new Set<Shown>();
   readonly #savedViews: SavedViews;
+  readonly #knownLimits: KnownLimitsStore;
+  readonly #timelineActions: TimelineActions;
   /** By URI: how a panel that is about to appear shall show its profile. */
   readonly #waitingView = new Map<string, string>();
   /** By URI: what a panel that is about to appear shall show. */
@@ -71,6 +80,12 @@ export class ProfileEditors
     this.#extensionUri = context.extensionUri;
     this.#services = services;
     this.#savedViews = new SavedViews(context.workspaceState);
+    this.#knownLimits = new KnownLimitsStore(context.workspaceState);
+    this.#timelineActions = new TimelineActions({
+      engine: services.engine,
+      listCaptures: () => services.listCaptures(),
+      openProfile: (uri) => this.openProfile(uri),
+    });
     this.#restored = new RestoredTabs(context.workspaceState);
     for (const viewType of Object.values(viewTypes)) {
       this.#disposables.add(
@@ -107,7 +122,9 @@ export class ProfileEditors
   async compareDump(uri: vscode.Uri): Promise<void> {
     const document = [...this.#documents].find((each) => isSame(each.uri, uri));
     const loaded = document?.loadedDump ? document.loadedPieces : null;
-    if (loaded) await this.#services.compareDump({ uri, piece: loaded.piece, pieces: loaded.pieces });
+    if (!loaded) return;
+    const pieces = loaded.pieces.map(({ goroutines }) => goroutines);
+    await this.#services.compareDump({ uri, piece: loaded.piece, pieces });
   }
 
   /** What is shown as goroutine dumps. */
@@ -141,6 +158,8 @@ export class ProfileEditors
         activate: (profile) => overlay.activate(profile),
         refresh: (profile, isRewritten) => overlay.refresh(profile, isRewritten),
         lastShown: (profile) => overlay.lastShown(profile),
+        knownLimits: this.#knownLimits,
+        watches: this.#services.watches,
       },
       restored,
     );
@@ -233,6 +252,7 @@ export class ProfileEditors
       openText: (line, document) => openAsText(document.uri, line),
       compareDump: (document) => this.compareDump(document.uri),
       openRule: (ruleId) => openRulePage(this.#extensionUri, ruleId),
+      memory: this.#timelineActions,
       savedViews: this.#savedViews,
       run: runAction,
     };

@@ -1,10 +1,13 @@
 import { MessageError, message } from '../../base/message';
 import { exportFormats } from '../../model/exporting';
+import type { TimeSpan } from '../../model/finding';
 import type { Scope } from '../../model/queries';
 import { noQuestion, type Question, type ReportOptions } from '../../model/question';
+import { timelineSeries } from '../../model/timeline';
 import { granularities, type TreeShape } from '../../model/views';
 import type { EditorActionId, WebviewRequests } from '../../protocol/profileEditor';
 import { maxSavedViewName, maxSavedViewState } from '../../protocol/savedView';
+import type { TimelineExport } from '../../protocol/timelineEditor';
 import { maxLinkState } from '../../protocol/viewLink';
 
 type Params<Method extends keyof WebviewRequests> = WebviewRequests[Method]['params'];
@@ -36,6 +39,39 @@ export const readParams: { readonly [Method in keyof WebviewRequests]: (raw: unk
   openText: (raw) => ({ line: index(fieldsOf(raw), 'line') }),
   compareDump: () => null,
   openRule: (raw) => ({ ruleId: text(fieldsOf(raw), 'ruleId', 10) }),
+  timeline: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      ...span(fields),
+      columns: Math.min(Math.max(1, index(fields, 'columns')), mostColumns),
+      series: someOf(fields, 'series', timelineSeries),
+    };
+  },
+  timelineMoment: (raw) => ({ timeMs: number(fieldsOf(raw), 'timeMs') }),
+  timelineRange: (raw) => span(fieldsOf(raw)),
+  memoryReport: (raw) => ({ range: optionalSpan(fieldsOf(raw)) }),
+  whatIf: (raw) => {
+    const fields = fieldsOf(raw);
+    return { gogc: gogc(fields), memoryLimit: limit(fields, 'memoryLimit') };
+  },
+  setKnownLimits: (raw) => {
+    const fields = fieldsOf(raw);
+    return {
+      memoryLimit: limit(fields, 'memoryLimit'),
+      containerLimit: limit(fields, 'containerLimit'),
+      gogc: gogc(fields),
+    };
+  },
+  exportTimeline: (raw) => timelineExport(fieldsOf(raw)),
+  captureNow: (raw) => ({ kind: oneOf(fieldsOf(raw), 'kind', ['heap', 'goroutines'] as const) }),
+  captureWhen: (raw) => {
+    const fields = fieldsOf(raw);
+    return { heapLiveBytes: fields.heapLiveBytes === null ? null : index53(fields, 'heapLiveBytes') };
+  },
+  stopWatch: () => null,
+  resumeWatch: () => null,
+  openCapture: (raw) => ({ mark: index(fieldsOf(raw), 'mark') }),
+  openGrowth: (raw) => span(fieldsOf(raw)),
   flame: (raw) => {
     const fields = fieldsOf(raw);
     const minShare = fields.minShare === undefined ? {} : { minShare: share(fields, 'minShare') };
@@ -150,6 +186,11 @@ const actionIds: readonly EditorActionId[] = ['openAsText', 'retry', 'openSample
 
 /** The host's thread looks at every value that goes to a page. */
 const mostTagValues = 1000;
+/** Wider than any screen. */
+const mostColumns = 8192;
+/** Go takes what fits into 32 bits. */
+const mostGogc = 0x7fffffff;
+const maxPicture = 1 << 26;
 const maxSearchLength = 10_000;
 const maxFilterLength = 10_000;
 const mostGoroutines = 500;
@@ -208,6 +249,70 @@ function shape(fields: Fields): { shape?: TreeShape } {
   const kind = oneOf(from, 'kind', ['topDown', 'bottomUp', 'callees', 'callers'] as const);
   if (kind === 'topDown' || kind === 'bottomUp') return { shape: { kind } };
   return { shape: { kind, frame: index(from, 'frame') } };
+}
+
+function span(fields: Fields): TimeSpan {
+  return { fromMs: number(fields, 'fromMs'), toMs: number(fields, 'toMs') };
+}
+
+function optionalSpan(fields: Fields): TimeSpan | null {
+  return fields.range === null ? null : span(fieldsOf(fields.range));
+}
+
+/** Bytes; Infinity is "none is set", null "not known". */
+function limit(fields: Fields, name: string): number | null {
+  if (fields[name] === null || fields[name] === Number.POSITIVE_INFINITY) return fields[name];
+  return index53(fields, name);
+}
+
+/** Percent; -1 is off. */
+function gogc({ gogc: value }: Fields): number | null {
+  if (value === null || value === -1) return value;
+  if (typeof value !== 'number' || !(value >= 0 && value <= mostGogc)) throw badField('gogc');
+  return value;
+}
+
+/** Bytes of a process may be more than 32 bits count. */
+function index53(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badField(name);
+  return value as number;
+}
+
+function timelineExport(fields: Fields): TimelineExport {
+  const format = oneOf(fields, 'format', ['png', 'csv', 'history', 'alerts', 'hpa', 'incident'] as const);
+  switch (format) {
+    case 'png':
+      return { format, bytes: picture(fields, 'bytes') };
+    case 'csv':
+      return {
+        format,
+        table: oneOf(fields, 'table', ['samples', 'cycles'] as const),
+        range: optionalSpan(fields),
+      };
+    case 'incident':
+      return { format, picture: picture(fields, 'picture') };
+    default:
+      return { format };
+  }
+}
+
+/** A PNG by its first bytes. */
+function picture(fields: Fields, name: string): Uint8Array {
+  const bytes = fields[name];
+  const isPng = bytes instanceof Uint8Array && bytes.length <= maxPicture && startsAsPng(bytes);
+  if (!isPng) throw badField(name);
+  return bytes;
+}
+
+function startsAsPng(bytes: Uint8Array): boolean {
+  return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, i) => bytes[i] === byte);
+}
+
+function someOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): readonly T[] {
+  const values = fields[name];
+  if (!Array.isArray(values)) throw badField(name);
+  return allowed.filter((item) => values.includes(item));
 }
 
 function number(fields: Fields, name: string): number {

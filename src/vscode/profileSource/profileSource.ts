@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
-import type { Engine, ProfileEvidence } from '../../engine/engine';
+import type { Engine, Evidence, ProfileEvidence } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { ProfileKind } from '../../model/profile';
 import { type DerivedProfile, derivedScheme, dumpOfUri, filesOfDerived, parseDerived } from './derivedUri';
@@ -14,22 +14,24 @@ import { fileNameOf, readProfile, statFile } from './readProfile';
 /** What a URI names, open; whoever asked for it closes it with `closeSource`. */
 export interface OpenedSource {
   /** Of a file everything that it holds, in its order; never empty. */
-  readonly pieces: readonly ProfileEvidence[];
-  /** The one of them that is shown first. */
-  readonly evidence: ProfileEvidence;
+  readonly pieces: readonly Evidence[];
+  /** The one of them that is shown first: a profile where there is one. */
+  readonly evidence: Evidence;
   /** The other dumps of a comparison of goroutine dumps, oldest first; else empty. */
   readonly earlier: readonly ProfileEvidence[];
   /** Of the captures that the URI names; null where it is no trend. */
   readonly trend: LeakTrend | null;
   /** One a file. */
   readonly stamps: readonly FileStamp[];
+  /** Of a file that holds memory over time: how much of it was read, in bytes. A live watch goes on from there. */
+  readonly readBytes: number;
 }
 
 export interface OpenSourceOptions {
   readonly maximumBytes: number;
-  /** What is shown first of a file that holds several things: the first of this kind … */
+  /** What is shown first of a file that holds several things: the first profile of this kind … */
   readonly kind?: ProfileKind;
-  /** … or this one, where there are so many. */
+  /** … or this one, where it is one. */
   readonly piece?: number;
   readonly signal?: AbortSignal;
 }
@@ -41,22 +43,23 @@ export async function openSource(
   options: OpenSourceOptions,
 ): Promise<OpenedSource> {
   if (uri.scheme !== derivedScheme) {
-    const { pieces, stamp } = await openFile(engine, uri, options);
-    return { pieces, evidence: shownFirst(pieces, options), earlier: [], trend: null, stamps: [stamp] };
+    const { pieces, stamp, readBytes } = await openFile(engine, uri, options);
+    const evidence = shownFirst(pieces, options) ?? pieces[0]!;
+    return { pieces, evidence, earlier: [], trend: null, stamps: [stamp], readBytes };
   }
   const derived = derivedOf(uri);
   const stamps: FileStamp[] = [];
   const parts: ProfileEvidence[] = [];
-  let kept: readonly ProfileEvidence[] = [];
+  let kept: readonly Evidence[] = [];
   try {
     for (const file of filesOfDerived(derived)) {
-      const opened = await openPart(engine, derived, file, options);
-      parts.push(opened.evidence);
-      stamps.push(opened.stamp);
+      const { evidence, stamp } = await openPart(engine, derived, file, options);
+      parts.push(evidence);
+      stamps.push(stamp);
     }
     const made = await deriveFrom(engine, derived, parts, options.signal);
     kept = [made.evidence, ...made.earlier];
-    return { ...made, pieces: [made.evidence], stamps };
+    return { ...made, pieces: [made.evidence], stamps, readBytes: 0 };
   } finally {
     closeOthers(engine, parts, kept);
   }
@@ -108,14 +111,15 @@ async function openPart(
   const { file, piece } = dumpOfUri(part);
   const uri = vscode.Uri.parse(file, true);
   const { pieces, stamp } = await openFile(engine, uri, options);
-  const dumps = piece === null ? pieces : pieces.slice(piece, piece + 1);
+  const named = piece === null ? pieces : pieces.slice(piece, piece + 1);
   const evidence =
     derived.kind === 'dumps'
-      ? dumps.findLast(({ goroutines }) => goroutines !== null)
+      ? named.filter(isProfile).findLast(({ goroutines }) => goroutines !== null)
       : shownFirst(pieces, piece === null ? options : { piece });
   closeOthers(engine, pieces, evidence ? [evidence] : []);
   if (evidence) return { evidence, stamp };
   const name = fileNameOf(uri);
+  if (derived.kind !== 'dumps') throw noProfile(name);
   throw new MessageError(
     piece === null
       ? message('source.noDump', '{file} holds no goroutine dump.', { file: name })
@@ -130,27 +134,37 @@ async function openFile(
   engine: Engine,
   uri: vscode.Uri,
   { maximumBytes, signal }: OpenSourceOptions,
-): Promise<{ pieces: readonly ProfileEvidence[]; stamp: FileStamp }> {
+): Promise<{ pieces: readonly Evidence[]; stamp: FileStamp; readBytes: number }> {
   const { bytes, stamp } = await readProfile(uri, maximumBytes);
   if (signal?.aborted) throw abortError();
   const name = fileNameOf(uri);
-  const pieces = await engine.openProfiles(bytes, { name, maxInflatedBytes: maximumBytes, signal });
-  if (pieces.length > 0) return { pieces, stamp };
-  throw new MessageError(message('editor.noProfile', '{file} holds no profile.', { file: name }));
+  const readBytes = bytes.length;
+  const pieces = await engine.open(bytes, { name, maxInflatedBytes: maximumBytes, signal });
+  if (pieces.length > 0) return { pieces, stamp, readBytes };
+  throw noProfile(name);
 }
 
+export function isProfile(evidence: Evidence): evidence is ProfileEvidence {
+  return evidence.kind === 'profile';
+}
+
+/** What was opened holds memory over time alone, or nothing. */
+export function noProfile(file: string): MessageError {
+  return new MessageError(message('editor.noProfile', '{file} holds no profile.', { file }));
+}
+
+/** A profile: what is read beside it (MemStats of a heap text, a GC trace around a dump) comes second. undefined: there is none. */
 function shownFirst(
-  pieces: readonly ProfileEvidence[],
+  pieces: readonly Evidence[],
   { kind, piece }: Pick<OpenSourceOptions, 'kind' | 'piece'>,
-): ProfileEvidence {
-  return pieces[piece ?? -1] ?? pieces.find(({ facts }) => facts.kind === kind) ?? pieces[0]!;
+): ProfileEvidence | undefined {
+  const named = pieces[piece ?? -1];
+  if (named && isProfile(named)) return named;
+  const profiles = pieces.filter(isProfile);
+  return profiles.find(({ facts }) => facts.kind === kind) ?? profiles[0];
 }
 
-function closeOthers(
-  engine: Engine,
-  opened: readonly ProfileEvidence[],
-  kept: readonly ProfileEvidence[],
-): void {
+function closeOthers(engine: Engine, opened: readonly Evidence[], kept: readonly Evidence[]): void {
   for (const { handle } of opened) {
     if (!kept.some((other) => other.handle === handle)) void engine.close(handle);
   }

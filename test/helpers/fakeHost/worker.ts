@@ -1,8 +1,10 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
-import type { ProfileEvidence } from '../../../src/engine/engine';
+import type { Evidence, ProfileEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/web/createEngine';
 import { plainReport } from '../../../src/model/goroutineReport';
+import { nothingKnown, plainMemoryReport } from '../../../src/model/memoryReport';
+import { packMessage, unpackMessage } from '../../../src/protocol/packedMessage';
 import type {
   CompareAs,
   EditorState,
@@ -10,6 +12,7 @@ import type {
   SourceTextQuery,
   WebviewRequests,
 } from '../../../src/protocol/profileEditor';
+import type { LiveState } from '../../../src/protocol/timelineEditor';
 import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
 import type { PageSource } from './source';
@@ -21,11 +24,14 @@ import type { PageSource } from './source';
 
 const port = self as unknown as Worker;
 const engine = createEngine();
-let evidence: ProfileEvidence | null = null;
+let evidence: Evidence | null = null;
 /** All that the file holds; `evidence` is one of them. */
-let pieces: readonly ProfileEvidence[] = [];
+let pieces: readonly Evidence[] = [];
+/** What was said about limits, and a live watch where the test has one. */
+let known = nothingKnown;
+let live: LiveState | null = null;
 /** Dumps that the shown one is compared with, oldest first. */
-let earlier: readonly ProfileEvidence[] = [];
+let earlier: readonly Evidence[] = [];
 let state: EditorState | null = null;
 let revision = 0;
 let source: PageSource = { kind: 'file', url: '' };
@@ -57,7 +63,7 @@ const handlers: {
   rawFacts: () => engine.ask(handle(), 'rawFacts', null),
   costSplits: async (scope) => {
     const split = await engine.ask(handle(), 'costSplit', { ...scope, userModules: [] });
-    return [{ fileName: 'own', facts: evidence!.facts, split }];
+    return [{ fileName: 'own', facts: profile().facts, split }];
   },
   exportView: async (query) => {
     const bytes = await engine.ask(handle(), 'export', { ...query, title: 'page' });
@@ -98,7 +104,7 @@ const handlers: {
   choosePiece: ({ piece }) => {
     record('choosePiece', piece);
     evidence = pieces[piece]!;
-    if (state?.kind === 'profile') tell(stateOf(state.fileName));
+    if (state && state.kind !== 'error') tell(stateOf(state.fileName));
     return null;
   },
   openText: ({ line }) => {
@@ -111,6 +117,42 @@ const handlers: {
   },
   openRule: ({ ruleId }) => {
     record('openRule', ruleId);
+    return null;
+  },
+  timeline: (query) => engine.ask(handle(), 'timeline', query),
+  timelineMoment: (query) => engine.ask(handle(), 'timelineMoment', query),
+  timelineRange: (query) => engine.ask(handle(), 'timelineRange', query),
+  memoryReport: ({ range }) => engine.ask(handle(), 'memoryReport', { ...plainMemoryReport, known, range }),
+  whatIf: (query) => engine.ask(handle(), 'whatIf', { ...query, known }),
+  setKnownLimits: (limits) => {
+    known = limits;
+    record('setKnownLimits', limits);
+    tell(stateOf(titleOf(source)));
+    return null;
+  },
+  exportTimeline: (what) => {
+    const bytes = what.format === 'png' ? what.bytes : what.format === 'incident' ? what.picture : null;
+    record('exportTimeline', { ...what, bytes: bytes?.length, picture: undefined });
+    return true;
+  },
+  captureNow: ({ kind }) => {
+    record('captureNow', kind);
+    return null;
+  },
+  captureWhen: ({ heapLiveBytes }) => {
+    record('captureWhen', heapLiveBytes);
+    if (live) live = { ...live, captureWhenBytes: heapLiveBytes };
+    tell(stateOf(titleOf(source)));
+    return null;
+  },
+  stopWatch: () => setLiveState('stopped'),
+  resumeWatch: () => setLiveState('watching'),
+  openCapture: ({ mark }) => {
+    record('openCapture', mark);
+    return null;
+  },
+  openGrowth: (span) => {
+    record('openGrowth', span);
     return null;
   },
   action: ({ id }) => {
@@ -141,9 +183,13 @@ port.addEventListener('message', ({ data }: MessageEvent) => {
   else if (data?.fakeHost === 'showGoroutines') channel.notify('showGoroutines', { filter: data.filter });
   else if (data?.fakeHost === 'editSources') staleSources = true;
   else if (data?.fakeHost === 'fail') failing = data.method;
+  else if (data?.fakeHost === 'live') {
+    live = data.live;
+    tell(stateOf(titleOf(source)));
+  } else if (data?.fakeHost === 'append') void append(data.text);
   else if (data?.fakeHost === 'reload') void reload(data.url);
-  else if (data?.fakeHost === 'delete' && state?.kind === 'profile') {
-    tell({ ...state, fileState: 'deleted', focus: null });
+  else if (data?.fakeHost === 'delete' && state && state.kind !== 'error') {
+    tell({ ...state, fileState: 'deleted', ...(state.kind === 'profile' && { focus: null }) });
   } else if (data?.fakeHost === 'focus') void focus(data.name, data.sampleIndex ?? null);
 });
 
@@ -164,29 +210,46 @@ async function open(): Promise<EditorState> {
 
 function stateOf(fileName: string): EditorState {
   revision++;
-  const { facts, problems, goroutines } = evidence!;
-  return {
-    kind: 'profile',
+  const shown = evidence!;
+  const common = {
     fileName,
-    facts,
-    problems,
+    problems: shown.problems,
     revision,
     fileState: 'present',
-    trend: null,
-    goroutines,
-    pieces: pieces.map((piece) => piece.goroutines),
-    piece: pieces.indexOf(evidence!),
-    focus: null,
-  };
+    pieces: pieces.map((piece) =>
+      piece.kind === 'memory'
+        ? { goroutines: null, memory: piece.facts }
+        : { goroutines: piece.goroutines, memory: null },
+    ),
+    piece: pieces.indexOf(shown),
+  } as const;
+  if (shown.kind === 'memory') return { kind: 'memory', facts: shown.facts, known, live, ...common };
+  const { facts, goroutines } = shown;
+  return { kind: 'profile', facts, goroutines, trend: null, focus: null, ...common };
 }
 
-async function openSource(from: PageSource): Promise<ProfileEvidence> {
+function setLiveState(next: LiveState['state']): null {
+  record(next, null);
+  if (live) live = { ...live, state: next };
+  tell(stateOf(titleOf(source)));
+  return null;
+}
+
+/** What a live watch would write. */
+async function append(text: string): Promise<void> {
+  const grown = await engine.append(handle(), new TextEncoder().encode(text));
+  pieces = pieces.map((piece) => (piece.handle === grown.handle ? grown : piece));
+  evidence = grown;
+  tell(stateOf(titleOf(source)));
+}
+
+async function openSource(from: PageSource): Promise<Evidence> {
   earlier = [];
   switch (from.kind) {
     case 'file':
       return openFile(from.url);
     case 'dumps': {
-      const dumps: ProfileEvidence[] = [];
+      const dumps: Evidence[] = [];
       for (const url of from.of) dumps.push(await openFile(url));
       earlier = dumps.slice(0, -1);
       return dumps.at(-1)!;
@@ -204,14 +267,14 @@ async function openSource(from: PageSource): Promise<ProfileEvidence> {
   }
 }
 
-async function openFile(url: string): Promise<ProfileEvidence> {
+async function openFile(url: string): Promise<Evidence> {
   const bytes = new Uint8Array(await (await fetch(new URL(url, self.location.href))).arrayBuffer());
-  pieces = await engine.openProfiles(bytes, { name: nameOf(url) });
-  // The end of a log tells why the program is no more.
-  return pieces.at(-1)!;
+  pieces = await engine.open(bytes, { name: nameOf(url) });
+  // The end of a log tells why the program is no more; memory over time is shown first where there is nothing else.
+  return pieces.findLast(({ kind }) => kind === 'profile') ?? pieces[0]!;
 }
 
-function alone(made: ProfileEvidence): ProfileEvidence {
+function alone(made: Evidence): Evidence {
   pieces = [made];
   return made;
 }
@@ -281,6 +344,11 @@ function handle() {
   return evidence.handle;
 }
 
+function profile(): ProfileEvidence {
+  if (evidence?.kind === 'profile') return evidence;
+  throw new MessageError(message('fakeHost.closed', 'No profile is open.'));
+}
+
 function explain(error: unknown): Message {
   return error instanceof MessageError ? error.detail : message('fakeHost.failed', String(error));
 }
@@ -291,9 +359,9 @@ function record(what: string, detail: unknown): void {
 
 function workerPort(): RpcPort {
   return {
-    post: (data) => port.postMessage(data),
+    post: (data) => port.postMessage(packMessage(data)),
     listen(receive) {
-      const onMessage = ({ data }: MessageEvent) => receive(data);
+      const onMessage = ({ data }: MessageEvent) => receive(unpackMessage(data));
       port.addEventListener('message', onMessage);
       return { dispose: () => port.removeEventListener('message', onMessage) };
     },

@@ -10,13 +10,24 @@ import type { ActiveProfile } from '../../../src/vscode/overlay/overlay';
 import type { WantedPiece } from '../../../src/vscode/overlay/readEvidence';
 import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
 import { derivedParts, uriOfDump } from '../../../src/vscode/profileSource/derivedUri';
-import { closeSource, openSource } from '../../../src/vscode/profileSource/profileSource';
+import {
+  closeSource,
+  isProfile,
+  type OpenedSource,
+  openSource,
+} from '../../../src/vscode/profileSource/profileSource';
 import { waitFor } from '../../helpers/waitFor';
+import { documentServices } from '../documentServices';
 import { changeSetting, inWorkspace, openProfile, resetWindow } from '../window';
 
 type Loaded = Extract<EditorState, { kind: 'profile' }>;
 
 const maximumBytes = 1 << 20;
+
+function profileOf({ evidence }: OpenedSource) {
+  assert.ok(isProfile(evidence));
+  return evidence;
+}
 
 describe('editor of goroutine dumps', () => {
   const made: string[] = [];
@@ -68,13 +79,13 @@ describe('editor of goroutine dumps', () => {
     const activate = ({ facts }: ActiveProfile) => void activated.push(total(facts));
     const document = new ProfileDocument(
       inWorkspace('two.log'),
-      { engine, activate, refresh: () => {}, lastShown: () => null },
+      documentServices(engine, { activate }),
       false,
     );
     try {
       const first = (await document.state()) as Loaded;
       assert.deepEqual(
-        first.pieces.map((facts) => facts?.parsed),
+        first.pieces.map(({ goroutines }) => goroutines?.parsed),
         [2, 4],
       );
       assert.deepEqual([first.piece, first.goroutines?.parsed, first.revision], [0, 2, 1]);
@@ -96,7 +107,7 @@ describe('editor of goroutine dumps', () => {
   it('shows the dump of its file again that was shown when its tab was closed', async () => {
     const engine = createEngine();
     const open = async (lastShown: WantedPiece | null) => {
-      const services = { engine, activate: () => {}, refresh: () => {}, lastShown: () => lastShown };
+      const services = documentServices(engine, { lastShown: () => lastShown });
       const document = new ProfileDocument(inWorkspace('two.log'), services, false);
       try {
         const first = (await document.state()) as Loaded;
@@ -121,11 +132,7 @@ describe('editor of goroutine dumps', () => {
   it('follows its file, and stays with the dump that was chosen', async () => {
     const engine = createEngine();
     const uri = write('follow.log', `${dump(1)}\npanic: boom\n\n${dump(2)}`);
-    const document = new ProfileDocument(
-      uri,
-      { engine, activate: () => {}, refresh: () => {}, lastShown: () => null },
-      false,
-    );
+    const document = new ProfileDocument(uri, documentServices(engine), false);
     try {
       await document.state();
       document.choosePiece(1);
@@ -143,11 +150,7 @@ describe('editor of goroutine dumps', () => {
 
   it('is judged anew when numbers of the rules are set', async () => {
     const engine = createEngine();
-    const document = new ProfileDocument(
-      inWorkspace('new.goroutines'),
-      { engine, activate: () => {}, refresh: () => {}, lastShown: () => null },
-      false,
-    );
+    const document = new ProfileDocument(inWorkspace('new.goroutines'), documentServices(engine), false);
     try {
       const before = (await document.state()) as Loaded;
       await changeSetting('goroutines.detectText', false);
@@ -170,7 +173,7 @@ describe('editor of goroutine dumps', () => {
       maximumBytes,
     });
     assert.deepEqual(
-      [...opened.earlier, opened.evidence].map(({ goroutines }) => goroutines?.parsed),
+      [...opened.earlier, profileOf(opened)].map(({ goroutines }) => goroutines?.parsed),
       [3, 5],
     );
     closeSource(engine, opened);
@@ -185,7 +188,7 @@ describe('editor of goroutine dumps', () => {
     const log = inWorkspace('two.log').toString();
     const uri = vscode.Uri.from(derivedParts({ kind: 'dumps', of: [uriOfDump(log, 0), uriOfDump(log, 1)] }));
     const opened = await openSource(engine, uri, { maximumBytes });
-    const dumps = dumpsOf(uri, opened, opened.evidence);
+    const dumps = dumpsOf(uri, opened, profileOf(opened));
     assert.deepEqual(dumps.names, ['two.log (1)', 'two.log (2)']);
     assert.deepEqual(dumps.timesMs, [null, null], 'the date of the file is that of neither');
     const { comparison } = await engine.goroutineReport(dumps.handles, {

@@ -35,6 +35,19 @@ const good: { readonly [M in Method]: WebviewRequests[M]['params'] } = {
   openText: { line: 12 },
   compareDump: null,
   openRule: { ruleId: 'G4' },
+  timeline: { fromMs: -1, toMs: 1_764_000_000_000.5, columns: 1200, series: ['heapLive', 'goal'] },
+  timelineMoment: { timeMs: 12.5 },
+  timelineRange: { fromMs: 0, toMs: 60_000 },
+  memoryReport: { range: null },
+  whatIf: { gogc: -1, memoryLimit: Number.POSITIVE_INFINITY },
+  setKnownLimits: { memoryLimit: 2 ** 40, containerLimit: null, gogc: 50 },
+  exportTimeline: { format: 'csv', table: 'cycles', range: { fromMs: 1, toMs: 2 } },
+  captureNow: { kind: 'heap' },
+  captureWhen: { heapLiveBytes: 2 ** 33 },
+  stopWatch: null,
+  resumeWatch: null,
+  openCapture: { mark: 3 },
+  openGrowth: { fromMs: 0, toMs: 1 },
   compareAs: { swap: true, mode: 'base', normalize: false, state: '{}' },
   savedViews: null,
   saveView: { name: 'mine', state: '{}' },
@@ -74,6 +87,13 @@ describe('requests of a webview', () => {
     refuses('search', { sampleIndex: 0, text: 'x'.repeat(10_001), regex: false }, 'text');
     refuses('search', { sampleIndex: 0, text: 'x', regex: 1 }, 'regex');
     refuses('openSource', { ...good.openSource, file: ['/etc/passwd'] }, 'file');
+    refuses('timeline', { ...good.timeline, fromMs: Number.NaN }, 'fromMs');
+    refuses('timeline', { ...good.timeline, series: 'heapLive' }, 'series');
+    refuses('whatIf', { gogc: -2, memoryLimit: null }, 'gogc');
+    refuses('setKnownLimits', { ...good.setKnownLimits, containerLimit: -1 }, 'containerLimit');
+    refuses('memoryReport', { range: { fromMs: 1 } }, 'toMs');
+    refuses('exportTimeline', { format: 'png', bytes: new Uint8Array(100) }, 'bytes');
+    refuses('exportTimeline', { format: 'exe' }, 'format');
     refuses('action', { id: 'workbench.action.quit' }, 'id');
   });
 

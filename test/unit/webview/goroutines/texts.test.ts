@@ -72,10 +72,10 @@ describe('texts of a goroutine dump', () => {
     assert.equal(dumpName({ ...facts, crash: quit }), 'Goroutine dump');
     assert.ok(dumpFacts({ ...facts, crash: quit }, null).includes('SIGQUIT: quit'));
     assert.equal(
-      pieceName({ ...facts, crash: panic, line: 412 }, 1, 3),
+      pieceName({ goroutines: { ...facts, crash: panic, line: 412 }, memory: null }, 1, 3),
       '2 of 3 · panic: boom · 3 goroutines · line 412',
     );
-    assert.equal(pieceName(null, 0, 2), '1 of 2 · Profile');
+    assert.equal(pieceName({ goroutines: null, memory: null }, 0, 2), '1 of 2 · Profile');
   });
 
   it('say what is compared with what', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { packStrings, unpackStrings } from '../../../src/protocol/packedStrings';
+import { packMessage, unpackMessage } from '../../../src/protocol/packedMessage';
 
 /** What arrives at the other end of a channel that clones. */
 function sent(message: unknown): unknown {
-  return unpackStrings(structuredClone(packStrings(message)));
+  return unpackMessage(structuredClone(packMessage(message)));
 }
 
-describe('packed strings', () => {
+describe('packed messages', () => {
   it('arrive as they were sent, whatever is in them', () => {
     const list = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 60, maxLength: 80 });
     fc.assert(
@@ -22,16 +22,22 @@ describe('packed strings', () => {
 
   it('leave no long list of strings to be looked at one by one', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `f${i}`);
-    const packed = packStrings({ value: { names } }) as { value: { names: { text: Uint8Array } } };
+    const packed = packMessage({ value: { names } }) as { value: { names: { text: Uint8Array } } };
     assert.ok(packed.value.names.text instanceof Uint8Array);
     assert.equal(packed.value.names.text.length, 3890);
+  });
+
+  it('keep what JSON has no word for', () => {
+    const state = { limit: Number.POSITIVE_INFINITY, rows: [{ at: Number.NaN }, { at: 1 }], low: -Infinity };
+    const written = JSON.parse(JSON.stringify(packMessage({ value: state })));
+    assert.deepEqual(unpackMessage(written), { value: state });
   });
 
   it('share everything else with the original', () => {
     const column = new Float64Array(100);
     const mixed = Array.from({ length: 100 }, (_, i) => (i === 99 ? i : 'x'));
     const rows = Array.from({ length: 100 }, (_, i) => ({ i }));
-    const packed = packStrings({ column, mixed, rows, short: ['a', 'b'] }) as Record<string, unknown>;
+    const packed = packMessage({ column, mixed, rows, short: ['a', 'b'] }) as Record<string, unknown>;
     assert.equal(packed.column, column);
     assert.equal(packed.mixed, mixed);
     assert.equal(packed.rows, rows);
