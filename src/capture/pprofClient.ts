@@ -3,18 +3,17 @@ import { MessageError } from '../base/message';
 import { abortError } from '../base/rpc';
 import {
   codeOf,
-  connectionFailure,
   damagedReply,
   limitFailure,
   notAProfile,
-  redirectFailure,
   statusFailure,
   tooLargeReply,
   truncatedReply,
 } from './captureFailure';
 import { dumpKind } from './captureName';
 import { type CaptureQuery, type CaptureTarget, captureUrl } from './captureTarget';
-import { getHttp, HttpLimitError, type HttpReply, type HttpRequest, joinBytes } from './httpReply';
+import { type HttpReply, type HttpRequest, joinBytes } from './httpReply';
+import { getWithinOrigin } from './originRequest';
 
 export interface CaptureRequest {
   readonly target: CaptureTarget;
@@ -72,63 +71,34 @@ export async function capturePprof(request: CaptureRequest, options: CaptureOpti
   }
 }
 
-const maximumRedirects = 5;
 const defaultIdleSeconds = 20;
 const millisecondsPerSecond = 1000;
 const progressEveryMs = 250;
 const checkedBytes = 2 ** 30;
 
-/** Follows redirects within the origin: a redirect elsewhere would send the headers there. */
-async function follow(
-  start: URL,
-  request: CaptureRequest,
+function follow(
+  url: URL,
+  { target, query, headers }: CaptureRequest,
   options: CaptureOptions,
   onBytes: HttpRequest['onBytes'],
 ): Promise<{ reply: HttpReply; from: URL }> {
-  const recordingMs = (request.query.seconds ?? 0) * millisecondsPerSecond;
-  const deadline = performance.now() + recordingMs + options.timeoutSeconds * millisecondsPerSecond;
-  let url = start;
-  for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
-    const reply = await getOrExplain(url, request, options, {
-      recordingMs,
-      totalMs: deadline - performance.now(),
-      onBytes,
-    });
-    const location = reply.status >= 300 && reply.status < 400 ? reply.headers.location : undefined;
-    if (location === undefined) return { reply, from: url };
-    const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-    if (next === null || next.origin !== url.origin) throw redirectFailure(url, next, location);
-    url = next;
-  }
-  throw redirectFailure(start, url, url.href);
-}
-
-async function getOrExplain(
-  url: URL,
-  request: CaptureRequest,
-  options: CaptureOptions,
-  exchange: { recordingMs: number; totalMs: number; onBytes: HttpRequest['onBytes'] },
-): Promise<HttpReply> {
-  const { authorization } = request.target;
+  const recordingMs = (query.seconds ?? 0) * millisecondsPerSecond;
   const idleSeconds = Math.min(options.idleSeconds ?? defaultIdleSeconds, options.timeoutSeconds);
-  try {
-    return await getHttp({
-      url,
-      headers: { ...request.headers, ...(authorization === null ? {} : { Authorization: authorization }) },
-      extraAuthorities: options.extraAuthorities,
-      limits: {
-        totalMs: Math.max(0, exchange.totalMs),
-        idleMs: idleSeconds * millisecondsPerSecond,
-        quietMs: exchange.recordingMs,
-        maximumBytes: options.maximumBytes,
-      },
-      signal: options.signal,
-      onBytes: exchange.onBytes,
-    });
-  } catch (error) {
-    if (error instanceof HttpLimitError) throw limitFailure(error, url, options);
-    throw error instanceof MessageError || options.signal?.aborted ? error : connectionFailure(error, url);
-  }
+  return getWithinOrigin({
+    url,
+    headers,
+    authorization: target.authorization,
+    extraAuthorities: options.extraAuthorities,
+    limits: {
+      totalMs: recordingMs + options.timeoutSeconds * millisecondsPerSecond,
+      idleMs: idleSeconds * millisecondsPerSecond,
+      quietMs: recordingMs,
+      maximumBytes: options.maximumBytes,
+    },
+    signal: options.signal,
+    onBytes,
+    explainLimit: (error, from) => limitFailure(error, from, options),
+  });
 }
 
 /** The bytes of a profile, or why the reply is none. */

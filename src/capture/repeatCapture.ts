@@ -74,7 +74,7 @@ async function waitUntil(
   }
 }
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
