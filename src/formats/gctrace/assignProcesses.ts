@@ -12,8 +12,7 @@ export interface Assigned {
 }
 
 /**
- * Gives each line to a process. What has no time of its own goes to a process whose cycle stands near: gcpacertrace stands before its
- * cycle, all else behind.
+REPL
  */
 export function assignProcesses(
   cycles: ReadCycles,
@@ -38,7 +37,7 @@ export function assignProcesses(
       return;
     }
     const before = latest.get(writer);
-    if (before === undefined || record.kind === 'pacer' || record.kind === 'beside') {
+    if (before === undefined || record.kind === 'before') {
       const list = waiting.get(writer);
       if (list) list.push(at);
       else waiting.set(writer, [at]);

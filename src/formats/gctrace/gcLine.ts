@@ -7,8 +7,8 @@ type CycleColumn = (typeof cycleColumns)[number];
 export type CycleValues = Record<CycleColumn, number>;
 
 const MiB = 2 ** 20;
-/** With GOGC=off there is no goal: Go prints the largest number that there is, in MiB. */
-const noGoalMB = 2 ** 43;
+/** With GOGC=off there is no goal: Go prints the largest number that there is, or nearly (since 1.19), in MiB. */
+const noGoalMB = 2 ** 32;
 
 /** More have no exact value, and no meaning. */
 const mostDigits = 15;

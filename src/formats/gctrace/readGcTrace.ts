@@ -125,7 +125,7 @@ function readLines(bytes: Uint8Array) {
     let next = at + 3;
     if (kind === 'cycle' || kind === 'oldCycle') {
       if (kind === 'cycle' ? gcLine.read(bytes, at) : gcLine.readOld(bytes, at)) {
-        if (hasAny(gcLine.fields)) side({ kind: 'beside', fields: gcLine.fields });
+        if (hasAny(gcLine.fields)) side({ kind: 'before', fields: gcLine.fields });
         cycles.push(gcLine, lines.number, writer, wallMs);
         next = gcLine.at;
       } else if (damaged++ < maxDamaged) {
@@ -137,8 +137,8 @@ function readLines(bytes: Uint8Array) {
       const found = readSchedule(bytes, at, lines.end);
       if (found) side({ kind, atMs: found.timeMs, fields: found.fields });
     } else {
-      const fields = kind === 'pacer' ? readPacer(bytes, at, lines.end) : readScavenge(bytes, at, lines.end);
-      if (fields) side({ kind, fields });
+      const found = kind === 'pacer' ? readPacer(bytes, at, lines.end) : readScavenge(bytes, at, lines.end);
+      if (found) side(found);
     }
     at = finder.next(next);
   }

@@ -1,11 +1,17 @@
 import type { MemoryField } from '../../model/memoryFields';
 import { lineEnd, textOf } from '../text/textBytes';
 
-/** What a line says about a moment; null where it is none of these lines. */
+/** What a line says about a moment. */
 export type MomentFields = Readonly<Partial<Record<MemoryField, number>>>;
 
 const MiB = 2 ** 20;
 const KiB = 2 ** 10;
+
+/** A line that has no time of its own stands before the line of its cycle or behind it. */
+export interface SideLine {
+  readonly kind: 'before' | 'behind';
+  readonly fields: MomentFields;
+}
 
 /** What is read of a line; one of schedtrace has the queue of each of at most 1,024 processors. */
 const longestLine = 512;
@@ -14,17 +20,22 @@ const mostProcessors = 1024;
 
 /**
  * gcpacertrace, which stands before the cycle that it is about. Its texts (runtime/mgcpacer.go) say more than this; what the
- * cycle's own line has is not taken twice.
+ * cycle's own line has is not taken twice. Since Go 1.26 it writes its numbers without an exponent.
  *
  *     pacer: assist ratio=+7.681478e-001 (scan 0 MB in 3->4 MB) workers=0++2.500000e-001
  *     pacer: 26% CPU (25 exp.) for 36960+2480+151024 B work (…) in 3997696 B -> 4415488 B (∆goal 221184, cons/mark +1.0e+000)
  *     pacer: H_m_prev=… h_t=… H_T=… … H_g=4194304 …         up to Go 1.17; H_g is the goal in bytes
  */
-export function readPacer(bytes: Uint8Array, start: number, end: number): MomentFields | null {
+export function readPacer(bytes: Uint8Array, start: number, end: number): SideLine | null {
+  const fields = pacerFields(bytes, start, end);
+  return fields && { kind: 'before', fields };
+}
+
+function pacerFields(bytes: Uint8Array, start: number, end: number): MomentFields | null {
   const text = textOf(bytes, start, Math.min(end, start + longestLine));
-  const assist = /^pacer: assist ratio=([+-]?\d+\.\d+e[+-]\d+)/.exec(text);
+  const assist = /^pacer: assist ratio=([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(text);
   if (assist) return { AssistRatio: Number(assist[1]) };
-  const work = /^pacer: \d+% CPU .*cons\/mark ([+-]?\d+\.\d+e[+-]\d+)/.exec(text);
+  const work = /^pacer: \d+% CPU .*cons\/mark ([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(text);
   if (work) return { ConsMark: Number(work[1]) };
   const old = /^pacer: H_m_prev=.* H_g=(\d{1,15})\b/.exec(text);
   return old ? { NextGC: Number(old[1]) } : null;
@@ -38,27 +49,35 @@ export function readPacer(bytes: Uint8Array, start: number, end: number): Moment
  *     scvg9: inuse: 11264, idle: 5904, sys: 17168, released: 0, consumed: 17168 (MB)
  *     scvg9: 12 MB released
  */
-export function readScavenge(bytes: Uint8Array, start: number, end: number): MomentFields | null {
+export function readScavenge(bytes: Uint8Array, start: number, end: number): SideLine | null {
   const text = textOf(bytes, start, Math.min(end, start + longestLine));
   const form =
-    /^scav (?:\d+ )?(\d+) KiB work(?: \(bg\), (\d+) KiB work \(eager\))?, (\d+) KiB (?:total|now), (\d+)% util/;
+    /^scav (?:\d+ )?(\d+) KiB work(?: \(bg\), (\d+) KiB work \(eager\))?, (\d+) KiB (?:total|now), (\d+)% util( \(forced\))?/;
   const now = form.exec(text);
   if (now) {
-    return {
+    const fields = {
       ScavengedBytes: (Number(now[1]) + Number(now[2] ?? 0)) * KiB,
       HeapReleased: Number(now[3]) * KiB,
       HeapUtilization: Number(now[4]) / 100,
     };
+    // Since Go 1.21 the end of marking writes it, just before its own line; what a program forces it writes at once.
+    return { kind: now[2] !== undefined && now[5] === undefined ? 'before' : 'behind', fields };
   }
   const sizes = /^scvg\d*: inuse: (\d+), idle: (\d+), sys: (\d+), released: (\d+), consumed: \d+ \(MB\)/.exec(
     text,
   );
   if (sizes) {
     const [HeapInuse, HeapIdle, HeapSys, HeapReleased] = sizes.slice(1).map((size) => Number(size) * MiB);
-    return { HeapInuse: HeapInuse!, HeapIdle: HeapIdle!, HeapSys: HeapSys!, HeapReleased: HeapReleased! };
+    const fields = {
+      HeapInuse: HeapInuse!,
+      HeapIdle: HeapIdle!,
+      HeapSys: HeapSys!,
+      HeapReleased: HeapReleased!,
+    };
+    return { kind: 'behind', fields };
   }
   const released = /^scvg\d*: (\d+) MB released/.exec(text);
-  return released ? { ScavengedBytes: Number(released[1]) * MiB } : null;
+  return released ? { kind: 'behind', fields: { ScavengedBytes: Number(released[1]) * MiB } } : null;
 }
 
 export interface ScheduleLine {

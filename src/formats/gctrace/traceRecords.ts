@@ -1,7 +1,7 @@
 import { GrowingFloat64, GrowingUint32 } from '../../base/growingColumns';
 import { cycleColumns } from '../../model/memorySeries';
 import type { GcLine } from './gcLine';
-import type { MomentFields } from './sideTraces';
+import type { MomentFields, SideLine } from './sideTraces';
 
 type FloatColumn = InstanceType<typeof GrowingFloat64>;
 export type CycleColumn = (typeof cycleColumns)[number];
@@ -46,7 +46,7 @@ export type ReadCycles = ReturnType<CycleRecords['finish']>;
 
 /** What a line says beside cycles; a damaged line says what is wrong with it. */
 export interface SideRecord {
-  readonly kind: 'pacer' | 'scavenge' | 'schedule' | 'beside' | 'damage';
+  readonly kind: SideLine['kind'] | 'schedule' | 'damage';
   readonly line: number;
   readonly writer: number;
   readonly wallMs: number;

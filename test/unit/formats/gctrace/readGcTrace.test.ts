@@ -112,9 +112,12 @@ describe('readGcTrace: one line', () => {
     });
   });
 
-  it('with GOGC=off: the largest number that there is, is no goal', () => {
-    const { series } = only(modern.replace('4 MB goal', '17592186044415 MB goal'));
-    assert.deepEqual([...series.cycles.goal], [Number.NaN]);
+  it('with GOGC=off: a number beyond all memory is no goal', () => {
+    // Go 1.16 and Go 1.26.
+    for (const goal of ['17592186044415', '8532210231537']) {
+      const { series } = only(modern.replace('4 MB goal', `${goal} MB goal`));
+      assert.deepEqual([...series.cycles.goal], [Number.NaN]);
+    }
   });
 
   it('in the JSON of Docker, which escapes ">"', () => {
@@ -181,6 +184,30 @@ describe('readGcTrace: beside cycles', () => {
     const pacer =
       'pacer: H_m_prev=463872 h_t=+9.500000e-001 H_T=4194304 h_a=+1.1e+000 H_a=4308992 h_g=+1.000000e+000 H_g=4194304 u_a=+2.5e-001 u_g=+3.0e-001 W_a=131072 goalΔ=+5.0e-002 actualΔ=+3.3e+000 u_a/u_g=+8.3e-001';
     assert.deepEqual(rows(only(`${pacer}\n${modern}`).series.samples), [{ at: 10, NextGC: 4_194_304 }]);
+  });
+
+  it('takes what Go 1.26 writes, in its order', () => {
+    const { series } = only(
+      [
+        modern,
+        'pacer: assist ratio=2.342437744140625 (scan 0 MB in 4->4 MB) workers=0+0.25',
+        'scav 0 KiB work (bg), 4 KiB work (eager), 3464 KiB now, 98% util',
+        'pacer: sweep done at heap size 4MB; allocated 0MB during sweep; swept 555 pages at 0.0001758809257611366 pages/byte',
+        modern.replace('gc 4 @0.010s', 'gc 5 @0.020s'),
+        'scav 0 KiB work (bg), 64 KiB work (eager), 65000 KiB now, 100% util (forced)',
+      ].join('\n'),
+    );
+    const KiB = 1024;
+    assert.deepEqual(rows(series.samples), [
+      {
+        ...{ at: 20, AssistRatio: 2.342437744140625, ScavengedBytes: 4 * KiB },
+        ...{ HeapReleased: 3464 * KiB, HeapUtilization: 0.98 },
+      },
+      { at: 20, ScavengedBytes: 64 * KiB, HeapReleased: 65000 * KiB, HeapUtilization: 1 },
+    ]);
+    const schedule =
+      'SCHED 100ms: gomaxprocs=2 idleprocs=2 threads=4 spinningthreads=0 needspinning=0 idlethreads=2 runqueue=1 [ 3 4 ] schedticks=[ 7 20722 ]';
+    assert.deepEqual([...only(schedule).series.samples.fields.RunQueue!], [8]);
   });
 
   it('takes every form of scavtrace', () => {
