@@ -1,6 +1,7 @@
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import { formatExact } from '../base/units';
+import { readGcTrace } from '../formats/gctrace/readGcTrace';
 import { maxDumps, readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
 import { gunzip, type Inflate } from '../formats/gzip';
 import { readProfileFile } from '../formats/pprof/profileFile';
@@ -69,7 +70,7 @@ export async function openEvidence(
   }
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
-  if (sniffed.format === 'goroutines') return openTexts(content, options);
+  if (sniffed.format === 'goroutines' || sniffed.format === 'gctrace') return openTexts(content, options);
   return [openProfile(content, options, content.length)];
 }
 
@@ -82,12 +83,54 @@ function openProfile(
   return { kind: 'profile', profile: value, ...rest, inflatedBytes };
 }
 
-/** Dumps of a text, and counts of goroutines that stand among them, in the order of the file. */
+/** A part of a text that is evidence of its own. */
+interface Piece {
+  readonly line: number;
+  readonly open: () => Opened;
+}
+
+/**
+ * Dumps of a text, counts of goroutines that stand among them, and GC traces of each process that wrote any, in the order of the
+ * file.
+ */
 function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
   const { name } = options;
+  const { pieces, all } = goroutinePieces(content, options);
+  const traces = readGcTrace(content).series.map(({ series, line, problems }): Piece => {
+    return { line, open: () => ({ kind: 'memory', series, problems, inflatedBytes: content.length, line }) };
+  });
+  const shown = [...pieces.slice(-maxDumps), ...traces].sort((a, b) => a.line - b.line);
+  const problems: Problem[] = [];
+  const opened: Opened[] = [];
+  for (const { line, open } of shown) {
+    try {
+      opened.push(open());
+    } catch (error) {
+      // Among other evidence, a broken piece does not keep the others from being seen.
+      if (!(error instanceof MessageError)) throw error;
+      problems.push({ at: `line ${line}`, message: error.detail });
+    }
+  }
+  if (opened.length === 0) {
+    throw new MessageError(
+      problems[0]?.message ??
+        message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
+    );
+  }
+  const left = all > maxDumps ? [tooMany(pieces.at(-maxDumps)!.line, all)] : [];
+  return opened.map((piece, at) => ({
+    ...piece,
+    // Whichever piece is looked at, that there are others is not kept back.
+    problems: [...piece.problems, ...(at === 0 ? problems : []), ...(piece.kind === 'memory' ? [] : left)],
+  }));
+}
+
+function goroutinePieces(
+  content: Uint8Array,
+  options: OpenOptions,
+): { readonly pieces: Piece[]; readonly all: number } {
   const inflatedBytes = content.length;
   const { dumps, counts, allDumps } = readGoroutineDumps(content);
-  const all = allDumps + counts.length;
   const times = timesOfLines(
     content,
     dumps.map(({ dump }) => dump.goroutines.line[0]!),
@@ -108,29 +151,7 @@ function openTexts(content: Uint8Array, options: OpenOptions): Opened[] {
       },
     })),
   ].sort((a, b) => a.line - b.line);
-  const problems: Problem[] = [];
-  const opened: Opened[] = [];
-  for (const { line, open } of pieces.slice(-maxDumps)) {
-    try {
-      opened.push(open());
-    } catch (error) {
-      // Among other evidence, a broken piece does not keep the others from being seen.
-      if (!(error instanceof MessageError)) throw error;
-      problems.push({ at: `line ${line}`, message: error.detail });
-    }
-  }
-  if (opened.length === 0) {
-    throw new MessageError(
-      problems[0]?.message ??
-        message('goroutines.none', '{name} speaks of goroutines, but holds the stack of none.', { name }),
-    );
-  }
-  const left = all > maxDumps ? [tooMany(pieces.at(-maxDumps)!.line, all)] : [];
-  return opened.map((piece, at) => ({
-    ...piece,
-    // Whichever piece is looked at, that there are others is not kept back.
-    problems: [...piece.problems, ...(at === 0 ? problems : []), ...left],
-  }));
+  return { pieces, all: allDumps + counts.length };
 }
 
 function tooMany(firstShown: number, all: number): Problem {

@@ -1,4 +1,5 @@
 import { type Message, message } from '../base/message';
+import { holdsGcTrace } from './gctrace/readGcTrace';
 import { holdsGoroutines } from './goroutine/findGoroutines';
 import { isGzip, mangledGzip } from './gzip';
 import { isUtf16 } from './text/utf16';
@@ -9,8 +10,10 @@ export type Sniffed =
   | { readonly format: 'pprof' }
   /** A profile in one of the text forms that were there before protobuf, which Go writes with `?debug=1`. */
   | { readonly format: 'legacyText' }
-  /** A text with goroutines in it, one stack each: a dump, or a log that a dying program wrote. */
+  /** A text with goroutines in it, one stack each: a dump, or a log that a dying program wrote. It may have GC traces, too. */
   | { readonly format: 'goroutines' }
+  /** A text with GC traces in it, and no goroutine. */
+  | { readonly format: 'gctrace' }
   /** A text that has to be turned into UTF-8 before anything can be said of it. */
   | { readonly format: 'utf16' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
@@ -38,11 +41,6 @@ const looks: readonly Look[] = [
     id: 'sniff.trace',
     pattern: /^go 1\.\d+ trace/,
     english: '{name} is a Go execution trace, not a profile. Open it with "go tool trace".',
-  },
-  {
-    id: 'sniff.gctrace',
-    pattern: /^gc \d+ @\d/,
-    english: '{name} is a gctrace log, not a profile.',
   },
   {
     id: 'sniff.coverage',
@@ -92,6 +90,7 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
   const head = latin1(bytes.subarray(0, headBytes));
   const isLog = isText(bytes.subarray(0, headBytes).filter((byte) => byte !== colourEscape));
   if (isLog && holdsGoroutines(bytes)) return { format: 'goroutines' };
+  if (isLog && holdsGcTrace(bytes)) return { format: 'gctrace' };
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDumpsCorpus } from './dumps';
 import { checkDumpTexts } from './dumpTexts';
+import { checkGcTraces } from './gctrace';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
 import { checkPprofCorpus } from './pprof';
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
     { kind: 'groups', of: 'dumps', check: checkGroups },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
+    { kind: 'GC traces', of: 'dumps', check: checkGcTraces },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -58,13 +58,26 @@ describe('sniffing', () => {
     check('goroutine 12', 'sniff.text');
   });
 
+  it('knows texts with GC traces in them, wherever the first one begins', () => {
+    const line =
+      'gc 1 @0.011s 1%: 0.13+16+0.24 ms clock, 0.41+16/1.4/18+0.74 ms cpu, 16->16->16 MB, 17 MB goal, 40 P';
+    check(line, 'gctrace');
+    check(`${'a line of a log\n'.repeat(10_000)}Feb 26 12:52:23 web shop[1]: ${line}\n`, 'gctrace');
+    check(`\x1b[32mweb |\x1b[0m ${line}`, 'gctrace');
+    check(`{"log":"${line.replaceAll('>', '\\u003e')}\\n","stream":"stderr"}\n`, 'gctrace');
+    check('gc12(4): 1+2+3+4 us, 5 -> 6 MB, 30 (100-70) objects', 'gctrace');
+    check('SCHED 1ms: gomaxprocs=2 idleprocs=0 threads=5 idlethreads=1 runqueue=0 [0 0]', 'gctrace');
+    check(`${line}\ngoroutine 1 [running]:\n`, 'goroutines');
+    check('gc 1 @0.012s 2%: 0.021+0.45', 'sniff.text');
+    check('gc 12 is what they call it', 'sniff.text');
+  });
+
   it('says what else a file is', () => {
     check('', 'sniff.empty');
     check('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a', 'sniff.gitLfs');
     check('<!DOCTYPE html>\n<html>', 'sniff.html');
     check('\n  <html><head>', 'sniff.html');
     check('go 1.22 trace\0\0\0', 'sniff.trace');
-    check('gc 1 @0.012s 2%: 0.021+0.45', 'sniff.gctrace');
     check('mode: atomic\nexample.com/a.go:1.1', 'sniff.coverage');
     check('{"nodes": []}', 'sniff.json');
     check('[1, 2]', 'sniff.json');
