@@ -2,6 +2,7 @@ import { type Message, message } from '../base/message';
 import { holdsGoroutines } from './goroutine/findGoroutines';
 import { isUtf16 } from './goroutine/utf16';
 import { isGzip, mangledGzip } from './gzip';
+import { memoryFormOf } from './memory/readMemoryText';
 
 /** What bytes are, by their content; the file name never decides. */
 export type Sniffed =
@@ -11,6 +12,8 @@ export type Sniffed =
   | { readonly format: 'legacyText' }
   /** A text with goroutines in it, one stack each: a dump, or a log that a dying program wrote. */
   | { readonly format: 'goroutines' }
+  /** A text that says how much memory a process has: MemStats, metrics, files of the system, or a history of these. */
+  | { readonly format: 'memory' }
   /** A text that has to be turned into UTF-8 before anything can be said of it. */
   | { readonly format: 'utf16' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
@@ -91,6 +94,7 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
     return { format: startsWithCounts(bytes) && holdsGoroutines(bytes) ? 'goroutines' : 'legacyText' };
   const head = latin1(bytes.subarray(0, headBytes));
   const isLog = isText(bytes.subarray(0, headBytes).filter((byte) => byte !== colourEscape));
+  if (isLog && memoryFormOf(bytes, name) !== null) return { format: 'memory' };
   if (isLog && holdsGoroutines(bytes)) return { format: 'goroutines' };
   for (const { id, pattern, english } of looks) {
     if (pattern.test(head)) return { format: 'other', message: message(id, english, { name }) };
