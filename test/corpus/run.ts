@@ -4,6 +4,7 @@ import { checkDumpsCorpus } from './dumps';
 import { checkDumpTexts } from './dumpTexts';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
+import { checkMemStatsCorpus } from './memStats';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
     { kind: 'groups', of: 'dumps', check: checkGroups },
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
+    { kind: 'MemStats', of: 'dumps', check: checkMemStatsCorpus },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

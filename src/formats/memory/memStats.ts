@@ -15,7 +15,7 @@ export function memStatsSeries(memStats: MemStats, line: number): FoundSeries {
 /** Line of a heap profile on which its MemStats begin; 1 where there are none. */
 export function memStatsLine(bytes: Uint8Array): number {
   const text = new TextDecoder('latin1').decode(bytes);
-  const end = text.search(/^\s*# runtime\.MemStats/m);
+  const end = text.search(/^[ \t]*# runtime\.MemStats/m);
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) line++;
   return line;

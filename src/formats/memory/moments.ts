@@ -35,7 +35,8 @@ export function seriesOfMoments(
   },
 ): FoundSeries {
   const written = moments.filter(({ timeMs }) => timeMs !== null);
-  const lastGc = moments.map(({ row }) => (row.LastGC ?? 0) / 1e6);
+  // A Float64 rounds nanoseconds since 1970 to 256 of them: microseconds are what is sure.
+  const lastGc = moments.map(({ row }) => Math.round((row.LastGC ?? 0) / 1e3) / 1e3);
   const areApart = lastGc.every((timeMs, at) => timeMs > (lastGc[at - 1] ?? 0));
   const timed: Moment[] =
     written.length > 0
