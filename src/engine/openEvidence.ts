@@ -4,6 +4,8 @@ import { formatExact } from '../base/units';
 import { readGcTrace } from '../formats/gctrace/readGcTrace';
 import { maxDumps, readGoroutineDumps } from '../formats/goroutine/readGoroutineDumps';
 import { gunzip, type Inflate } from '../formats/gzip';
+import { memStatsLine, memStatsSeries } from '../formats/memory/memStats';
+import { readMemoryText } from '../formats/memory/readMemoryText';
 import { readProfileFile } from '../formats/pprof/profileFile';
 import { sniff } from '../formats/sniff';
 import { timesOfLines } from '../formats/text/lineTime';
@@ -71,7 +73,31 @@ export async function openEvidence(
   if (signal?.aborted) throw abortError();
   if (sniffed.format === 'other') throw new MessageError(sniffed.message);
   if (sniffed.format === 'goroutines' || sniffed.format === 'gctrace') return openTexts(content, options);
-  return [openProfile(content, options, content.length)];
+  if (sniffed.format === 'memory') return openMemory(content, name);
+  const opened = openProfile(content, options, content.length);
+  return [opened, ...openMemStats(content, opened)];
+}
+
+/** What a text says of the memory of one process or of several. */
+function openMemory(content: Uint8Array, name: string): OpenedMemory[] {
+  const found = readMemoryText(content, name);
+  if (found === null || found.length === 0) {
+    throw new MessageError(
+      message(
+        'memory.none',
+        '{name} looks like a text about memory, but it names no amount of a Go process or of its container.',
+        { name },
+      ),
+    );
+  }
+  return found.map((one) => ({ kind: 'memory', ...one, inflatedBytes: content.length }));
+}
+
+/** The footer of a heap profile in text form is a sample of its process, too. */
+function openMemStats(content: Uint8Array, { memStats }: OpenedProfile): OpenedMemory[] {
+  if (memStats === null || Object.keys(memStats).length === 0) return [];
+  const found = memStatsSeries(memStats, memStatsLine(content));
+  return [{ kind: 'memory', ...found, inflatedBytes: content.length }];
 }
 
 function openProfile(

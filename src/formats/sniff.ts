@@ -2,6 +2,7 @@ import { type Message, message } from '../base/message';
 import { holdsGcTrace } from './gctrace/readGcTrace';
 import { holdsGoroutines } from './goroutine/findGoroutines';
 import { isGzip, mangledGzip } from './gzip';
+import { memoryFormOf } from './memory/readMemoryText';
 import { isUtf16 } from './text/utf16';
 
 /** What bytes are, by their content; the file name never decides. */
@@ -14,6 +15,8 @@ export type Sniffed =
   | { readonly format: 'goroutines' }
   /** A text with GC traces in it, and no goroutine. */
   | { readonly format: 'gctrace' }
+  /** A text that says how much memory a process has: MemStats, metrics, files of the system, or a history of these. */
+  | { readonly format: 'memory' }
   /** A text that has to be turned into UTF-8 before anything can be said of it. */
   | { readonly format: 'utf16' }
   /** Something else that is known by its looks; the message says what it is and what to do. */
@@ -89,6 +92,7 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
     return { format: startsWithCounts(bytes) && holdsGoroutines(bytes) ? 'goroutines' : 'legacyText' };
   const head = latin1(bytes.subarray(0, headBytes));
   const isLog = isText(bytes.subarray(0, headBytes).filter((byte) => byte !== colourEscape));
+  if (isLog && memoryFormOf(bytes, name) !== null) return { format: 'memory' };
   if (isLog && holdsGoroutines(bytes)) return { format: 'goroutines' };
   if (isLog && holdsGcTrace(bytes)) return { format: 'gctrace' };
   for (const { id, pattern, english } of looks) {

@@ -5,6 +5,7 @@ import { checkDumpTexts } from './dumpTexts';
 import { checkGcTraces } from './gctrace';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
+import { checkMemStatsCorpus } from './memStats';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
 import { checkPairs } from './pprofPairs';
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
     { kind: 'verdicts', of: 'dumps', check: checkVerdicts },
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
     { kind: 'GC traces', of: 'dumps', check: checkGcTraces },
+    { kind: 'MemStats', of: 'dumps', check: checkMemStatsCorpus },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -11,7 +11,7 @@ import {
 import type { Problem } from '../../model/problem';
 import { SampleTable } from '../../model/sampleTable';
 import { linesOf } from './lines';
-import { unknownProcess } from './oneMoment';
+import { unknownProcess } from './moments';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,11 +22,11 @@ const mostProblems = 20;
  * A history as model/memoryHistory says, one series a target: a header that names another begins another. null where the
  * first line is none of a history. What is not known is skipped; a last line that was not written to its end is no damage.
  */
-export function readHistory(text: string): FoundSeries[] | null {
+export function readHistory(bytes: Uint8Array): FoundSeries[] | null {
   const found: HistoryBuilder[] = [];
   let isFirst = true;
   let skipped = 0;
-  for (const { line, number, isLast } of linesOf(text)) {
+  for (const { line, number, isLast } of linesOf(bytes)) {
     if (line.trim() === '') continue;
     const record = parseLine(line);
     if (isFirst && !isHistoryRecord(record)) return null;

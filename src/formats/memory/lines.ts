@@ -7,15 +7,35 @@ export interface TextLine {
   readonly isLast: boolean;
 }
 
-/** One line after the other; the text is not split at once. */
-export function* linesOf(text: string): Generator<TextLine> {
-  let start = 0;
-  for (let number = 1; start < text.length; number++) {
-    const found = text.indexOf('\n', start);
-    const next = found < 0 ? text.length : found + 1;
-    const end = found < 0 ? text.length : found;
-    const line = text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end);
+/** Texts are decoded in pieces: a month of samples is more than one string can hold. */
+const blockBytes = 1 << 24;
+const newline = 0x0a;
+
+/** One line after the other. */
+export function* linesOf(bytes: Uint8Array): Generator<TextLine> {
+  const decoder = new TextDecoder();
+  let number = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const next = blockEnd(bytes, start);
+    const block = decoder.decode(bytes.subarray(start, next));
     start = next;
-    yield { line, number, isLast: next === text.length };
+    for (let at = 0; at < block.length; ) {
+      const found = block.indexOf('\n', at);
+      const end = found < 0 ? block.length : found;
+      const after = found < 0 ? block.length : found + 1;
+      const line = block.slice(at, end > at && block[end - 1] === '\r' ? end - 1 : end);
+      at = after;
+      yield { line, number: ++number, isLast: start === bytes.length && after === block.length };
+    }
   }
+}
+
+/** Behind the last line end within a block; a line that is longer is one block. */
+function blockEnd(bytes: Uint8Array, start: number): number {
+  const most = start + blockBytes;
+  if (most >= bytes.length) return bytes.length;
+  const inside = bytes.lastIndexOf(newline, most - 1);
+  if (inside >= start) return inside + 1;
+  const after = bytes.indexOf(newline, most);
+  return after < 0 ? bytes.length : after + 1;
 }

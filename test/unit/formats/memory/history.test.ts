@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readHistory } from '../../../../src/formats/memory/history';
+import { readHistory as read } from '../../../../src/formats/memory/history';
 import { memoryFieldNames } from '../../../../src/model/memoryFields';
 import { historyLines, writeHistoryLine } from '../../../../src/model/memoryHistory';
 import { cycleColumns, cyclesOf, type MemorySeries } from '../../../../src/model/memorySeries';
@@ -124,4 +124,8 @@ describe('history', () => {
 /** Columns in the order of their names: the order in which fields came is no part of what was written. */
 function sorted({ samples }: MemorySeries): object {
   return { ...samples, fields: Object.fromEntries(Object.entries(samples.fields).sort()) };
+}
+
+function readHistory(text: string) {
+  return read(Buffer.from(text));
 }
