@@ -1,5 +1,10 @@
+import { MarkedTime } from '../analysis/memory/cyclesView';
+import { DrawnSeriesSet } from '../analysis/memory/drawnSeries';
 import { joinSeries, latestOf } from '../analysis/memory/joinSeries';
 import { computeMemoryFacts } from '../analysis/memory/memoryFacts';
+import { summarizeRange } from '../analysis/memory/rangeSummary';
+import { momentOf } from '../analysis/memory/timelineMoment';
+import { viewTimeline } from '../analysis/memory/timelineView';
 import { MessageError, message } from '../base/message';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
@@ -12,11 +17,14 @@ export class MemorySession {
   readonly #line: number;
   #facts: MemoryFacts;
   #series: MemorySeries;
+  #drawn: DrawnSeriesSet;
+  #marked = new MarkedTime();
 
   constructor({ series, line }: OpenedMemory) {
     this.#line = line;
     this.#series = series;
-    this.#facts = computeMemoryFacts(series, line);
+    this.#drawn = new DrawnSeriesSet(series);
+    this.#facts = computeMemoryFacts(series, line, this.#drawn);
   }
 
   get facts(): MemoryFacts {
@@ -31,7 +39,9 @@ export class MemorySession {
   extend(more: readonly MemorySeries[], { mostSamples }: { readonly mostSamples?: number } = {}): void {
     const joined = joinSeries([this.#series, ...more]);
     this.#series = mostSamples === undefined ? joined : latestOf(joined, mostSamples);
-    this.#facts = computeMemoryFacts(this.#series, this.#line);
+    this.#drawn = new DrawnSeriesSet(this.#series);
+    this.#marked = new MarkedTime();
+    this.#facts = computeMemoryFacts(this.#series, this.#line, this.#drawn);
   }
 
   ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
@@ -42,6 +52,9 @@ export class MemorySession {
 
   readonly #answers: Partial<Answers<keyof MemoryQueries>> = {
     memorySeries: () => this.series,
+    timeline: (query) => viewTimeline(this.#series, this.#drawn, this.#marked, query, []),
+    timelineMoment: ({ timeMs }) => momentOf(this.#series, this.#drawn, timeMs),
+    timelineRange: (span) => summarizeRange(this.#series, this.#drawn, span),
   };
 }
 
