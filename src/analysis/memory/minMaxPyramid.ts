@@ -21,9 +21,7 @@ export class MinMaxPyramid {
   }
 
   get byteLength(): number {
-    return this.#levels.reduce((sum, { min, max, minAt, maxAt }) => {
-      return sum + min.byteLength + max.byteLength + minAt.byteLength + maxAt.byteLength;
-    }, 0);
+    return this.#levels.reduce((sum, { bounds, rows }) => sum + bounds.byteLength + rows.byteLength, 0);
   }
 
   /** The column with more rows than before; those so far are the same. */
@@ -41,37 +39,33 @@ export class MinMaxPyramid {
     }
   }
 
-  /** Sets `lowest` and `highest` to the rows of the first lowest and first highest value of rows `start` to before `end`. */
+  /** Sets `lowest` and `highest` to rows of the lowest and the highest value of rows `start` to before `end`. */
   find(start: number, end: number): void {
     this.lowest = -1;
     this.highest = -1;
     this.#min = Number.POSITIVE_INFINITY;
     this.#max = Number.NEGATIVE_INFINITY;
-    let low = start;
-    let high = end;
-    const firstBlock = (low + blockMask) >> blockBits;
-    const lastBlock = high >> blockBits;
-    if (firstBlock >= lastBlock) {
-      this.#lookAtRows(low, high);
+    let low = (start + blockMask) >> blockBits;
+    let high = end >> blockBits;
+    if (low >= high) {
+      this.#lookAtRows(start, end);
       return;
     }
-    this.#lookAtRows(low, firstBlock << blockBits);
-    low = firstBlock;
-    high = lastBlock;
+    this.#lookAtRows(start, low << blockBits);
+    this.#lookAtRows(high << blockBits, end);
     for (let at = 0; low < high; at++) {
       const level = this.#levels[at]!;
       const nextLow = (low + blockMask) >> blockBits;
       const nextHigh = high >> blockBits;
       if (at === this.#levels.length - 1 || nextLow >= nextHigh) {
         this.#lookAtBlocks(level, low, high);
-        break;
+        return;
       }
       this.#lookAtBlocks(level, low, nextLow << blockBits);
       this.#lookAtBlocks(level, nextHigh << blockBits, high);
       low = nextLow;
       high = nextHigh;
     }
-    this.#lookAtRows(lastBlock << blockBits, end);
   }
 
   /** First row of `start` to before `end` with a value; -1 where none has. */
@@ -81,8 +75,7 @@ export class MinMaxPyramid {
       let size = 1;
       for (const level of this.#levels) {
         const larger = size * blockSize;
-        if (row % larger !== 0 || row + larger > end || level.min[row / larger] !== Number.POSITIVE_INFINITY)
-          break;
+        if (row % larger !== 0 || row + larger > end || hasValue(level, row / larger)) break;
         size = larger;
       }
       row += size;
@@ -97,11 +90,7 @@ export class MinMaxPyramid {
       let size = 1;
       for (const level of this.#levels) {
         const larger = size * blockSize;
-        const isEmpty =
-          row % larger === 0 &&
-          row - larger >= start &&
-          level.min[row / larger - 1] === Number.POSITIVE_INFINITY;
-        if (!isEmpty) break;
+        if (row % larger !== 0 || row - larger < start || hasValue(level, row / larger - 1)) break;
         size = larger;
       }
       row -= size;
@@ -111,108 +100,133 @@ export class MinMaxPyramid {
 
   #lookAtRows(start: number, end: number): void {
     const values = this.#values;
+    let { lowest, highest } = this;
+    let min = this.#min;
+    let max = this.#max;
     for (let row = start; row < end; row++) {
       const value = values[row]!;
-      this.#take(value, row, value, row);
+      if (value < min) {
+        min = value;
+        lowest = row;
+      }
+      if (value > max) {
+        max = value;
+        highest = row;
+      }
     }
+    this.#keep(lowest, highest, min, max);
   }
 
-  #lookAtBlocks({ min, max, minAt, maxAt }: Level, start: number, end: number): void {
-    for (let block = start; block < end; block++) {
-      this.#take(min[block]!, minAt[block]!, max[block]!, maxAt[block]!);
+  /** Where the rows are is read once, at the end: they lie elsewhere. */
+  #lookAtBlocks({ bounds, rows }: Level, start: number, end: number): void {
+    let lowest = -1;
+    let highest = -1;
+    let min = this.#min;
+    let max = this.#max;
+    for (let at = 2 * start; at < 2 * end; at += 2) {
+      if (bounds[at]! < min) {
+        min = bounds[at]!;
+        lowest = at;
+      }
+      if (bounds[at + 1]! > max) {
+        max = bounds[at + 1]!;
+        highest = at + 1;
+      }
     }
+    this.#keep(
+      lowest < 0 ? this.lowest : rows[lowest]!,
+      highest < 0 ? this.highest : rows[highest]!,
+      min,
+      max,
+    );
   }
 
-  /** Blocks come out of order: of the same values the first row counts. */
-  #take(min: number, minAt: number, max: number, maxAt: number): void {
-    if (min < this.#min || (min === this.#min && minAt < this.lowest)) {
-      this.#min = min;
-      this.lowest = minAt;
-    }
-    if (max > this.#max || (max === this.#max && maxAt < this.highest)) {
-      this.#max = max;
-      this.highest = maxAt;
-    }
+  #keep(lowest: number, highest: number, min: number, max: number): void {
+    this.lowest = lowest;
+    this.highest = highest;
+    this.#min = min;
+    this.#max = max;
   }
 }
 
-/** Blocks without a value have Infinity and -Infinity. */
+/** Two entries a block, for its lowest and its highest: what is read together lies together. */
 interface Level {
   /** Blocks that are filled. */
   length: number;
-  min: Float64Array;
-  max: Float64Array;
-  minAt: Uint32Array;
-  maxAt: Uint32Array;
+  /** Infinity and -Infinity of a block without a value. */
+  bounds: Float64Array;
+  rows: Uint32Array;
 }
 
 const blockBits = 4;
 const blockSize = 1 << blockBits;
 const blockMask = blockSize - 1;
 
+function hasValue({ bounds }: Level, block: number): boolean {
+  return bounds[2 * block] !== Number.POSITIVE_INFINITY;
+}
+
 function emptyLevel(): Level {
-  return {
-    length: 0,
-    min: new Float64Array(0),
-    max: new Float64Array(0),
-    minAt: new Uint32Array(0),
-    maxAt: new Uint32Array(0),
-  };
+  return { length: 0, bounds: new Float64Array(0), rows: new Uint32Array(0) };
 }
 
 /** Exactly as much as is needed at first, by half more each time afterwards: most series never grow. */
 function makeRoom(level: Level, blocks: number): void {
-  const room = level.min.length;
+  const room = level.rows.length / 2;
   if (blocks <= room) return;
   const wanted = room === 0 ? blocks : Math.max(blocks, Math.ceil(room * 1.5));
-  level.min = grown(level.min, new Float64Array(wanted));
-  level.max = grown(level.max, new Float64Array(wanted));
-  level.minAt = grown(level.minAt, new Uint32Array(wanted));
-  level.maxAt = grown(level.maxAt, new Uint32Array(wanted));
-}
-
-function grown<Column extends Float64Array | Uint32Array>(from: Column, to: Column): Column {
-  to.set(from);
-  return to;
+  const { bounds, rows } = level;
+  level.bounds = new Float64Array(2 * wanted);
+  level.bounds.set(bounds);
+  level.rows = new Uint32Array(2 * wanted);
+  level.rows.set(rows);
 }
 
 function fillFromRows(level: Level, values: Float64Array, blocks: number): void {
   for (let block = level.length; block < blocks; block++) {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
-    let minAt = 0;
-    let maxAt = 0;
+    let lowest = 0;
+    let highest = 0;
     const end = (block + 1) << blockBits;
     for (let row = block << blockBits; row < end; row++) {
       const value = values[row]!;
       if (value < min) {
         min = value;
-        minAt = row;
+        lowest = row;
       }
       if (value > max) {
         max = value;
-        maxAt = row;
+        highest = row;
       }
     }
-    level.min[block] = min;
-    level.max[block] = max;
-    level.minAt[block] = minAt;
-    level.maxAt[block] = maxAt;
+    setBlock(level, block, min, max, lowest, highest);
   }
 }
 
-function fillFromLevel(level: Level, below: Level, blocks: number): void {
+function fillFromLevel(level: Level, { bounds, rows }: Level, blocks: number): void {
   for (let block = level.length; block < blocks; block++) {
-    let lowest = block << blockBits;
-    let highest = lowest;
-    const end = (block + 1) << blockBits;
-    for (let at = lowest + 1; at < end; at++) {
-      if (below.min[at]! < below.min[lowest]!) lowest = at;
-      if (below.max[at]! > below.max[highest]!) highest = at;
+    const start = (2 * block) << blockBits;
+    let lowest = start;
+    let highest = start + 1;
+    for (let at = start + 2; at < start + 2 * blockSize; at += 2) {
+      if (bounds[at]! < bounds[lowest]!) lowest = at;
+      if (bounds[at + 1]! > bounds[highest]!) highest = at + 1;
     }
-    level.min[block] = below.min[lowest]!;
-    level.max[block] = below.max[highest]!;
-    level.minAt[block] = below.minAt[lowest]!;
-    level.maxAt[block] = below.maxAt[highest]!;
+    setBlock(level, block, bounds[lowest]!, bounds[highest]!, rows[lowest]!, rows[highest]!);
   }
+}
+
+function setBlock(
+  { bounds, rows }: Level,
+  block: number,
+  min: number,
+  max: number,
+  lowest: number,
+  highest: number,
+): void {
+  bounds[2 * block] = min;
+  bounds[2 * block + 1] = max;
+  rows[2 * block] = lowest;
+  rows[2 * block + 1] = highest;
 }

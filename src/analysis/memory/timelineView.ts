@@ -59,12 +59,23 @@ export function columnRows(timeMs: Float64Array, { fromMs, toMs, columns }: Time
 /** As `rowAtOrAfter`, between `from` and `end`, by steps that grow from a guess: neighbours in memory rather than halves. */
 function nearRow(timeMs: Float64Array, atMs: number, from: number, end: number, usual: number): number {
   let low = from;
-  let step = Math.max(1, usual);
-  let high = Math.min(end, low + step);
-  while (high < end && timeMs[high]! < atMs) {
-    low = high;
-    step *= 2;
-    high = Math.min(end, low + step);
+  let high = Math.min(end, from + usual);
+  let step = Math.max(1, usual >> 5);
+  if (high < end && timeMs[high]! < atMs) {
+    while (high < end && timeMs[high]! < atMs) {
+      low = high + 1;
+      high = Math.min(end, high + step);
+      step *= 2;
+    }
+  } else {
+    for (let at = high - step; at > low; at -= step) {
+      if (timeMs[at]! < atMs) {
+        low = at + 1;
+        break;
+      }
+      high = at;
+      step *= 2;
+    }
   }
   while (low < high) {
     const middle = (low + high) >>> 1;
