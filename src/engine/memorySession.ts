@@ -1,7 +1,7 @@
 import { MarkedTime } from '../analysis/memory/cyclesView';
 import { DrawnSeriesSet } from '../analysis/memory/drawnSeries';
-import { joinSeries, latestOf } from '../analysis/memory/joinSeries';
 import { computeMemoryFacts } from '../analysis/memory/memoryFacts';
+import { MemoryLog } from '../analysis/memory/memoryLog';
 import { summarizeRange } from '../analysis/memory/rangeSummary';
 import { momentOf } from '../analysis/memory/timelineMoment';
 import { viewTimeline } from '../analysis/memory/timelineView';
@@ -15,8 +15,9 @@ import type { Answers } from './profileSession';
 /** An open memory series. */
 export class MemorySession {
   readonly #line: number;
-  #facts: MemoryFacts;
+  #facts: MemoryFacts | null = null;
   #series: MemorySeries;
+  #log: MemoryLog | null = null;
   #drawn: DrawnSeriesSet;
   #marked = new MarkedTime();
 
@@ -24,24 +25,33 @@ export class MemorySession {
     this.#line = line;
     this.#series = series;
     this.#drawn = new DrawnSeriesSet(series);
-    this.#facts = computeMemoryFacts(series, line, this.#drawn);
   }
 
   get facts(): MemoryFacts {
+    this.#facts ??= computeMemoryFacts(this.series, this.#line, this.#drawn);
     return this.#facts;
   }
 
   get series(): MemorySeries {
+    if (this.#log && this.#series !== this.#log.series) {
+      this.#series = this.#log.series;
+      this.#drawn.extend(this.#series);
+    }
     return this.#series;
   }
 
-  /** What the same process did since. */
+  /** What the same process did since. Costs by what is new, where that follows what there is. */
   extend(more: readonly MemorySeries[], { mostSamples }: { readonly mostSamples?: number } = {}): void {
-    const joined = joinSeries([this.#series, ...more]);
-    this.#series = mostSamples === undefined ? joined : latestOf(joined, mostSamples);
-    this.#drawn = new DrawnSeriesSet(this.#series);
-    this.#marked = new MarkedTime();
-    this.#facts = computeMemoryFacts(this.#series, this.#line, this.#drawn);
+    this.#log ??= new MemoryLog(this.#series);
+    let isAsBefore = true;
+    for (const series of more) isAsBefore = this.#log.add(series) && isAsBefore;
+    if (mostSamples !== undefined) isAsBefore = !this.#log.keepLatest(mostSamples) && isAsBefore;
+    if (!isAsBefore) {
+      this.#series = this.#log.series;
+      this.#drawn = new DrawnSeriesSet(this.#series);
+      this.#marked = new MarkedTime();
+    }
+    this.#facts = null;
   }
 
   ask<Name extends QueryName>(query: Name, params: Params<Name>): Result<Name> {
@@ -52,9 +62,9 @@ export class MemorySession {
 
   readonly #answers: Partial<Answers<keyof MemoryQueries>> = {
     memorySeries: () => this.series,
-    timeline: (query) => viewTimeline(this.#series, this.#drawn, this.#marked, query, []),
-    timelineMoment: ({ timeMs }) => momentOf(this.#series, this.#drawn, timeMs),
-    timelineRange: (span) => summarizeRange(this.#series, this.#drawn, span),
+    timeline: (query) => viewTimeline(this.series, this.#drawn, this.#marked, query, []),
+    timelineMoment: ({ timeMs }) => momentOf(this.series, this.#drawn, timeMs),
+    timelineRange: (span) => summarizeRange(this.series, this.#drawn, span),
   };
 }
 

@@ -1,14 +1,14 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import type { GcCycles } from '../../model/memorySeries';
 import type { CyclesView, TimelineQuery } from '../../model/timeline';
 import type { DrawnSeries } from './drawnSeries';
-import { GrowingColumn } from './growingColumn';
 import type { ColumnRows } from './timelineView';
 
 const nsAMs = 1e6;
 
 /** Time spent marking, added up before each cycle and behind the last one, in milliseconds. */
 export class MarkedTime {
-  readonly #before = new GrowingColumn();
+  readonly #before = new GrowingFloat64();
 
   extend({ length, markMs }: GcCycles): Float64Array {
     if (this.#before.length === 0) this.#before.push(0);

@@ -1,16 +1,16 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import { isLimit } from '../../model/memoryFields';
-import { GrowingColumn } from './growingColumn';
 
 /** A column of limits in which what is none is NaN. The column itself while all that are known limit something. */
 export class DrawnLimit {
-  #own: GrowingColumn | null = null;
+  #own: InstanceType<typeof GrowingFloat64> | null = null;
   #checked = 0;
 
   extend(limits: Float64Array): Float64Array {
     if (!this.#own) {
       while (this.#checked < limits.length && isDrawn(limits[this.#checked]!)) this.#checked++;
       if (this.#checked === limits.length) return limits;
-      this.#own = new GrowingColumn(limits.length);
+      this.#own = new GrowingFloat64(limits.length);
     }
     for (let row = this.#own.length; row < limits.length; row++) {
       this.#own.push(isLimit(limits[row]) ? limits[row]! : Number.NaN);

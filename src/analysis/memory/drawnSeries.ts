@@ -21,6 +21,9 @@ export interface DrawnSeries {
 
 type Table = 'samples' | 'cycles';
 
+/** Any of them tells one process from the next. */
+const counters = ['NumGC', 'TotalAlloc', 'Mallocs', 'TotalCPUSeconds', 'ProcessCPUSeconds'] as const;
+
 /** A column as long as its table, or null where the series has none; rows so far never change. */
 type Column = (series: MemorySeries) => Float64Array | null | undefined;
 
@@ -38,23 +41,21 @@ interface Candidate {
  */
 export class DrawnSeriesSet {
   #series: MemorySeries;
+  #isStale = true;
+  /** One for all times: two of them would seem to go back. */
+  #counter: MemoryField | undefined;
   readonly #runs: Readonly<Record<Table, TableRuns>> = { samples: new TableRuns(), cycles: new TableRuns() };
   readonly #candidates: Readonly<Record<TimelineSeries, readonly Candidate[]>>;
 
   constructor(series: MemorySeries) {
     this.#series = series;
     this.#candidates = this.#allCandidates();
-    this.extend(series);
   }
 
   /** The series with more rows behind those that there were, and perhaps other marks. */
   extend(series: MemorySeries): void {
-    const { samples, cycles, marks } = series;
-    const { NumGC, TotalAlloc, Mallocs, TotalCPUSeconds, ProcessCPUSeconds } = samples.fields;
-    const counter = NumGC ?? TotalAlloc ?? Mallocs ?? TotalCPUSeconds ?? ProcessCPUSeconds;
     this.#series = series;
-    this.#runs.samples.extend(samples.timeMs, counter, marks);
-    this.#runs.cycles.extend(cycles.timeMs, cycles.number, marks);
+    this.#isStale = true;
   }
 
   /** null where there is no point of it. */
@@ -75,12 +76,24 @@ export class DrawnSeriesSet {
   }
 
   breaksOf(table: Table): Breaks {
-    return this.#runs[table].breaks;
+    return this.#tableRuns(table).breaks;
   }
 
   /** First rows of other processes. */
   startsOf(table: Table): Uint32Array {
-    return this.#runs[table].starts;
+    return this.#tableRuns(table).starts;
+  }
+
+  #tableRuns(table: Table): TableRuns {
+    if (this.#isStale) {
+      this.#isStale = false;
+      const { samples, cycles, marks } = this.#series;
+      this.#counter ??= counters.find((field) => samples.fields[field] !== undefined);
+      const counter = this.#counter && samples.fields[this.#counter];
+      this.#runs.samples.extend(samples.timeMs, counter, marks);
+      this.#runs.cycles.extend(cycles.timeMs, cycles.number, marks);
+    }
+    return this.#runs[table];
   }
 
   #allCandidates(): Record<TimelineSeries, readonly Candidate[]> {

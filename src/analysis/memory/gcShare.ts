@@ -1,5 +1,5 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import type { GcCycles, MemorySamples } from '../../model/memorySeries';
-import { GrowingColumn } from './growingColumn';
 
 const windowMs = 10_000;
 const windowCycles = 2;
@@ -19,7 +19,7 @@ export interface Added {
  * counted and two came since. Other rows are NaN.
  */
 export class ShareBehind {
-  readonly #shares = new GrowingColumn();
+  readonly #shares = new GrowingFloat64();
   #first = -1;
   #behind = -1;
   #probe = 0;
@@ -74,10 +74,10 @@ function hasCollected({ collections }: Added, from: number, to: number, otherwis
  * processor time, neither its work nor its time counts.
  */
 export class CycleCosts {
-  readonly #gc = new GrowingColumn();
-  readonly #assist = new GrowingColumn();
-  readonly #capacity = new GrowingColumn();
-  readonly #count = new GrowingColumn();
+  readonly #gc = new GrowingFloat64();
+  readonly #assist = new GrowingFloat64();
+  readonly #capacity = new GrowingFloat64();
+  readonly #count = new GrowingFloat64();
 
   extend(cycles: GcCycles): { gc: Added; assist: Added } {
     if (cycles.length > 0 && this.#gc.length === 0) {
@@ -124,8 +124,8 @@ export function cycleCostMs(cycles: GcCycles, row: number): number {
  * from then to the latest collection (LastGC, else the sample). null where neither is known.
  */
 export class SampleCosts {
-  readonly #part = new GrowingColumn();
-  readonly #whole = new GrowingColumn();
+  readonly #part = new GrowingFloat64();
+  readonly #whole = new GrowingFloat64();
 
   extend(samples: MemorySamples, startMs: number | null): Added | null {
     const { timeMs } = samples;

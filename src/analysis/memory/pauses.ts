@@ -1,5 +1,5 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import type { GcCycles, MemorySamples } from '../../model/memorySeries';
-import { GrowingColumn } from './growingColumn';
 
 const nsAMs = 1e6;
 
@@ -20,7 +20,7 @@ export function cycleStoppedNs({ sweepTermMs, markTermMs }: GcCycles, row: numbe
 }
 
 export class CyclePauses {
-  readonly #pauses = new GrowingColumn();
+  readonly #pauses = new GrowingFloat64();
 
   extend(cycles: GcCycles): Float64Array {
     for (let row = this.#pauses.length; row < cycles.length; row++) {
@@ -36,7 +36,7 @@ export class CyclePauses {
  * the collections since, of PauseMaxNs alone that. NaN where nothing was collected.
  */
 export class SamplePauses {
-  readonly #pauses = new GrowingColumn();
+  readonly #pauses = new GrowingFloat64();
   #before = -1;
   #run = 0;
 

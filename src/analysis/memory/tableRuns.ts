@@ -1,5 +1,5 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import type { SeriesMark } from '../../model/memorySeries';
-import { GrowingColumn } from './growingColumn';
 import { rowAtOrAfter } from './windows';
 
 /** Where the rows of a table stop belonging together. */
@@ -28,7 +28,7 @@ export class TableRuns {
   starts: Uint32Array = new Uint32Array(0);
   /** Those, and where nothing was recorded for a while. */
   breaks: Breaks = { rows: this.starts, timeMs: new Float64Array(0) };
-  readonly #wentBack = new GrowingColumn(0);
+  readonly #wentBack = new GrowingFloat64(0);
   #scanned = 0;
   #latest = Number.NaN;
 

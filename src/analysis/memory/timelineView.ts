@@ -1,8 +1,8 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import type { MemorySeries } from '../../model/memorySeries';
 import type { Anomaly, SeriesPoints, TimelineQuery, TimelineView } from '../../model/timeline';
 import { type MarkedTime, viewCycles } from './cyclesView';
 import type { DrawnSeries, DrawnSeriesSet } from './drawnSeries';
-import { GrowingColumn } from './growingColumn';
 import { firstBreakAfter } from './tableRuns';
 import { rowAfter, rowAtOrAfter } from './windows';
 
@@ -141,8 +141,8 @@ function addRows(out: PointList, { pyramid }: DrawnSeries, start: number, end: n
 /** Points in order, each once, with NaN where the line breaks between two of them. */
 class PointList {
   readonly #drawn: DrawnSeries;
-  readonly #times = new GrowingColumn();
-  readonly #values = new GrowingColumn();
+  readonly #times = new GrowingFloat64();
+  readonly #values = new GrowingFloat64();
   #before = -1;
   /** The first behind `before`. */
   #nextBreak = 0;
