@@ -9,6 +9,7 @@ import { MessageError, message } from '../base/message';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
 import type { MemoryFacts } from '../model/timeline';
+import { exportMemory } from './exportMemory';
 import type { OpenedMemory } from './openEvidence';
 import type { Answers } from './profileSession';
 
@@ -64,6 +65,7 @@ export class MemorySession {
     memorySeries: () => this.series,
     timeline: (query) => viewTimeline(this.series, this.#drawn, this.#marked, query, []),
     timelineMoment: ({ timeMs }) => momentOf(this.series, this.#drawn, timeMs),
+    memoryExport: (query) => exportMemory(this.series, query),
     timelineRange: (span) => summarizeRange(this.series, this.#drawn, span),
   };
 }
