@@ -6,81 +6,185 @@ import {
   type GcCycles,
   type MemorySamples,
   type MemorySeries,
+  type ProcessIdentity,
+  type SeriesMark,
 } from '../../model/memorySeries';
+import { mergeOrder } from './mergeOrder';
+import { isOtherProcess, onOneClock } from './oneClock';
 
-/** One series of several of the same process, in order of time. Ends as a MessageError where their clocks cannot be joined. */
+/**
+ * One series of several, in order of time; of the same moment what comes first is first. Samples of one moment from different
+ * series are one row, unless they contradict each other. Where one process ends and another one begins stands a mark.
+ * Ends as a MessageError where their clocks cannot be joined.
+ */
 export function joinSeries(all: readonly MemorySeries[]): MemorySeries {
   const [first, ...others] = all;
   if (!first) throw new MessageError(message('memory.joinNothing', 'There is nothing to put together.'));
   if (others.length === 0) return first;
-  if (others.some(({ clock }) => clock !== first.clock)) {
-    throw new MessageError(
-      message(
-        'memory.joinClocks',
-        'These files cannot be put on one timeline: some say when they were written, others only count from the start of the program.',
-      ),
-    );
-  }
+  const timed = onOneClock(all);
   return {
     source: others.every(({ source }) => source === first.source) ? first.source : 'several',
-    process: first.process,
-    clock: first.clock,
-    samples: joinSamples(all.map(({ samples }) => samples)),
-    cycles: joinCycles(all.map(({ cycles }) => cycles)),
-    marks: all.flatMap(({ marks }) => marks).sort((a, b) => a.timeMs - b.timeMs),
+    process: joinProcesses(timed),
+    clock: timed[0]!.clock,
+    samples: joinSamples(timed.map(({ samples }) => samples)),
+    cycles: joinCycles(timed.map(({ cycles }) => cycles)),
+    marks: joinMarks([...timed.flatMap(({ marks }) => marks), ...restartsBetween(timed)]),
     metrics: [...new Set(all.flatMap(({ metrics }) => metrics))],
   };
 }
 
-/** At most so many samples, and as many cycles: the latest. */
-export function latestOf(series: MemorySeries, most: number): MemorySeries {
-  const samples = rowsOf([series.samples], latestRows(series.samples.length, most));
-  const cycles = cyclesIn([series.cycles], latestRows(series.cycles.length, most));
-  return { ...series, samples, cycles };
+/** What is known of the latest process. */
+export function joinProcesses(all: readonly MemorySeries[]): ProcessIdentity {
+  const byTime = all.map((series) => series).sort((a, b) => firstMs(a) - firstMs(b));
+  return byTime
+    .map(({ process }) => process)
+    .reduce((before, process) => {
+      if (isOtherProcess(before, process)) return process;
+      return {
+        name: before.name || process.name,
+        pid: before.pid ?? process.pid,
+        goVersion: before.goVersion || process.goVersion,
+        startMs: before.startMs ?? process.startMs,
+      };
+    });
 }
 
-interface Row {
+/** In order of time, each once. */
+export function joinMarks(marks: readonly SeriesMark[]): SeriesMark[] {
+  const seen = new Set<string>();
+  return marks
+    .filter(({ kind, timeMs, what, file }) => {
+      const key = JSON.stringify([kind, timeMs, what, file]);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .sort((a, b) => a.timeMs - b.timeMs);
+}
+
+/**
+ * Where what follows is of another process than what was before. Series that overlap are of one process, whatever they say:
+ * a container numbers its processes otherwise than the system around it.
+ */
+function restartsBetween(all: readonly MemorySeries[]): SeriesMark[] {
+  const byTime = all.filter((series) => firstMs(series) < Number.POSITIVE_INFINITY);
+  byTime.sort((a, b) => firstMs(a) - firstMs(b));
+  const restarts: SeriesMark[] = [];
+  let endMs = Number.NEGATIVE_INFINITY;
+  let process: ProcessIdentity | null = null;
+  for (const series of byTime) {
+    const timeMs = firstMs(series);
+    if (process && timeMs > endMs && isOtherProcess(process, series.process)) {
+      restarts.push({ kind: 'restart', timeMs, what: '', file: '' });
+      process = series.process;
+    }
+    process ??= series.process;
+    endMs = Math.max(endMs, lastMs(series));
+  }
+  return restarts;
+}
+
+/** Infinity where there is nothing. */
+function firstMs({ samples, cycles }: MemorySeries): number {
+  return Math.min(
+    samples.timeMs[0] ?? Number.POSITIVE_INFINITY,
+    cycles.timeMs[0] ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+function lastMs({ samples, cycles }: MemorySeries): number {
+  return Math.max(
+    samples.timeMs.at(-1) ?? Number.NEGATIVE_INFINITY,
+    cycles.timeMs.at(-1) ?? Number.NEGATIVE_INFINITY,
+  );
+}
+
+function joinSamples(all: readonly MemorySamples[]): MemorySamples {
+  const tables = all.filter(({ length }) => length > 0);
+  if (tables.length === 1) return tables[0]!;
+  const { places, length } = placesOfSamples(tables);
+  const timeMs = new Float64Array(length);
+  tables.forEach((table, at) => {
+    scatter(timeMs, table.timeMs, places[at]!);
+  });
+  const fields: Partial<Record<MemoryField, Float64Array>> = {};
+  tables.forEach((table, at) => {
+    for (const name of Object.keys(table.fields) as MemoryField[]) {
+      fields[name] ??= new Float64Array(length).fill(Number.NaN);
+      scatterKnown(fields[name], table.fields[name]!, places[at]!);
+    }
+  });
+  return { length, timeMs, fields };
+}
+
+/** For each table the rows to which its rows go. */
+function placesOfSamples(tables: readonly MemorySamples[]): { places: Uint32Array[]; length: number } {
+  const places = tables.map(({ length }) => new Uint32Array(length));
+  const { table, row } = mergeOrder(tables.map(({ timeMs }) => timeMs));
+  let length = 0;
+  let group: { table: number; row: number }[] = [];
+  for (let at = 0; at < table.length; at++) {
+    const next = { table: table[at]!, row: row[at]! };
+    const first = group[0];
+    const isSameTime = first && sameTime(tables, first, next);
+    if (isSameTime && group.every((member) => canBeOne(tables, member, next))) group.push(next);
+    else {
+      group = [next];
+      length++;
+    }
+    places[next.table]![next.row] = length - 1;
+  }
+  return { places, length };
+}
+
+interface Place {
   readonly table: number;
-  readonly at: number;
+  readonly row: number;
 }
 
-function latestRows(length: number, most: number): Row[] {
-  const from = Math.max(0, length - most);
-  return Array.from({ length: length - from }, (_, i) => ({ table: 0, at: from + i }));
+function sameTime(tables: readonly MemorySamples[], a: Place, b: Place): boolean {
+  return tables[a.table]!.timeMs[a.row] === tables[b.table]!.timeMs[b.row];
 }
 
-function joinSamples(tables: readonly MemorySamples[]): MemorySamples {
-  return rowsOf(tables, inOrder(tables));
+function canBeOne(tables: readonly MemorySamples[], a: Place, b: Place): boolean {
+  if (a.table === b.table) return false;
+  return isConsistent(tables[a.table]!, a.row, tables[b.table]!, b.row);
 }
 
-function joinCycles(tables: readonly GcCycles[]): GcCycles {
-  return cyclesIn(tables, inOrder(tables));
+/** Whether two rows say the same where both say something. */
+export function isConsistent(a: MemorySamples, rowOfA: number, b: MemorySamples, rowOfB: number): boolean {
+  for (const name in b.fields) {
+    const ofA = a.fields[name as MemoryField]?.[rowOfA];
+    if (ofA === undefined || Number.isNaN(ofA)) continue;
+    const ofB = b.fields[name as MemoryField]![rowOfB]!;
+    if (ofB !== ofA && !Number.isNaN(ofB)) return false;
+  }
+  return true;
 }
 
-function inOrder(tables: readonly { readonly length: number; readonly timeMs: Float64Array }[]): Row[] {
-  return tables
-    .flatMap(({ length }, table) => Array.from({ length }, (_, at): Row => ({ table, at })))
-    .sort((a, b) => tables[a.table]!.timeMs[a.at]! - tables[b.table]!.timeMs[b.at]!);
-}
-
-function rowsOf(tables: readonly MemorySamples[], rows: readonly Row[]): MemorySamples {
-  const names = [...new Set(tables.flatMap(({ fields }) => Object.keys(fields) as MemoryField[]))];
-  const pick = (columns: readonly (Float64Array | undefined)[]) =>
-    Float64Array.from(rows, ({ table, at }) => columns[table]?.[at] ?? Number.NaN);
-  return {
-    length: rows.length,
-    timeMs: pick(tables.map(({ timeMs }) => timeMs)),
-    fields: Object.fromEntries(names.map((name) => [name, pick(tables.map(({ fields }) => fields[name]))])),
-  };
-}
-
-function cyclesIn(tables: readonly GcCycles[], rows: readonly Row[]): GcCycles {
-  const joined = cyclesOf(rows.length);
-  rows.forEach(({ table, at }, row) => {
-    const from = tables[table]!;
-    for (const name of cycleColumns) joined[name][row] = from[name][at]!;
-    joined.forced[row] = from.forced[at]!;
-    joined.line[row] = from.line[at]!;
+function joinCycles(all: readonly GcCycles[]): GcCycles {
+  const tables = all.filter(({ length }) => length > 0);
+  if (tables.length === 1) return tables[0]!;
+  const { table, row } = mergeOrder(tables.map(({ timeMs }) => timeMs));
+  const places = tables.map(({ length }) => new Uint32Array(length));
+  for (let at = 0; at < table.length; at++) places[table[at]!]![row[at]!] = at;
+  const joined = cyclesOf(table.length);
+  tables.forEach((cycles, at) => {
+    for (const name of cycleColumns) scatter(joined[name], cycles[name], places[at]!);
+    scatter(joined.forced, cycles.forced, places[at]!);
+    scatter(joined.line, cycles.line, places[at]!);
   });
   return joined;
+}
+
+type Column = Float64Array | Uint8Array | Uint32Array;
+
+function scatter(to: Column, from: Column, places: Uint32Array): void {
+  for (let row = 0; row < from.length; row++) to[places[row]!] = from[row]!;
+}
+
+function scatterKnown(to: Float64Array, from: Float64Array, places: Uint32Array): void {
+  for (let row = 0; row < from.length; row++) {
+    if (!Number.isNaN(from[row]!)) to[places[row]!] = from[row]!;
+  }
 }
