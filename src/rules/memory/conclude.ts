@@ -40,7 +40,7 @@ export function conclude({ id, title }: Pick<Rule, 'id' | 'title'>, conclusion: 
     ],
     locations: conclusion.locations ?? [],
     groups: [],
-    ...(span ? { span } : {}),
+    ...(span ? { span: { fromMs: span.fromMs, toMs: span.toMs } } : {}),
   };
 }
 

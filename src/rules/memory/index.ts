@@ -1,15 +1,57 @@
 import type { Message } from '../../base/message';
 import type { Confidence, Finding, Severity } from '../../model/finding';
+import { assist } from './assist';
 import type { MemoryContext } from './context';
+import { doomedGoal } from './doomedGoal';
+import { finalizers } from './finalizers';
+import { forced } from './forced';
 import { gcCpu } from './gcCpu';
+import { gcOff } from './gcOff';
+import { gcRate } from './gcRate';
+import { largeObjects } from './largeObjects';
+import { lazyFree } from './lazyFree';
+import { limiter } from './limiter';
 import { limitThrash } from './limitThrash';
+import { limitTooHigh } from './limitTooHigh';
 import { liveGrowth } from './liveGrowth';
+import { longPause } from './longPause';
+import { manyObjects } from './manyObjects';
+import { metadata } from './metadata';
+import { noLimitHint } from './noLimitHint';
+import { pageCache } from './pageCache';
+import { released } from './released';
+import { retained } from './retained';
+import { rssGap } from './rssGap';
 import type { Rule } from './rule';
+import { sizeClassWaste } from './sizeClassWaste';
 
 export { type MemoryContext, memoryContextOf } from './context';
 
 /** H1 to H9, C1 to C9 and O2 to O5, in the order of their numbers. */
-export const memoryRules: readonly Rule[] = [liveGrowth, gcCpu, limitThrash];
+export const memoryRules: readonly Rule[] = [
+  liveGrowth,
+  sizeClassWaste,
+  retained,
+  released,
+  rssGap,
+  lazyFree,
+  metadata,
+  manyObjects,
+  largeObjects,
+  gcCpu,
+  gcRate,
+  assist,
+  limitThrash,
+  limiter,
+  forced,
+  gcOff,
+  longPause,
+  finalizers,
+  noLimitHint,
+  limitTooHigh,
+  doomedGoal,
+  pageCache,
+];
 
 /** What rules found, and which of them could not judge. */
 export interface MemoryJudgement {
