@@ -1,3 +1,4 @@
+import { computeHeapShape } from '../analysis/heapShape';
 import { computeProfileFacts } from '../analysis/profileFacts';
 import { askProfile } from '../analysis/question/applyQuestion';
 import { MessageError, message } from '../base/message';
@@ -45,7 +46,7 @@ export class ProfileSession {
     return (answer as Answers<Name>[Name])(params);
   }
 
-  readonly #answers: Answers<Exclude<keyof ProfileQueries, 'heapShape'>> = {
+  readonly #answers: Answers<keyof ProfileQueries> = {
     top: (params) => this.#of(params).top(params),
     flame: (params) => this.#of(params).flame(params),
     search: (params) => this.#of(params).search(params),
@@ -60,6 +61,7 @@ export class ProfileSession {
     export: (params) => this.#of(params).export(params),
     questionEffect: (params) => this.#of(params).effect(params),
     rawFacts: () => this.#whole.rawFacts(this.opened),
+    heapShape: () => computeHeapShape(this.profile),
   };
 
   #of({ question }: { readonly question?: Question }): AskedProfile {

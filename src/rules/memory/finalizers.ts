@@ -1,0 +1,102 @@
+import { message } from '../../base/message';
+import { formatExact } from '../../base/units';
+import type { MemoryField } from '../../model/memoryFields';
+import { conclude, evidence, lacks, lengthText } from './conclude';
+import { has, type MemoryContext, type ProcessRun, sampleCount } from './context';
+import { type Rule, thresholdOf } from './rule';
+
+/** C9. Finalizers (or cleanups) are queued faster than they run: one goroutine runs all finalizers, and may be stuck in one. */
+export const finalizers: Rule = {
+  id: 'C9',
+  title: message('rule.C9.title', 'Queue of finalizers grows'),
+  severity: 'warning',
+  needs: ['finalizers', 'severalSamples'],
+  thresholds: {
+    minRises: { value: 3, unit: 'samples', least: 2 },
+    minQueued: { value: 1000, unit: 'objects', least: 1 },
+  },
+  evaluate: (context) => {
+    const queues = kinds.flatMap(({ queued, executed, name }) =>
+      context.runs.flatMap((run) => {
+        const queue = growingQueue(context, run, queued, executed);
+        return queue ? [{ ...queue, name }] : [];
+      }),
+    );
+    const minRises = thresholdOf(context, finalizers, 'minRises');
+    const minQueued = thresholdOf(context, finalizers, 'minQueued');
+    const passing = queues.filter(({ rises, to }) => rises >= minRises && to >= minQueued);
+    const worst = passing.sort((a, b) => b.to - a.to)[0];
+    if (!worst) return [];
+    return [
+      conclude(finalizers, {
+        severity: 'warning',
+        confidence: 'likely',
+        message: message(
+          'rule.C9.message',
+          '{to} {what} wait to run, after {from}: more in each of {rises} samples{time}.',
+          {
+            to: formatExact(worst.to, ''),
+            from: formatExact(worst.from, ''),
+            rises: formatExact(worst.rises, ''),
+            what: worst.name,
+            time: context.hasClock ? `, ${lengthText(worst)}` : '',
+          },
+        ),
+        advice,
+        evidence: [
+          evidence(message('evidence.queued', 'Queued and not run'), worst.to, 'objects', minQueued),
+          evidence(
+            message('evidence.queueRises', 'Samples in a row with more than before'),
+            worst.rises,
+            'samples',
+            minRises,
+          ),
+        ],
+        span: context.hasClock ? { fromMs: worst.fromMs, toMs: worst.toMs } : null,
+        times: passing.length,
+      }),
+    ];
+  },
+  unjudged: (context) =>
+    has(context, 'FinalizersQueued') && sampleCount(context) < 2 ? lacks.secondSample : null,
+};
+
+const kinds: readonly {
+  readonly queued: MemoryField;
+  readonly executed: MemoryField;
+  readonly name: string;
+}[] = [
+  { queued: 'FinalizersQueued', executed: 'FinalizersExecuted', name: 'finalizers' },
+  { queued: 'CleanupsQueued', executed: 'CleanupsExecuted', name: 'cleanups' },
+];
+
+/** How the queue rose to the last sample of a run; a sample that finds it as long as before breaks no rise. */
+function growingQueue(
+  { series: { samples } }: MemoryContext,
+  { samples: { start, end } }: ProcessRun,
+  queued: MemoryField,
+  executed: MemoryField,
+) {
+  const all = samples.fields[queued];
+  const done = samples.fields[executed];
+  if (!all || !done || end - start < 2) return null;
+  const waiting = (row: number) => all[row]! - done[row]!;
+  let first = end - 1;
+  let rises = 0;
+  while (first > start && waiting(first - 1) <= waiting(first)) {
+    first--;
+    if (waiting(first) < waiting(first + 1)) rises++;
+  }
+  return {
+    from: waiting(first),
+    to: waiting(end - 1),
+    rises,
+    fromMs: samples.timeMs[first]!,
+    toMs: samples.timeMs[end - 1]!,
+  };
+}
+
+const advice = message(
+  'rule.C9.advice',
+  'One goroutine runs all finalizers: look in a goroutine dump what the one that runtime.createfing started is doing. A finalizer that blocks keeps everything that is queued behind it alive. Start a goroutine for what may take long, or better close explicitly.',
+);

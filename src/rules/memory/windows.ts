@@ -1,0 +1,143 @@
+import type { TimeSpan } from '../../model/finding';
+import type { MemoryField } from '../../model/memoryFields';
+import { grown, type MemoryContext } from './context';
+
+/** A part of one process's time: rows from `start` to `end`, both included, of cycles or of samples. */
+export interface Window extends TimeSpan {
+  readonly of: 'cycles' | 'samples';
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface WindowSize {
+  readonly seconds: number;
+  /** Collections that a window has to hold, where anybody counts them. */
+  readonly cycles: number;
+  /** All of a process is one window where it is shorter than `seconds`, but not shorter than this. */
+  readonly leastSeconds: number;
+}
+
+/**
+ * Windows of cycles, one after the other, each from the start of a cycle to the start of another: what the cycles from the first
+ * up to but without the last did in that time. What is left at the end belongs to the window before.
+ */
+export function cycleWindows(context: MemoryContext, size: WindowSize): Window[] {
+  if (!context.hasClock) return [];
+  const { timeMs } = context.series.cycles;
+  return context.runs.flatMap(({ cycles: { start, end } }) =>
+    cut(timeMs, start, end, size, (from, to) => to - from >= size.cycles).map((window) => ({
+      ...window,
+      of: 'cycles' as const,
+    })),
+  );
+}
+
+/** Windows from sample to sample of those that know all of `fields`. */
+export function sampleWindows(
+  context: MemoryContext,
+  size: WindowSize,
+  fields: readonly MemoryField[],
+): Window[] {
+  if (!context.hasClock) return [];
+  const { samples } = context.series;
+  const columns = fields.map((field) => samples.fields[field]);
+  if (columns.some((column) => column === undefined)) return [];
+  return context.runs.flatMap(({ samples: { start, end } }) => {
+    const rows: number[] = [];
+    for (let row = start; row < end; row++) {
+      if (columns.every((column) => !Number.isNaN(column![row]!))) rows.push(row);
+    }
+    const numGC = samples.fields.NumGC;
+    const timeMs = Float64Array.from(rows, (row) => samples.timeMs[row]!);
+    const isEnough = (from: number, to: number) => {
+      const collected = numGC ? numGC[rows[to]!]! - numGC[rows[from]!]! : Number.NaN;
+      return Number.isNaN(collected) || collected >= size.cycles;
+    };
+    return cut(timeMs, 0, rows.length, size, isEnough).map((window) => ({
+      ...window,
+      of: 'samples' as const,
+      start: rows[window.start]!,
+      end: rows[window.end]!,
+    }));
+  });
+}
+
+function cut(
+  timeMs: Float64Array,
+  start: number,
+  end: number,
+  { seconds, leastSeconds }: WindowSize,
+  isEnough: (from: number, to: number) => boolean,
+): (TimeSpan & { readonly start: number; readonly end: number })[] {
+  if (end - start < 2) return [];
+  const windows: { start: number; end: number }[] = [];
+  let from = start;
+  for (let row = start + 1; row < end; row++) {
+    if (timeMs[row]! - timeMs[from]! < seconds * 1000 || !isEnough(from, row)) continue;
+    windows.push({ start: from, end: row });
+    from = row;
+  }
+  const last = windows.at(-1);
+  if (last) last.end = end - 1;
+  else if (timeMs[end - 1]! - timeMs[start]! >= leastSeconds * 1000 && isEnough(start, end - 1)) {
+    windows.push({ start, end: end - 1 });
+  }
+  return windows.map((window) => ({
+    ...window,
+    fromMs: timeMs[window.start]!,
+    toMs: timeMs[window.end]!,
+  }));
+}
+
+export function secondsOf({ fromMs, toMs }: TimeSpan): number {
+  return (toMs - fromMs) / 1000;
+}
+
+/** Time in which something was so without a break, and its measure over all of that time. */
+export interface Held {
+  readonly window: Window;
+  readonly value: number;
+}
+
+/** Windows side by side in which `measure` is above `limit`, put together. */
+export function heldAbove(
+  windows: readonly Window[],
+  measure: (window: Window) => number | null,
+  limit: number,
+): Held[] {
+  const together: Window[] = [];
+  for (const window of windows) {
+    const value = measure(window);
+    if (value === null || !(value > limit)) continue;
+    const before = together.at(-1);
+    if (before && before.end === window.start && before.of === window.of) {
+      together[together.length - 1] = { ...before, end: window.end, toMs: window.toMs };
+    } else together.push(window);
+  }
+  return together.flatMap((window) => {
+    const value = measure(window);
+    return value === null ? [] : [{ window, value }];
+  });
+}
+
+/** The worst of them: the greatest step first (as `steps` count it), then the longest. null where there is none. */
+export function worstOf(held: readonly Held[], steps: (value: number) => number = () => 0): Held | null {
+  return held.reduce<Held | null>((worst, one) => {
+    if (!worst) return one;
+    const step = steps(one.value) - steps(worst.value);
+    return step > 0 || (step === 0 && secondsOf(one.window) > secondsOf(worst.window)) ? one : worst;
+  }, null);
+}
+
+/** Share that one counter has in the growth of another; null where either is not known or nothing grew. */
+export function shareOfGrowth(
+  context: MemoryContext,
+  { start, end }: Window,
+  part: MemoryField,
+  whole: MemoryField,
+): number | null {
+  const rows = { start, end: end + 1 };
+  const of = grown(context, whole, rows);
+  const grownPart = grown(context, part, rows);
+  return of === null || grownPart === null || of <= 0 ? null : grownPart / of;
+}
