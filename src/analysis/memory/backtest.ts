@@ -31,9 +31,27 @@ const tail = 0.05;
 
 export interface Tested {
   readonly backtest: Backtest;
-  /** What really happened as a multiple of what was foretold, at its 95th and 5th percentile. */
+  /** What really happened over the horizon as a multiple of what was foretold, at its 95th, 50th and 5th percentile. */
   readonly fastest: number;
+  readonly middle: number;
   readonly slowest: number;
+}
+
+/**
+ * How the multiples go on over `horizons` horizons. Noise evens out over more of them, but a growth that was underrated at each
+ * (it speeds up) will be at the next ones too: over k horizons the middle m comes to the mean of m, m², … mᵏ.
+ */
+export function carriedOn(
+  { fastest, middle, slowest }: Tested,
+  horizons: number,
+): { readonly fastest: number; readonly slowest: number } {
+  const m = Math.min(2, Math.max(0.5, middle));
+  const k = Math.max(1, horizons);
+  const drift = Math.abs(m - 1) < 1e-6 ? 1 : (m ** k - 1) / (k * (m - 1));
+  return {
+    fastest: Math.max(1, fastest * Math.max(1, drift)),
+    slowest: Math.min(1, slowest * Math.min(1, drift)),
+  };
 }
 
 /** How well a method would have foretold the series' own past, from moments that roll through it. */
@@ -63,8 +81,9 @@ export function backtestOf(method: Method, { timeMs, value }: Floors): Tested {
       medianRelativeError:
         errors.length === 0 ? Number.POSITIVE_INFINITY : medianOf(Float64Array.from(errors)),
     },
-    fastest: Math.max(1, sortedQuantile(sorted, 1 - tail)),
-    slowest: Math.min(1, sortedQuantile(sorted, tail)),
+    fastest: sortedQuantile(sorted, 1 - tail),
+    middle: sortedQuantile(sorted, 0.5),
+    slowest: sortedQuantile(sorted, tail),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Backtest, Forecast, MemoryReportOptions } from '../../model/memory
 import type { MemorySeries } from '../../model/memorySeries';
 import type { TimelineSeries } from '../../model/timeline';
 import { riseOverFall } from '../theilSen';
-import { backtestOf, type Method, methods } from './backtest';
+import { backtestOf, carriedOn, type Method, methods } from './backtest';
 import { limitsOf } from './limits';
 import { type Floors, floorsOf, liveFloor, liveHeapOf } from './liveFloor';
 import { lastProcessSpan } from './recent';
@@ -22,6 +22,8 @@ const leastLateRise = 0.2;
 const leastLateRate = 0.25;
 /** Median of |forecast − value| ÷ change on the series' own past. */
 const mostError = 0.35;
+/** A growth that may be this much slower than foretold may as well end. */
+const leastSlowest = 0.1;
 /** How many times as long as it was watched a line is carried on. */
 const farthest = 20;
 
@@ -127,17 +129,18 @@ function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast 
   const spanMs = lastMs - floors.timeMs[0]!;
   const leftMs = (limit - level) / perMs;
   if (!(perMs > 0) || leftMs > farthest * spanMs) return silent(tooFar(spanMs));
-  const lowMs = lastMs + Math.max(0, leftMs / test.fastest);
-  const highMs = test.slowest > 0 ? lastMs + Math.max(0, leftMs / test.slowest) : Number.POSITIVE_INFINITY;
+  const { fastest, slowest } = carriedOn(test, leftMs / test.backtest.horizonMs);
   const atMs = lastMs + Math.max(0, leftMs);
+  const lowMs = lastMs + Math.max(0, leftMs / fastest);
+  const highMs = slowest > leastSlowest ? lastMs + Math.max(0, leftMs / slowest) : Number.POSITIVE_INFINITY;
   return {
     kind: 'reaches',
     series,
     limit,
     limitName,
     atMs,
-    lowMs: Math.min(lowMs, atMs),
-    highMs: Math.max(highMs, atMs),
+    lowMs,
+    highMs,
     bytesPerMinute: perMs * 60_000,
     method: method.name,
     backtest: test.backtest,
