@@ -3,6 +3,7 @@ import { isStandardLibrary } from '../base/standardLibrary';
 import { formatShare, formatValue } from '../base/units';
 import type { FlameView, SampleTypeFacts } from '../model/views';
 import { TextPieces } from './textPieces';
+import { escapeXml } from './xmlText';
 
 export interface FlameSvgOptions {
   readonly title: string;
@@ -116,15 +117,4 @@ function changeFill(change: number, weight: number): string {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-/** Names come from files: what XML cannot hold at all is replaced. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,6 +1,7 @@
 import type { Int64 } from '../base/int64';
 import { formatShare, formatValue } from '../base/units';
 import type { SampleTypeFacts, TopTable } from '../model/views';
+import { markdownText } from './markdownText';
 import { TextPieces } from './textPieces';
 
 /** A top table as comma-separated values (RFC 4180): exact integers in the value type's unit, shares from 0 to 1. */
@@ -78,9 +79,4 @@ function placeOf({ granularity, file, line }: TopTable, row: number): string {
 function csvText(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Shown as it is, in one cell of one line. */
-function markdownText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|&~#]/g, '\\$&');
 }
