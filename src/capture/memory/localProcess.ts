@@ -156,7 +156,7 @@ class LocalProcess implements LocalSampling {
 }
 
 /** Both are cut to a tick, and process_start_time_seconds is computed from the same numbers. */
-const sameStartMs = 2000;
+const sameStartMs = 500;
 /** USER_HZ of every Linux that runs Go. */
 const ticksPerSecond = 100;
 
