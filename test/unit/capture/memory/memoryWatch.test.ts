@@ -161,7 +161,7 @@ describe('capture/memory/memoryWatch', () => {
 
   describe('a restart', () => {
     it('is seen by counters that go back, and by another start', async () => {
-      const replies = [
+      const replies: Readonly<Record<string, number>>[] = [
         { HeapAlloc: 5, TotalAlloc: 900, NumGC: 3 },
         { HeapAlloc: 1, TotalAlloc: 10, NumGC: 0 },
         { HeapAlloc: 2, TotalAlloc: 20, NumGC: 0, startMs: 1000 },
