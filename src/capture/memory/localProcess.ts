@@ -46,10 +46,11 @@ class LocalProcess implements LocalSampling {
     this.#proc = options.proc ?? '/proc';
   }
 
-  async attach(memory: DecodedMemory, signal: AbortSignal): Promise<void> {
+  async attach(memory: DecodedMemory, signal: AbortSignal): Promise<number | null> {
     this.#pid = this.#options.pid ?? (await this.#find(memory, signal));
     this.#nextRollupMs = 0;
     this.#group = this.#pid === null ? null : await findControlGroup(this.#pid, this.#proc).catch(() => null);
+    return this.#pid;
   }
 
   async sample(signal: AbortSignal): Promise<MemoryValues> {

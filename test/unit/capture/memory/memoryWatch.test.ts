@@ -149,13 +149,15 @@ describe('capture/memory/memoryWatch', () => {
 
     it('hold what the system knows, and the program has the last word', async () => {
       const local: LocalSampling = {
-        attach: async () => {},
+        attach: async () => 42,
         sample: async () => ({ RSS: 100, CgroupLimit: 1000 }),
       };
       const { url } = await serveMemory({ '/metrics': vars({ HeapAlloc: 7, RSS: 90 }) });
       const { events } = await watch(url, { maximumSeconds: 1 }, { local });
       const sample = events.find((event) => event.kind === 'sample');
       assert.deepEqual(sample?.fields, { HeapAlloc: 7, RSS: 90, CgroupLimit: 1000 });
+      assert.ok(events[0]?.kind === 'started');
+      assert.equal(events[0].header.process.pid, 42);
     });
   });
 
@@ -319,7 +321,10 @@ async function replay(
   let next = 0;
   let attached = 0;
   const local: LocalSampling = {
-    attach: async () => void attached++,
+    attach: async () => {
+      attached++;
+      return null;
+    },
     sample: async () => ({}),
   };
   const { url } = await serveMemory({
