@@ -198,6 +198,7 @@ interface FileItem extends vscode.QuickPickItem {
 
 async function fileItems(deps: CompareDeps, except: vscode.Uri | null): Promise<FileItem[]> {
   const captures = (await deps.listCaptures())
+    .filter(({ fileName }) => !isMemoryFile(fileName))
     .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
     .filter(({ uri }) => uri.toString() !== except?.toString());
   const paths = new Set(captures.map(({ uri }) => uri.toString()));
