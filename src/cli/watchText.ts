@@ -1,7 +1,7 @@
 import { formatBytes, formatShare } from '../base/units';
-import type { MemoryValues } from '../capture/memory/memoryReply';
+import { limitOf, type MemoryValues } from '../capture/memory/memoryReply';
 import type { WatchEvent, WatchSource } from '../capture/memory/memoryWatch';
-import { isLimit, type MemoryField } from '../model/memoryFields';
+import type { MemoryField } from '../model/memoryFields';
 import { joinLines } from './reportText';
 
 interface Column {
@@ -21,7 +21,7 @@ const columns: readonly Column[] = [
   { title: 'heap live', width: 9, text: ({ fields }) => bytesOf(fields.HeapLive) },
   { title: 'allocated', width: 9, text: ({ fields }) => bytesOf(fields.HeapAlloc) },
   { title: 'goal', width: 9, text: ({ fields }) => bytesOf(fields.NextGC) },
-  { title: 'limit', width: 9, text: ({ fields }) => bytesOf(limitOf(fields)) },
+  { title: 'limit', width: 9, text: ({ fields }) => bytesOf(limitOf(fields) ?? undefined) },
   { title: 'GC CPU', width: 7, text: gcCpu },
   { title: 'cycles/s', width: 8, text: cyclesPerSecond },
   {
@@ -79,12 +79,6 @@ function timeOfDay(timeMs: number): string {
 
 function bytesOf(bytes: number | undefined): string {
   return bytes === undefined ? none : formatBytes(bytes);
-}
-
-/** The lower of GOMEMLIMIT and the container's. */
-function limitOf({ GOMEMLIMIT, CgroupLimit }: MemoryValues): number | undefined {
-  const limits = [GOMEMLIMIT, CgroupLimit].filter(isLimit);
-  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** Of the time between two samples; Go counts it only when a cycle ends, so between cycles nothing is known. */

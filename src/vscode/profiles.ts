@@ -52,7 +52,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     watches,
   });
   const commands = registerOpenCommands(context.extensionUri, openProfile);
-  const captures = host.registerCaptures(context, { engine, openProfile });
+  const captures = host.registerCaptures(context, { engine, openProfile, watches });
   const compare = registerCompareCommands({
     openProfile,
     listCaptures: () => captures.list(),

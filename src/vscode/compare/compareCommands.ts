@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
-import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import { isMemoryFile, parseCaptureName, type StoredCapture } from '../../capture/captureName';
 import type { DumpForm } from '../../model/goroutines';
 import { leastTrendCaptures } from '../../model/leakTrend';
 import { uriOfCapture } from '../capture/captureFiles';
