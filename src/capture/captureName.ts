@@ -1,12 +1,16 @@
-/** One of `standardKinds`, `dumpKind`, or the name of a profile that the program registered itself. */
+/** One of `standardKinds`, `dumpKind`, `gcTraceKind`, `historyKind`, or the name of a profile that the program registered itself. */
 export type CaptureKind = string;
 
 /** The stacks of all goroutines, one by one, as text: `/goroutine?debug=2`. A profile of them is of kind `goroutine`. */
 export const dumpKind = 'goroutines';
 
+/** Memory over time: what a program wrote with GODEBUG=gctrace=1, and what a watch kept. */
+export const gcTraceKind = 'gctrace';
+export const historyKind = 'memory';
+
 /**
  * What the name of a capture's file says: `20261121-100203-localhost-6060-heap.pb.gz`, and of a goroutine dump
- * `20261121-100203-localhost-6060-goroutines.goroutines`.
+ * `20261121-100203-localhost-6060-goroutines.goroutines`. Memory over time has names as `….gctrace` and `….memwatch`.
  */
 export interface CaptureName {
   /** Local time, milliseconds since 1970, in whole seconds. */
@@ -32,20 +36,25 @@ export interface StoredCapture {
 
 const profileExtension = '.pb.gz';
 export const dumpExtension = '.goroutines';
+/** Of what is no profile. */
+const extensions: Readonly<Record<string, string>> = {
+  [dumpKind]: dumpExtension,
+  [gcTraceKind]: '.gctrace',
+  [historyKind]: '.memwatch',
+};
 
 export function formatCaptureName({ timeMs, host, kind, number }: CaptureName): string {
   const suffix = number > 1 ? `-${number}` : '';
-  const extension = kind === dumpKind ? dumpExtension : profileExtension;
-  return `${formatTime(new Date(timeMs))}-${host}-${kindPart(kind)}${suffix}${extension}`;
+  return `${formatTime(new Date(timeMs))}-${host}-${kindPart(kind)}${suffix}${extensionOf(kind)}`;
 }
 
 /** Null for a name that is not ours, for example after a rename by hand. */
 export function parseCaptureName(fileName: string): CaptureName | null {
   const parts =
-    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([\p{L}\p{N}._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?(\.pb\.gz|\.goroutines)$/u.exec(
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([\p{L}\p{N}._-]+)-([A-Za-z_][A-Za-z0-9_]*)(?:-(\d+))?(\.pb\.gz|\.goroutines|\.gctrace|\.memwatch)$/u.exec(
       fileName,
     );
-  if (!parts || (parts[8] === dumpKind) !== (parts[10] === dumpExtension)) return null;
+  if (!parts || extensionOf(parts[8]!) !== parts[10]) return null;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
     number,
     number,
@@ -59,9 +68,17 @@ export function parseCaptureName(fileName: string): CaptureName | null {
   return { timeMs: time.getTime(), host: parts[7]!, kind: parts[8]!, number: Number(parts[9] ?? 1) };
 }
 
+function extensionOf(kind: CaptureKind): string {
+  return Object.hasOwn(extensions, kind) ? extensions[kind]! : profileExtension;
+}
+
 /** Files that are listed as captures: hidden ones are not, be they ours in the making or somebody else's. */
 export function isCaptureFileName(fileName: string): boolean {
-  return /^[^.].*\.(pb\.gz|pprof|prof|goroutines)$/.test(fileName);
+  return /^[^.].*\.(pb\.gz|pprof|prof|goroutines|gctrace|memwatch)$/.test(fileName);
+}
+
+export function isMemoryFile(fileName: string): boolean {
+  return [gcTraceKind, historyKind].some((kind) => fileName.endsWith(extensionOf(kind)));
 }
 
 /** The name without the extension that a rename keeps: `x.pb.gz` → `x`. */

@@ -48,6 +48,16 @@ export class CaptureStore {
     });
   }
 
+  /** Makes an empty file under a free name made of the given parts, for what is written over a time; returns its path. */
+  async create(name: Omit<CaptureName, 'number'>): Promise<string> {
+    return this.#explain('save', formatCaptureName({ ...name, number: 1 }), async () => {
+      await this.#makeFolder();
+      const target = await this.#freePath(name);
+      await (await this.#fs.open(target, 'wx')).close();
+      return target;
+    });
+  }
+
   /** Newest first. A folder that does not exist has none. */
   async list(): Promise<StoredCapture[]> {
     return this.#explain('list', '', async () => {

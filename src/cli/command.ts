@@ -9,8 +9,18 @@ export interface Command {
   readonly summary: string;
   /** Options of its own, beside those that all commands share: name and how the usage explains it. */
   readonly ownOptions?: readonly OwnOption[];
-  /** Throws a UsageError for wrong arguments, and what the engine throws for files. */
-  run(options: Options, engine: Engine): Promise<CommandResult>;
+  /** Throws a UsageError for wrong arguments, and what the engine throws for files. Only what goes on for a time needs `live`. */
+  run(options: Options, engine: Engine, live: LiveOutput): Promise<CommandResult>;
+}
+
+/** How a command that goes on for a time speaks before its end. */
+export interface LiveOutput {
+  /** Prints at once, and waits until the reader has taken it. */
+  write(text: string): Promise<void>;
+  /** A line for stderr. */
+  note(line: string): void;
+  /** Aborts with the first Ctrl+C or SIGTERM from here on, which then is a request and no end; a second one ends the process. */
+  interrupted(): AbortSignal;
 }
 
 export interface OwnOption {

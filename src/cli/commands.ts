@@ -9,6 +9,7 @@ import { tagsCommand } from './tags';
 import { topCommand } from './top';
 import { peekCommand, treeCommand } from './tree';
 import { trendCommand } from './trend';
+import { watchCommand } from './watch';
 
 /** In the order of the usage. */
 export const commands: readonly Command[] = [
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   trendCommand,
   goroutinesCommand,
+  watchCommand,
   costsCommand,
   exportCommand,
 ];

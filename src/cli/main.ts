@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import { MessageError } from '../base/message';
 import { createEngine } from '../engine/node/createEngine';
-import { type Command, type CommandResult, UsageError } from './command';
+import { type Command, type CommandResult, type LiveOutput, UsageError } from './command';
 import { commands } from './commands';
 import { optionLines, parseOptions } from './options';
 import { printable } from './reportText';
@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** The command line without its process: `args` are the words behind `heaplens`. Never throws. */
-export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
+export async function runHeaplens(args: readonly string[], live = endOnly): Promise<Outcome> {
   const [name, ...rest] = args;
   const named = (word: string | undefined) => commands.find((candidate) => candidate.name === word);
   const command = named(name);
@@ -24,7 +24,7 @@ export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
     }
     if (name === '--version') return printed({ text: `heaplens ${version}\n` });
     if (!command) throw new UsageError(name ? `unknown command "${name}"` : 'a command is missing');
-    return printed(await run(command, rest));
+    return printed(await run(command, rest, live));
   } catch (error) {
     const reason = `heaplens: ${printable(reasonOf(error))}\n`;
     const isUsage = error instanceof UsageError;
@@ -34,18 +34,25 @@ export async function runHeaplens(args: readonly string[]): Promise<Outcome> {
   }
 }
 
+/** Where nobody listens on the way, the answer at the end is all. */
+const endOnly: LiveOutput = {
+  write: async () => {},
+  note: () => {},
+  interrupted: () => new AbortController().signal,
+};
+
 function printed({ text, notes = [], exitCode = 0 }: CommandResult): Outcome {
   return { exitCode, stdout: text, stderr: notes.map((note) => `heaplens: ${printable(note)}\n`).join('') };
 }
 
-async function run(command: Command, args: readonly string[]): Promise<CommandResult> {
+async function run(command: Command, args: readonly string[], live: LiveOutput): Promise<CommandResult> {
   const end = args.indexOf('--');
   const flags = end < 0 ? args : args.slice(0, end);
   if (flags.includes('--help') || flags.includes('-h')) return { text: commandUsage(command) };
   const options = parseOptions(command, args);
   const engine = createEngine();
   try {
-    return await command.run(options, engine);
+    return await command.run(options, engine, live);
   } finally {
     engine.dispose();
   }

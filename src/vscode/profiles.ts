@@ -5,7 +5,6 @@ import { readDumpForm } from './compare/dumpForm';
 import { type CompareDumpsDeps, compareDump } from './dumpEditor/compareDumps';
 import { registerDumpCommands } from './dumpEditor/dumpCommands';
 import { openRulePage } from './dumpEditor/rulePages';
-import { registerDumpLanguage } from './dumpLanguage/dumpLanguage';
 import { EngineHost, type StartEngine } from './engineHost';
 import type { GoToolDeps } from './gotool/goToolDeps';
 import type { LocalMachine } from './localMachine';
@@ -14,6 +13,7 @@ import { SourceOverlay } from './overlay/overlay';
 import { registerOpenCommands, sampleUris } from './profileEditor/openCommands';
 import { ProfileEditors } from './profileEditor/profileEditor';
 import { registerViewLinks } from './profileEditor/viewLinks';
+import { registerTextLanguage } from './textLanguage/textLanguage';
 
 /** What differs by host. */
 export interface HostParts {
@@ -52,7 +52,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     watches,
   });
   const commands = registerOpenCommands(context.extensionUri, openProfile);
-  const captures = host.registerCaptures(context, { engine, openProfile });
+  const captures = host.registerCaptures(context, { engine, openProfile, watches });
   const compare = registerCompareCommands({
     openProfile,
     listCaptures: () => captures.list(),
@@ -70,7 +70,7 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
   const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => editors.compareDump(uri) });
-  const language = registerDumpLanguage({ engine, overlay });
+  const language = registerTextLanguage({ engine, overlay });
   context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
   context.subscriptions.push(dumps, language, watches);
 }

@@ -49,6 +49,13 @@ export interface Settings {
     /** By `H1.windowMinutes`, as those of goroutines. */
     readonly thresholds: Thresholds;
   };
+  readonly watch: {
+    /** From sample to sample of numbers; heap profiles are asked for ten times less often. */
+    readonly intervalSeconds: number;
+    readonly maximumSeconds: number;
+    readonly historyBytes: number;
+    readonly sampleLocalProcess: boolean;
+  };
   readonly go: {
     /** Path of the go command, '' for the one on PATH. */
     readonly path: string;
@@ -106,6 +113,12 @@ export function readSettings(scope?: vscode.Uri): Settings {
       innocent: read.strings('goroutines.innocent', []),
     },
     memory: { thresholds: read.numberMap('memory.rules.thresholds') },
+    watch: {
+      intervalSeconds: read.number('watch.intervalSeconds', 1, 0.2, 3600),
+      maximumSeconds: read.number('watch.maximumMinutes', 120, 1, 10_080) * secondsPerMinute,
+      historyBytes: read.number('watch.historyMegabytes', 16, 1, 1024) * bytesPerMegabyte,
+      sampleLocalProcess: read.flag('watch.sampleLocalProcess', true),
+    },
     go: { path: read.text('go.path', '') },
     test: {
       codeLensEnabled: read.flag('test.codeLens.enabled', true),
@@ -117,6 +130,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
 }
 
 const bytesPerMegabyte = 2 ** 20;
+const secondsPerMinute = 60;
 
 const diagnosticLevels: readonly DiagnosticLevel[] = ['off', 'hint', 'info', 'warning'];
 

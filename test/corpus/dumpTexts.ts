@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { readGoroutineDumps } from '../../src/formats/goroutine/readGoroutineDumps';
 import { sniff } from '../../src/formats/sniff';
 import type { GoroutineDump } from '../../src/model/goroutines';
-import { framePlace } from '../../src/vscode/dumpLanguage/frameText';
-import { findDump } from '../../src/vscode/dumpLanguage/textSniff';
+import { framePlace } from '../../src/vscode/textLanguage/frameText';
+import { lookAtText } from '../../src/vscode/textLanguage/textSniff';
 import type { CorpusResult } from './corpusResult';
 
 /** What text editors say about a text is what the parser finds in it: that it is a dump, and every line of source that it names. */
@@ -33,7 +33,7 @@ export function checkDumpTexts(folder: string): CorpusResult {
 }
 
 function checkText(lines: readonly string[], dumps: readonly GoroutineDump[]): string[] {
-  const place = findDump({ lineCount: lines.length, line: (at) => lines[at]! });
+  const { dump: place } = lookAtText({ lineCount: lines.length, line: (at) => lines[at]! });
   const linked = new Set(lines.map((line) => textOf(framePlace(line))));
   const unlinked = new Set(dumps.flatMap(placesOf).filter((named) => !linked.has(named)));
   return [

@@ -32,10 +32,10 @@ describe('the text of a goroutine dump', () => {
   });
 
   it('leads to its page by the button in its title, and back', async () => {
-    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.page.getByRole('button', { name: 'Open in Heaplens' }).click();
     await workbench.webview().getByText('Nil channel').first().waitFor();
     await workbench.screenshot('dump-page-from-text');
-    await workbench.page.getByRole('button', { name: 'Open goroutine dump as text' }).click();
+    await workbench.page.getByRole('button', { name: 'Open as text' }).click();
     await workbench.page.locator('.editor-group-container.active .view-lines').first().waitFor();
   });
 
@@ -50,7 +50,7 @@ describe('the text of a goroutine dump', () => {
 
   it('is compared with another dump of its file', async () => {
     await workbench.openFromExplorer('two.log');
-    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.page.getByRole('button', { name: 'Open in Heaplens' }).click();
     await workbench.webview().getByText('Nil channel').first().waitFor();
     await workbench.page.getByRole('button', { name: 'Compare with previous goroutine dump' }).click();
     await workbench.quickPickRow('two.log (2)').waitFor();
@@ -68,7 +68,7 @@ describe('the text of a goroutine dump', () => {
     await workbench.runCommand('Go to Symbol in Editor...');
     await workbench.quickPick('goroutine 19').waitFor();
     await workbench.page.keyboard.press('Escape');
-    await workbench.page.getByRole('button', { name: 'Open goroutine dump in Heaplens' }).click();
+    await workbench.page.getByRole('button', { name: 'Open in Heaplens' }).click();
     await workbench.webview().getByText('panic: boom').first().waitFor();
   });
 

@@ -104,7 +104,7 @@ describe('in a web extension host', () => {
     await workbench.openView('Explorer');
     await workbench.openFromExplorer('stuck.goroutines');
     await workbench.webview().getByText('Nil channel').first().waitFor();
-    await workbench.page.getByRole('button', { name: 'Open goroutine dump as text' }).click();
+    await workbench.page.getByRole('button', { name: 'Open as text' }).click();
     await workbench.page.locator('.statusbar-item', { hasText: 'Go Goroutine Dump' }).waitFor();
     const outlined = workbench.page.locator('.breadcrumbs-below-tabs', {
       hasText: /goroutine 18 · chan receive/,

@@ -54,7 +54,12 @@ export class HistoryFile {
     const bytes = Buffer.byteLength(text);
     if (this.#bytes + bytes > this.#maximumBytes) await this.#thin(bytes);
     if (this.#bytes + bytes > this.#maximumBytes) throw this.#full();
+    const wasTorn = this.#isTorn;
     await this.#write(text);
+    if (wasTorn) {
+      this.#setEntries(entriesOf(linesOf(await this.#fs.readFile(this.path))));
+      return this.#bytes - bytes;
+    }
     const offset = this.#bytes;
     this.#bytes += bytes;
     for (const line of text.split('\n').slice(0, -1)) {

@@ -46,10 +46,11 @@ class LocalProcess implements LocalSampling {
     this.#proc = options.proc ?? '/proc';
   }
 
-  async attach(memory: DecodedMemory, signal: AbortSignal): Promise<void> {
+  async attach(memory: DecodedMemory, signal: AbortSignal): Promise<number | null> {
     this.#pid = this.#options.pid ?? (await this.#find(memory, signal));
     this.#nextRollupMs = 0;
     this.#group = this.#pid === null ? null : await findControlGroup(this.#pid, this.#proc).catch(() => null);
+    return this.#pid;
   }
 
   async sample(signal: AbortSignal): Promise<MemoryValues> {
@@ -156,7 +157,7 @@ class LocalProcess implements LocalSampling {
 }
 
 /** Both are cut to a tick, and process_start_time_seconds is computed from the same numbers. */
-const sameStartMs = 2000;
+const sameStartMs = 500;
 /** USER_HZ of every Linux that runs Go. */
 const ticksPerSecond = 100;
 

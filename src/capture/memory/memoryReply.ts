@@ -1,6 +1,6 @@
 import { MessageError } from '../../base/message';
 import type { Engine, MemoryEvidence } from '../../engine/engine';
-import type { MemoryField } from '../../model/memoryFields';
+import { isLimit, type MemoryField } from '../../model/memoryFields';
 import type { ProcessIdentity } from '../../model/memorySeries';
 
 /** What one reply says of memory. */
@@ -51,3 +51,9 @@ export function isGoMemory({ fields }: DecodedMemory): boolean {
 }
 
 const goFields = ['HeapAlloc', 'HeapInuse', 'HeapLive', 'HeapSys', 'NextGC'] as const;
+
+/** What the memory must fit in: the lower of GOMEMLIMIT and the container's limit; null where neither limits. */
+export function limitOf({ GOMEMLIMIT, CgroupLimit }: MemoryValues): number | null {
+  const limits = [GOMEMLIMIT, CgroupLimit].filter(isLimit);
+  return limits.length === 0 ? null : Math.min(...limits);
+}

@@ -43,9 +43,9 @@ export interface WatchDeps {
   readonly local?: LocalSampling;
 }
 
-/** Told of the first sample and of every restart; never throws. */
+/** Told of the first sample and of every restart, and knows the process then, or does not; never throws. */
 export interface LocalSampling {
-  attach(memory: DecodedMemory, signal: AbortSignal): Promise<void>;
+  attach(memory: DecodedMemory, signal: AbortSignal): Promise<number | null>;
   sample(signal: AbortSignal): Promise<MemoryValues>;
 }
 
@@ -104,10 +104,11 @@ class WatchRun {
   async start(): Promise<void> {
     const { endpoint, first } = await chooseSource(this.#options, this.#deps.decode, this.#signal);
     this.#endpoint = endpoint;
-    const { process, metrics } = first.memory;
+    const { metrics } = first.memory;
+    const pid = (await this.#deps.local?.attach(first.memory, this.#signal)) ?? first.memory.process.pid;
+    const process = { ...first.memory.process, pid };
     const header = { target: this.#options.target.base.host, source: endpoint.path, process, metrics };
     await this.#deps.onEvent({ kind: 'started', header, source: this.#source() });
-    await this.#deps.local?.attach(first.memory, this.#signal);
     await this.#take(first);
     await this.#tell('watching', null);
   }

@@ -7,6 +7,8 @@ import {
   parseCaptureTarget,
   rememberedAddress,
 } from '../../capture/captureTarget';
+import { MemoryWatches } from '../memory/memoryWatches';
+import { showWatchCommand } from '../memory/watchStatus';
 import { readSettings } from '../settings';
 import { showFailure } from '../translate';
 import { CaptureActions } from './captureActions';
@@ -37,6 +39,8 @@ export function registerCapture(context: vscode.ExtensionContext, deps: Captures
     saved: () => view.refresh(),
   };
 
+  const memory = owned.add(new MemoryWatches({ ...runDeps, watches: deps.watches }));
+
   const local = parseCaptureTarget('http://localhost:6060');
   const remember = (target: CaptureTarget) =>
     context.workspaceState.update(lastAddressKey, rememberedAddress(target));
@@ -61,6 +65,15 @@ export function registerCapture(context: vscode.ExtensionContext, deps: Captures
       await remember(plan.target);
       await watchGoroutines(plan, runDeps);
     },
+    'heaplens.watchMemoryLocal': () => memory.start(local),
+    'heaplens.watchMemory': async () => {
+      requireTrust();
+      const target = await askTarget(vscode.l10n.t('Watch Memory'), lastAddress(context));
+      if (target === null) return;
+      await remember(target);
+      await memory.start(target);
+    },
+    [showWatchCommand]: (uri) => (uri instanceof vscode.Uri ? memory.show(uri) : undefined),
     'heaplens.captureProfile': async () => {
       requireTrust();
       const plan = await askCapturePlan(lastAddress(context));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StoredCapture } from '../../capture/captureName';
+import { isMemoryFile, type StoredCapture } from '../../capture/captureName';
 import type { Engine, ProfileEvidence } from '../../engine/engine';
 import type { ProfileKind } from '../../model/profile';
 import { readSettings } from '../settings';
@@ -53,7 +53,7 @@ export class CaptureFacts implements vscode.Disposable {
   request(captures: readonly StoredCapture[]): void {
     const listed = new Set(captures.map(keyOf));
     for (const key of this.#known.keys()) if (!listed.has(key)) this.#known.delete(key);
-    this.#waiting = captures.filter((capture) => !this.#known.has(keyOf(capture)));
+    this.#waiting = captures.filter((capture) => !this.#known.has(keyOf(capture)) && !isGrowing(capture));
     void this.#readWaiting();
   }
 
@@ -85,6 +85,11 @@ export class CaptureFacts implements vscode.Disposable {
       return { failure: translate(messageOf(error)) };
     }
   }
+}
+
+/** Memory over time is written to while it is watched: reading it again with every sample would say little more than its size. */
+function isGrowing({ fileName }: StoredCapture): boolean {
+  return isMemoryFile(fileName);
 }
 
 /** What is kept of evidence that was only opened to be looked at. */

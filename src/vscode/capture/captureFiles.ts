@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredCapture } from '../../capture/captureName';
 import type { Engine } from '../../engine/engine';
+import type { LiveWatch } from '../memory/liveWatch';
 
 /** Where the Captures view gets its files from. */
 export interface CaptureFiles {
@@ -13,6 +14,8 @@ export interface CaptureFiles {
 export interface CapturesDeps {
   readonly engine: Engine;
   readonly openProfile: (uri: vscode.Uri) => Promise<void>;
+  /** Where a watch of memory tells the editors of its file. */
+  readonly watches: { add(watch: LiveWatch): void };
 }
 
 /** What other rooms may know of the captures. */

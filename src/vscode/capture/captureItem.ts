@@ -4,6 +4,9 @@ import {
   baseNameOf,
   dumpExtension,
   dumpKind,
+  gcTraceKind,
+  historyKind,
+  isMemoryFile,
   type StoredCapture,
   shownHost,
 } from '../../capture/captureName';
@@ -16,13 +19,13 @@ export function captureItem(
   withDay: boolean,
 ): vscode.TreeItem {
   const kind = kindOf(capture, summary);
-  const total = totalOf(summary, kind);
+  const total = isMemoryFile(capture.fileName) ? formatBytes(capture.bytes) : totalOf(summary, kind);
   const item = new vscode.TreeItem(total === null ? kind : `${kind}  ${total}`);
   item.id = capture.path;
   item.description = `${shortTime(capture.timeMs, withDay)} · ${placeOf(capture)}`;
   item.iconPath = new vscode.ThemeIcon(failed(summary) ? 'warning' : (icons[kind] ?? 'graph'));
   item.tooltip = tooltip(capture, summary, kind);
-  item.contextValue = isDump(capture) ? 'capture dump' : 'capture';
+  item.contextValue = contextOf(capture);
   item.command = {
     command: 'heaplens.captures.open',
     title: vscode.l10n.t('Open capture'),
@@ -41,6 +44,12 @@ export function captureItem(
       .join(', '),
   };
   return item;
+}
+
+/** What its menu offers. */
+function contextOf(capture: StoredCapture): string {
+  if (isMemoryFile(capture.fileName)) return 'capture memory';
+  return isDump(capture) ? 'capture dump' : 'capture';
 }
 
 /** `Today`, `Yesterday`, or the date. */
@@ -66,6 +75,8 @@ const icons: Readonly<Record<string, string>> = {
   block: 'watch',
   mutex: 'lock',
   threadcreate: 'server-process',
+  gctrace: 'graph-line',
+  memory: 'graph-line',
 };
 
 /** The name of a file knows more than its content: allocs and heap hold the same. */
@@ -73,6 +84,7 @@ function kindOf(capture: StoredCapture, summary: CaptureSummary | undefined): st
   const { name } = capture;
   if (name) return name.kind;
   if (isDump(capture)) return dumpKind;
+  if (isMemoryFile(capture.fileName)) return /\.gctrace$/.test(capture.fileName) ? gcTraceKind : historyKind;
   return summary && 'kind' in summary && summary.kind !== 'other' ? summary.kind : vscode.l10n.t('profile');
 }
 

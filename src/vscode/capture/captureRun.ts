@@ -27,6 +27,8 @@ export interface CaptureRunDeps {
   readonly headers: CaptureHeaders;
   readonly facts: CaptureFacts;
   readonly openProfile: (uri: vscode.Uri) => Promise<void>;
+  /** Where captures go; default: the folder of what is being edited. */
+  readonly folder?: CaptureFolder;
   /** After a capture was saved. */
   readonly saved: () => void;
 }
@@ -177,7 +179,7 @@ function noStacks(url: URL): MessageError {
   );
 }
 
-async function extraAuthorities({ caFile }: Settings['capture']): Promise<string | undefined> {
+export async function extraAuthorities({ caFile }: Settings['capture']): Promise<string | undefined> {
   if (caFile === '') return undefined;
   const { readAuthorities } = await import('../../capture/authorities');
   return readAuthorities(resolveSettingPath(caFile));
@@ -191,7 +193,7 @@ function save(
 ): Promise<SavedCapture> {
   const name = { timeMs: result.startedMs, host: hostPart(plan.target.base), kind: plan.query.kind };
   return saveCapture(name, result.bytes, {
-    folder: folderForCaptures(deps.storage),
+    folder: deps.folder ?? folderForCaptures(deps.storage),
     storage: deps.storage,
     signal,
   });
@@ -203,10 +205,20 @@ export async function saveCapture(
   bytes: Uint8Array,
   to: { readonly folder: CaptureFolder; readonly storage: vscode.Uri; readonly signal: AbortSignal },
 ): Promise<SavedCapture> {
-  const { CaptureStore, isUnwritableFolder } = await import('../../capture/captureStore');
-  const { folder, signal } = to;
-  const into = (place: CaptureFolder) => new CaptureStore(place.path).save(name, bytes, signal);
-  const storage = storageFolder(to.storage);
+  const { CaptureStore } = await import('../../capture/captureStore');
+  return intoFolder(to.folder, to.storage, (place) =>
+    new CaptureStore(place.path).save(name, bytes, to.signal),
+  );
+}
+
+/** Writes a file with `into`, which gives its path; where the folder is not to be written to, in the extension's own storage. */
+export async function intoFolder(
+  folder: CaptureFolder,
+  ownStorage: vscode.Uri,
+  into: (place: CaptureFolder) => Promise<string>,
+): Promise<SavedCapture> {
+  const { isUnwritableFolder } = await import('../../capture/captureStore');
+  const storage = storageFolder(ownStorage);
   try {
     const file = await into(folder);
     return { path: file, folder, notice: folder.path === storage.path ? withoutWorkspace(file) : null };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import type { StoredCapture } from '../../capture/captureName';
+import { isMemoryFile, type StoredCapture } from '../../capture/captureName';
 import type { CaptureFacts } from './captureFacts';
 import type { CaptureFiles } from './captureFiles';
 import { captureItem, dayLabel, startOfDay } from './captureItem';
@@ -127,8 +127,13 @@ export class CapturesView implements vscode.TreeDataProvider<CaptureNode>, vscod
   }
 }
 
+/** Memory over time changes with every sample of a watch, which is no reason to draw all rows anew. */
 function versionOf(captures: readonly StoredCapture[]): string {
-  return captures.map(({ path, modifiedMs, bytes }) => `${path}|${modifiedMs}|${bytes}`).join('\n');
+  return captures
+    .map(({ fileName, path, modifiedMs, bytes }) =>
+      isMemoryFile(fileName) ? path : `${path}|${modifiedMs}|${bytes}`,
+    )
+    .join('\n');
 }
 
 function groupByDay(captures: readonly StoredCapture[]): DayNode[] {

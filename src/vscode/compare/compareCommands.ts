@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
-import { parseCaptureName, type StoredCapture } from '../../capture/captureName';
+import { isMemoryFile, parseCaptureName, type StoredCapture } from '../../capture/captureName';
 import type { DumpForm } from '../../model/goroutines';
 import { leastTrendCaptures } from '../../model/leakTrend';
 import { uriOfCapture } from '../capture/captureFiles';
@@ -22,7 +22,7 @@ export interface CompareDeps {
 }
 
 /**
- * Comparing, merging and following profiles. The commands take what a tree or the explorer hands over (one thing and all that
+ * Comparing, merging and following profiles, and putting what tells of one process on one timeline. The commands take what a tree or the explorer hands over (one thing and all that
  * is selected), and ask where that is not enough.
  */
 export function registerCompareCommands(deps: CompareDeps): vscode.Disposable {
@@ -47,6 +47,10 @@ export function registerCompareCommands(deps: CompareDeps): vscode.Disposable {
   register('heaplens.leakTrend', async (chosen) => {
     const files = await trendFiles(chosen, deps);
     if (files) await open({ kind: 'trend', of: files.map(String) });
+  });
+  register('heaplens.memoryTimeline', async (chosen) => {
+    const files = chosen.length >= 2 ? chosen : await askTimelineFiles(chosen);
+    if (files) await open({ kind: 'memory', of: files.map(String) });
   });
   return commands;
 }
@@ -194,6 +198,7 @@ interface FileItem extends vscode.QuickPickItem {
 
 async function fileItems(deps: CompareDeps, except: vscode.Uri | null): Promise<FileItem[]> {
   const captures = (await deps.listCaptures())
+    .filter(({ fileName }) => !isMemoryFile(fileName))
     .map((capture) => ({ capture, uri: uriOfCapture(capture) }))
     .filter(({ uri }) => uri.toString() !== except?.toString());
   const paths = new Set(captures.map(({ uri }) => uri.toString()));
@@ -242,6 +247,22 @@ async function askFile(
   if (picked.uri) return picked.uri;
   const chosen = await vscode.window.showOpenDialog({ title: options.placeholder });
   return chosen?.[0] ?? null;
+}
+
+/** Heap texts, GC traces and files of control groups can have any name. */
+async function askTimelineFiles(chosen: readonly vscode.Uri[]): Promise<readonly vscode.Uri[] | null> {
+  const files = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Files of One Process for One Timeline'),
+    canSelectMany: true,
+    openLabel: vscode.l10n.t('Show Timeline'),
+  });
+  if (!files) return null;
+  const all = new Map([...chosen, ...files].map((uri) => [uri.toString(), uri]));
+  if (all.size >= 2) return [...all.values()];
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('This takes at least {count} files.', { count: 2 }),
+  );
+  return null;
 }
 
 async function askFiles(

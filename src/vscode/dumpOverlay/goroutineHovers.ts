@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { commandLink } from '../commandLink';
-import { type OpenFrameArguments, openFrameCommand } from '../dumpLanguage/frameLinks';
 import type { LoadedDump } from '../overlay/activeProfiles';
 import {
   type AnnotatedDocuments,
@@ -10,6 +9,7 @@ import {
 } from '../overlay/annotatedDocuments';
 import { escapeMarkdown } from '../overlay/hoverText';
 import { problemSource } from '../overlay/sourceProblems';
+import { type OpenFrameArguments, openFrameCommand } from '../textLanguage/frameLinks';
 import { translate } from '../translate';
 import { crowdOf, findingsOf, sinceOf } from './crowd';
 import { goroutineHoverText } from './goroutineHoverText';

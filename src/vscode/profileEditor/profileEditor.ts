@@ -75,6 +75,7 @@ export class ProfileEditors
   /** By URI: the goroutines that a panel that is about to appear shall show. */
   readonly #waitingFilter = new Map<string, string>();
   #dumpContext = '';
+  #memoryContext = false;
 
   constructor(context: vscode.ExtensionContext, services: EditorServices) {
     this.#extensionUri = context.extensionUri;
@@ -227,13 +228,18 @@ export class ProfileEditors
     }
   }
 
-  /** What buttons of the editor's title go by: how the goroutines that the active editor shows were written down. */
+  /** What buttons of the editor's title go by: how the goroutines that the active editor shows were written down; memory over time. */
   #showDumpContext(): void {
     const active = [...this.#shown].find(({ view }) => view.active);
     const form = active?.document.loadedDump?.form ?? '';
-    if (form === this.#dumpContext) return;
-    this.#dumpContext = form;
-    void vscode.commands.executeCommand('setContext', 'heaplens.dumpEditor', form);
+    if (form !== this.#dumpContext) {
+      this.#dumpContext = form;
+      void vscode.commands.executeCommand('setContext', 'heaplens.dumpEditor', form);
+    }
+    const isMemory = (active?.document.loadedMemory ?? null) !== null;
+    if (isMemory === this.#memoryContext) return;
+    this.#memoryContext = isMemory;
+    void vscode.commands.executeCommand('setContext', 'heaplens.memoryEditor', isMemory);
   }
 
   #panelActions(): PanelActions {

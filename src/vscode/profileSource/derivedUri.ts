@@ -21,7 +21,9 @@ export type DerivedProfile =
   /** The latest of several captures of one program, with the trend of all of them. */
   | { readonly kind: 'trend'; readonly of: readonly string[] }
   /** Goroutine dumps, oldest first: the last, compared with the others. A file alone stands for its latest dump. */
-  | { readonly kind: 'dumps'; readonly of: readonly string[] };
+  | { readonly kind: 'dumps'; readonly of: readonly string[] }
+  /** Files of one process on one timeline: heap texts, a GC trace, files of its control group. */
+  | { readonly kind: 'memory'; readonly of: readonly string[] };
 
 export interface DerivedParts {
   readonly scheme: string;
@@ -50,7 +52,11 @@ export function parseDerived({ scheme, path, query }: DerivedParts): DerivedProf
   if (typeof fields !== 'object' || fields === null) return null;
   if (kind === 'compare') return parseComparison(fields);
   const of = files(fields.of, kind === 'trend' ? 1 : 2);
-  return of && (kind === 'merge' || kind === 'trend' || kind === 'dumps') ? { kind, of } : null;
+  return of && isKindOfSeveral(kind) ? { kind, of } : null;
+}
+
+function isKindOfSeveral(kind: string | undefined): kind is 'merge' | 'trend' | 'dumps' | 'memory' {
+  return kind === 'merge' || kind === 'trend' || kind === 'dumps' || kind === 'memory';
 }
 
 function parseComparison(fields: Readonly<Record<string, unknown>>): DerivedProfile | null {
@@ -103,6 +109,8 @@ function titleOf(derived: DerivedProfile): string {
       return `${named(derived.of)} merged`;
     case 'trend':
       return `${named(derived.of)} trend`;
+    case 'memory':
+      return `${named(derived.of)} timeline`;
     case 'dumps':
       return `${named(derived.of.slice(-1))} vs ${named(derived.of.slice(0, -1))}`;
   }

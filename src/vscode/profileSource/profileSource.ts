@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assertNever';
 import { DisposableStore } from '../../base/disposable';
 import { MessageError, message } from '../../base/message';
 import { abortError } from '../../base/rpc';
-import type { Engine, Evidence, ProfileEvidence } from '../../engine/engine';
+import type { Engine, Evidence, MemoryEvidence, ProfileEvidence } from '../../engine/engine';
 import type { LeakTrend } from '../../model/leakTrend';
 import type { ProfileKind } from '../../model/profile';
 import { type DerivedProfile, derivedScheme, dumpOfUri, filesOfDerived, parseDerived } from './derivedUri';
@@ -49,7 +49,7 @@ export async function openSource(
   }
   const derived = derivedOf(uri);
   const stamps: FileStamp[] = [];
-  const parts: ProfileEvidence[] = [];
+  const parts: Evidence[] = [];
   let kept: readonly Evidence[] = [];
   try {
     for (const file of filesOfDerived(derived)) {
@@ -57,7 +57,10 @@ export async function openSource(
       parts.push(evidence);
       stamps.push(stamp);
     }
-    const made = await deriveFrom(engine, derived, parts, options.signal);
+    const made =
+      derived.kind === 'memory'
+        ? { evidence: await joinMemory(engine, parts, options.signal), earlier: [], trend: null }
+        : await deriveFrom(engine, derived, parts.filter(isProfile), options.signal);
     kept = [made.evidence, ...made.earlier];
     return { ...made, pieces: [made.evidence], stamps, readBytes: 0 };
   } finally {
@@ -101,30 +104,52 @@ function derivedOf(uri: vscode.Uri): DerivedProfile {
   );
 }
 
-/** What a derived profile takes of one file: a comparison of dumps the one that it names, or the latest. */
+/** What a file that was made of several takes of one: a comparison of dumps the one that it names, or the latest. */
 async function openPart(
   engine: Engine,
   derived: DerivedProfile,
   part: string,
   options: OpenSourceOptions,
-): Promise<{ evidence: ProfileEvidence; stamp: FileStamp }> {
+): Promise<{ evidence: Evidence; stamp: FileStamp }> {
   const { file, piece } = dumpOfUri(part);
   const uri = vscode.Uri.parse(file, true);
   const { pieces, stamp } = await openFile(engine, uri, options);
-  const named = piece === null ? pieces : pieces.slice(piece, piece + 1);
-  const evidence =
-    derived.kind === 'dumps'
-      ? named.filter(isProfile).findLast(({ goroutines }) => goroutines !== null)
-      : shownFirst(pieces, piece === null ? options : { piece });
+  const evidence = partOf(pieces, derived, piece, options);
   closeOthers(engine, pieces, evidence ? [evidence] : []);
   if (evidence) return { evidence, stamp };
-  const name = fileNameOf(uri);
-  if (derived.kind !== 'dumps') throw noProfile(name);
-  throw new MessageError(
+  throw missingPart(derived, fileNameOf(uri), piece);
+}
+
+function partOf(
+  pieces: readonly Evidence[],
+  { kind }: DerivedProfile,
+  piece: number | null,
+  options: OpenSourceOptions,
+): Evidence | undefined {
+  if (kind === 'memory') return longestSeries(pieces);
+  if (kind !== 'dumps') return shownFirst(pieces, piece === null ? options : { piece });
+  const named = piece === null ? pieces : pieces.slice(piece, piece + 1);
+  return named.filter(isProfile).findLast(({ goroutines }) => goroutines !== null);
+}
+
+/** A log can hold traces of several processes, of which most ran for a moment. */
+function longestSeries(pieces: readonly Evidence[]): MemoryEvidence | undefined {
+  const lengthOf = ({ facts }: MemoryEvidence) => facts.samples + facts.cycles;
+  return pieces.filter(isMemory).sort((a, b) => lengthOf(b) - lengthOf(a))[0];
+}
+
+function missingPart({ kind }: DerivedProfile, file: string, piece: number | null): MessageError {
+  if (kind === 'memory') {
+    return new MessageError(
+      message('source.noMemory', '{file} tells nothing of memory over time.', { file }),
+    );
+  }
+  if (kind !== 'dumps') return noProfile(file);
+  return new MessageError(
     piece === null
-      ? message('source.noDump', '{file} holds no goroutine dump.', { file: name })
+      ? message('source.noDump', '{file} holds no goroutine dump.', { file })
       : message('source.noSuchDump', '{file} has changed: there is no goroutine dump {number} in it.', {
-          file: name,
+          file,
           number: piece + 1,
         }),
   );
@@ -146,6 +171,10 @@ async function openFile(
 
 export function isProfile(evidence: Evidence): evidence is ProfileEvidence {
   return evidence.kind === 'profile';
+}
+
+function isMemory(evidence: Evidence): evidence is MemoryEvidence {
+  return evidence.kind === 'memory';
 }
 
 /** What was opened holds memory over time alone, or nothing. */
@@ -173,9 +202,20 @@ function closeOthers(engine: Engine, opened: readonly Evidence[], kept: readonly
 /** What is shown, and what has to stay open for it. */
 type Derived = Pick<OpenedSource, 'evidence' | 'earlier' | 'trend'>;
 
+function joinMemory(
+  engine: Engine,
+  parts: readonly Evidence[],
+  signal: AbortSignal | undefined,
+): Promise<MemoryEvidence> {
+  return engine.joinMemory(
+    parts.map(({ handle }) => handle),
+    signal,
+  );
+}
+
 async function deriveFrom(
   engine: Engine,
-  derived: DerivedProfile,
+  derived: Exclude<DerivedProfile, { kind: 'memory' }>,
   parts: readonly ProfileEvidence[],
   signal: AbortSignal | undefined,
 ): Promise<Derived> {

@@ -14,6 +14,8 @@ const capturingCommands = [
   'heaplens.captureGoroutines',
   'heaplens.captureGoroutineLeaks',
   'heaplens.watchGoroutines',
+  'heaplens.watchMemoryLocal',
+  'heaplens.watchMemory',
   'heaplens.setCaptureHeaders',
   'heaplens.forgetCaptureHeaders',
 ];

@@ -5,6 +5,7 @@ import {
   formatCaptureName,
   hostPart,
   isCaptureFileName,
+  isMemoryFile,
   parseCaptureName,
   shownHost,
   testPart,
@@ -31,6 +32,20 @@ describe('capture/captureName', () => {
     assert.equal(isCaptureFileName(fileName), true);
     assert.equal(isCaptureFileName('.goroutines'), false);
     assert.equal(baseNameOf('stuck.goroutines'), 'stuck');
+  });
+
+  it('says of memory over time where it comes from', () => {
+    for (const [kind, fileName] of [
+      ['gctrace', '20261121-100203-shop-gctrace.gctrace'],
+      ['memory', '20261121-100203-shop-memory.memwatch'],
+    ] as const) {
+      assert.equal(formatCaptureName({ timeMs, host: 'shop', kind, number: 1 }), fileName);
+      assert.deepEqual(parseCaptureName(fileName), { timeMs, host: 'shop', kind, number: 1 });
+      assert.equal(isMemoryFile(fileName), true);
+      assert.equal(isCaptureFileName(fileName), true);
+    }
+    assert.equal(parseCaptureName('20261121-100203-shop-heap.gctrace'), null);
+    assert.equal(isMemoryFile('heap.pb.gz'), false);
   });
 
   it('makes hosts safe for file names', () => {

@@ -53,6 +53,10 @@ const examples: readonly { readonly derived: DerivedProfile; readonly title: str
     derived: { kind: 'dumps', of: [file('a.log#dump-1'), file('a.log#dump-3')] },
     title: '/dumps/a.log (3) vs a.log (1)',
   },
+  {
+    derived: { kind: 'memory', of: [file('gc.txt'), file('memory.stat')] },
+    title: '/memory/gc.txt +1 timeline',
+  },
 ];
 
 describe('URIs of derived profiles', () => {
@@ -101,9 +105,13 @@ describe('URIs of derived profiles', () => {
 
   it('never throw, whatever the query holds', () => {
     fc.assert(
-      fc.property(fc.constantFrom('merge', 'compare', 'trend', 'dumps'), fc.json(), (kind, query) => {
-        parseDerived({ scheme: 'heaplens', path: `/${kind}/x`, query });
-      }),
+      fc.property(
+        fc.constantFrom('merge', 'compare', 'trend', 'dumps', 'memory'),
+        fc.json(),
+        (kind, query) => {
+          parseDerived({ scheme: 'heaplens', path: `/${kind}/x`, query });
+        },
+      ),
     );
   });
 });

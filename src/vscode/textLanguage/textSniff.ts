@@ -1,5 +1,11 @@
-/** Where a text shows that it holds a goroutine dump: at its start it is one, later it is a log that has one. */
-export type DumpPlace = 'start' | 'later' | 'none';
+/** Where a text shows that it holds something: at its start it is that, later it is a log that has some of it. */
+export type TextPlace = 'start' | 'later' | 'none';
+
+/** What is known by sight. */
+export interface TextContent {
+  readonly dump: TextPlace;
+  readonly gcTrace: TextPlace;
+}
 
 /** A text as far as it is looked at. */
 export interface TextLines {
@@ -8,7 +14,7 @@ export interface TextLines {
   line(at: number): string;
 }
 
-/** A dump that someone saved or pasted begins within these lines, after what a shell or a program printed. */
+/** What someone saved or pasted begins within these lines, after what a shell or a program printed. */
 const startLines = 100;
 
 /** Of a long log its beginning and its end are looked at: a crash is the last thing that a program writes. */
@@ -18,15 +24,33 @@ const tailLines = 1000;
 /** Lines of logs can be as long as files. */
 const mostCharacters = 1000;
 
-/** Cheap enough for every text that is opened: at most 3,000 lines, and next to nothing for lines without the word. */
-export function findDump(text: TextLines): DumpPlace {
+/** Cheap enough for every text that is opened: at most 3,000 lines, and next to nothing for lines without the words. */
+export function lookAtText(text: TextLines): TextContent {
   const { lineCount } = text;
   const head = Math.min(lineCount, headLines);
-  for (let at = 0; at < head; at++) if (beginsDump(text, at)) return at < startLines ? 'start' : 'later';
-  for (let at = Math.max(head, lineCount - tailLines); at < lineCount; at++) {
-    if (beginsDump(text, at)) return 'later';
+  const tail = Math.max(head, lineCount - tailLines);
+  let dump: TextPlace = 'none';
+  let traces = 0;
+  let early = 0;
+  for (let at = 0; at < lineCount; at = at + 1 === head ? tail : at + 1) {
+    const line = text.line(at).slice(0, mostCharacters);
+    if (isGcTrace(line)) {
+      traces++;
+      if (at < startLines) early++;
+    } else if (dump === 'none' && beginsDump(text, at, line)) {
+      dump = at < startLines ? 'start' : 'later';
+    }
   }
-  return 'none';
+  // A program's own log keeps its colours: a GC trace alone is mostly lines of it.
+  const isTrace = early > 0 && early * 2 >= Math.min(lineCount, startLines);
+  return { dump, gcTrace: isTrace ? 'start' : traces > 0 ? 'later' : 'none' };
+}
+
+/** `gc 12 @1.043s 2%: …`, whatever a log wrote before it. */
+const gcTrace = /\bgc #?\d{1,10} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /;
+
+function isGcTrace(line: string): boolean {
+  return line.includes('%: ') && gcTrace.test(line);
 }
 
 /** Prefixes of logs may stand before it. */
@@ -36,8 +60,7 @@ const bareHeader = /^goroutine \d{1,19} (?:[a-z]{1,2}=\w{1,20} ){0,3}\[[A-Za-z?]
 const profileTotal = /^goroutine(?:leak)? profile: total \d/;
 const noStack = /goroutine running on other thread|stack unavailable/;
 
-function beginsDump(text: TextLines, at: number): boolean {
-  const line = text.line(at).slice(0, mostCharacters);
+function beginsDump(text: TextLines, at: number, line: string): boolean {
   if (!line.includes('goroutine')) return false;
   if (profileTotal.test(line)) return true;
   return bareHeader.test(line) || (header.test(line) && isFollowedByCall(text, at));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { type DumpPlace, findDump } from '../../../../src/vscode/dumpLanguage/textSniff';
+import { lookAtText, type TextPlace } from '../../../../src/vscode/textLanguage/textSniff';
 
-function check(lines: readonly string[], expected: DumpPlace): void {
-  assert.equal(findDump({ lineCount: lines.length, line: (at) => lines[at]! }), expected);
+const look = (lines: readonly string[]) => lookAtText({ lineCount: lines.length, line: (at) => lines[at]! });
+
+function check(lines: readonly string[], expected: TextPlace): void {
+  assert.equal(look(lines).dump, expected);
 }
 
 const goroutine = [
@@ -64,5 +66,43 @@ describe('texts that hold a dump', () => {
     const started = performance.now();
     check([line, line, `goroutine 1 [${'{'.repeat(5_000_000)}`, '('.repeat(5_000_000)], 'none');
     assert.ok(performance.now() - started < 500);
+  });
+});
+
+describe('texts that hold a GC trace', () => {
+  const cycle = (n: number) =>
+    `gc ${n} @${n}.043s 2%: 0.01+0.5+0.002 ms clock, 0.02+0.1/0.4/0+0.004 ms cpu, 4->4->1 MB, 5 MB goal, 2 P`;
+  const cycles = (count: number) => Array.from({ length: count }, (_, at) => cycle(at + 1));
+  const checkTrace = (lines: readonly string[], expected: TextPlace) =>
+    assert.equal(look(lines).gcTrace, expected);
+
+  it('are one where most of their first lines are cycles, whatever stands before them', () => {
+    checkTrace(cycles(3), 'start');
+    checkTrace(['$ GODEBUG=gctrace=1 ./shop', ...cycles(1)], 'start');
+    checkTrace(
+      cycles(5).map((line) => `2026-11-21T10:02:03Z shop[12]: ${line}`),
+      'start',
+    );
+    checkTrace(['gc #1 @0.166s 0%: 0.1+0.2+0.3+0.4+0.5 ms clock'], 'start');
+    checkTrace([...cycles(60), ...noise(5000)], 'start');
+  });
+
+  it('are logs that have some where others write more', () => {
+    checkTrace([...noise(3), ...cycles(1)], 'later');
+    checkTrace([...noise(1999), ...cycles(1), ...noise(5000)], 'later');
+    checkTrace([...noise(100_000), ...cycles(1)], 'later');
+  });
+
+  it('are not those that speak of one', () => {
+    checkTrace(noise(10), 'none');
+    checkTrace(['gc 1 of 3 done', 'gc 12 @home 3%: ', 'The line begins with "gc 1 @".'], 'none');
+    checkTrace(['x'.repeat(2000) + cycle(1)], 'none');
+  });
+
+  it('may hold a dump, too', () => {
+    assert.deepEqual(look([...cycles(200), 'panic: boom', '', ...goroutine]), {
+      dump: 'later',
+      gcTrace: 'start',
+    });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DumpOutline } from '../../../../src/model/goroutineReport';
-import { outlineTitle } from '../../../../src/vscode/dumpLanguage/outlineTitle';
+import { outlineTitle } from '../../../../src/vscode/textLanguage/outlineTitle';
 
 function outline(goid: number, state: string, func: string): DumpOutline {
   return {

@@ -4,18 +4,20 @@ import type { Engine } from '../../engine/engine';
 import { packageNameOf } from '../../model/goName';
 import type { SourceOverlay } from '../overlay/overlay';
 import { showFailure } from '../translate';
-import { DumpDetector, dumpLanguageId } from './detectDumps';
+import { dumpLanguageId, TextDetector } from './detectTexts';
 import { DumpOutlines } from './dumpOutlines';
 import { FrameLinks, openFrameCommand, parseFrame } from './frameLinks';
 import { GoroutineFolding, GoroutineSymbols } from './outlineProviders';
 
-export interface DumpLanguageDeps {
+export interface TextLanguageDeps {
   readonly engine: Engine;
   readonly overlay: Pick<SourceOverlay, 'openSource' | 'sourceUri'>;
 }
 
-/** The text of a dump in a text editor: found when it is opened, folded, outlined, and linked to the source. */
-export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vscode.Disposable {
+/**
+ * Dumps and GC traces in text editors: found when a text is opened. Dumps are folded, outlined, and linked to the source.
+ */
+export function registerTextLanguage({ engine, overlay }: TextLanguageDeps): vscode.Disposable {
   const owned = new DisposableStore();
   const { languages } = vscode;
   const outlines = owned.add(new DumpOutlines(engine));
@@ -32,7 +34,7 @@ export function registerDumpLanguage({ engine, overlay }: DumpLanguageDeps): vsc
       languages.registerDefinitionProvider(selector, links),
     );
   owned.add(provide({ language: dumpLanguageId }));
-  owned.add(new DumpDetector(provide));
+  owned.add(new TextDetector(provide));
   owned.add(
     vscode.commands.registerCommand(openFrameCommand, async (argument: unknown) => {
       try {

@@ -1,27 +1,28 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { readSettings } from '../settings';
-import { findDump, type TextLines } from './textSniff';
+import { lookAtText, type TextContent, type TextLines } from './textSniff';
 
 export const dumpLanguageId = 'go-goroutines';
+export const gcTraceLanguageId = 'go-gctrace';
 
 /** What other extensions made of a text stays as it is. */
 const looseLanguages: readonly string[] = ['plaintext', 'log'];
 
-/** Keys of menus: texts that hold a dump, whatever their language. More than anyone has open. */
-const contextKey = 'heaplens.dumpTexts';
+/** Keys of menus: texts that hold a dump or a GC trace, whatever their language. More than anyone has open. */
+const contextKey = 'heaplens.evidenceTexts';
 const mostTexts = 200;
 
-/** A paste of this many characters into a new text may be a dump. */
+/** A paste of this many characters into a new text may be one. */
 const leastPasted = 200;
 
 /**
- * Finds dumps in texts that are opened or pasted: they get the language, and a way to Heaplens in their title. A text is looked
- * at once, so that whoever gives it another language keeps that.
+ * Finds dumps and GC traces in texts that are opened or pasted: they get the language, and a way to Heaplens in their title. A text
+ * is looked at once, so that whoever gives it another language keeps that.
  */
-export class DumpDetector implements vscode.Disposable {
+export class TextDetector implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
-  /** By `Uri.toString()`: whether it holds a dump. */
+  /** By `Uri.toString()`: whether it holds any of it. */
   readonly #known = new Map<string, boolean>();
   /** By `Uri.toString()`: what a log has for its dumps while it is open. */
   readonly #logs = new Map<string, vscode.Disposable>();
@@ -54,10 +55,10 @@ export class DumpDetector implements vscode.Disposable {
     this.#leaving.add(key);
     setTimeout(() => {
       if (!this.#leaving.delete(key)) return;
-      const heldDump = this.#known.get(key);
+      const heldEvidence = this.#known.get(key);
       this.#known.delete(key);
       this.#forgetLog(key);
-      if (heldDump) this.#showContext();
+      if (heldEvidence) this.#showContext();
     });
   }
 
@@ -70,12 +71,16 @@ export class DumpDetector implements vscode.Disposable {
   #look(document: vscode.TextDocument, key: string): void {
     if (!looseLanguages.includes(document.languageId) || !isReadable(document.uri)) return;
     if (!readSettings(document.uri).goroutines.detectText) return;
-    const place = findDump(linesOf(document));
-    if (this.#known.size < mostTexts) this.#known.set(key, place !== 'none');
-    if (place === 'none') return;
+    const content = lookAtText(linesOf(document));
+    const holdsEvidence = content.dump !== 'none' || content.gcTrace !== 'none';
+    if (this.#known.size < mostTexts) this.#known.set(key, holdsEvidence);
+    if (!holdsEvidence) return;
     this.#showContext();
-    if (place === 'start') void vscode.languages.setTextDocumentLanguage(document, dumpLanguageId);
-    else if (!document.isUntitled) this.#logs.set(key, this.#provide(onlyThis(document)));
+    const language = languageOf(content);
+    if (language) void vscode.languages.setTextDocumentLanguage(document, language);
+    else if (content.dump === 'later' && !document.isUntitled) {
+      this.#logs.set(key, this.#provide(onlyThis(document)));
+    }
   }
 
   #forgetLog(key: string): void {
@@ -85,9 +90,15 @@ export class DumpDetector implements vscode.Disposable {
 
   #showContext(): void {
     // URIs, not their texts: a window that is connected to another machine knows its files by other schemes than we do.
-    const texts = [...this.#known].flatMap(([key, holdsDump]) => (holdsDump ? [vscode.Uri.parse(key)] : []));
+    const texts = [...this.#known].flatMap(([key, holds]) => (holds ? [vscode.Uri.parse(key)] : []));
     void vscode.commands.executeCommand('setContext', contextKey, texts);
   }
+}
+
+/** null: it stays what it is. What says most about a program that died goes before. */
+function languageOf({ dump, gcTrace }: TextContent): string | null {
+  if (dump === 'start') return dumpLanguageId;
+  return gcTrace === 'start' && dump === 'none' ? gcTraceLanguageId : null;
 }
 
 /** A long log stays a log, with its colours. Its name may hold what patterns give a meaning to. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { framePlace, functionOfPlace } from '../../../../src/vscode/dumpLanguage/frameText';
+import { framePlace, functionOfPlace } from '../../../../src/vscode/textLanguage/frameText';
 
 /** `expected` is the file, the line and what is linked, which shows where it stands. */
 function checkPlace(text: string, expected: readonly [file: string, line: number] | null): void {

@@ -1,0 +1,55 @@
+import { formatMessage } from '../base/message';
+import type { Engine, EvidenceHandle, MemoryEvidence } from '../engine/engine';
+import type { Finding } from '../model/finding';
+import { plainMemoryReport } from '../model/memoryReport';
+import { joinLines } from './reportText';
+
+/** Beyond that, only the latest are judged. */
+const mostSamples = 100_000;
+/** Lines are handed over together: every handover joins the series anew. */
+const batchLines = 64;
+
+/** A watch so far, open in the engine, so that it can be judged at its end. */
+export class WatchRecord {
+  readonly #engine: Engine;
+  #handle: EvidenceHandle | null = null;
+  #lines: string[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** A line of a history, the header first. */
+  async add(line: string): Promise<void> {
+    this.#lines.push(line);
+    if (this.#lines.length >= batchLines) await this.#handOver();
+  }
+
+  /** What the rules say of all of it; '' where nothing was sampled. */
+  async summary(): Promise<string> {
+    await this.#handOver();
+    if (this.#handle === null) return '';
+    const { findings } = await this.#engine.ask(this.#handle, 'memoryReport', plainMemoryReport);
+    return joinLines(['', ...(findings.length === 0 ? ['No findings.'] : findings.flatMap(findingLines))]);
+  }
+
+  async #handOver(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const bytes = new TextEncoder().encode(this.#lines.join(''));
+    this.#lines = [];
+    if (this.#handle !== null) {
+      await this.#engine.append(this.#handle, bytes, { mostSamples });
+      return;
+    }
+    const evidence = await this.#engine.open(bytes, { name: 'watch.memwatch' });
+    this.#handle = evidence.find((one): one is MemoryEvidence => one.kind === 'memory')?.handle ?? null;
+  }
+}
+
+function findingLines({ ruleId, severity, title, message, advice }: Finding): string[] {
+  return [
+    `${severity} ${ruleId} ${formatMessage(title)}`,
+    `  ${formatMessage(message)}`,
+    `  → ${formatMessage(advice)}`,
+  ];
+}
