@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 
 export interface TreeOptions {
   readonly folder: string;
@@ -7,6 +8,10 @@ export interface TreeOptions {
   /** Between the polite end and the forced one. */
   readonly graceMs: number;
   readonly onOutput: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** Gets the program's standard input; without it, the program has none. */
+  readonly onInput?: (stdin: Writable) => void;
+  /** Ends all of it by force, at once. */
+  readonly force?: AbortSignal;
 }
 
 /** Exit code, or the signal that ended the program. */
@@ -25,17 +30,21 @@ export function runProcessTree(
   args: readonly string[],
   options: TreeOptions,
 ): Promise<TreeEnd> {
-  const { folder, env, signal, graceMs, onOutput } = options;
+  const { folder, env, signal, graceMs, onOutput, onInput, force: forced } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: folder,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       detached: !isWindows,
       windowsHide: true,
     });
+    if (child.stdin && onInput) {
+      child.stdin.on('error', () => {}); // it may have ended before it read all
+      onInput(child.stdin);
+    }
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => onOutput(text, stream));
+      child[stream]!.setEncoding('utf8').on('data', (text: string) => onOutput(text, stream));
     }
     let force: NodeJS.Timeout | undefined;
     const onAbort = () => {
@@ -43,20 +52,22 @@ export function runProcessTree(
       force = setTimeout(() => endTree(child, 'SIGKILL'), graceMs);
     };
     const onExit = () => endTree(child, 'SIGKILL');
+    forced?.addEventListener('abort', onExit, { once: true });
     signal.addEventListener('abort', onAbort, { once: true });
     process.once('exit', onExit);
     const finish = (settle: () => void) => {
       clearTimeout(force);
       signal.removeEventListener('abort', onAbort);
       process.removeListener('exit', onExit);
+      forced?.removeEventListener('abort', onExit);
       settle();
     };
     child.once('error', (error) => finish(() => reject(error)));
     child.once('exit', (code, endedBy) => {
       if (!isWindows) endTree(child, 'SIGKILL'); // what was started in the background would hold on to the pipes
       const drain = setTimeout(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
+        child.stdout!.destroy();
+        child.stderr!.destroy();
       }, drainMs);
       child.once('close', () => {
         clearTimeout(drain);
@@ -64,6 +75,7 @@ export function runProcessTree(
       });
     });
     if (signal.aborted) onAbort();
+    if (forced?.aborted) onExit();
   });
 }
 

@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
-import * as os from 'node:os';
+import { readFile, rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Message, MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import { formatBytes } from '../base/units';
+import { shownArguments } from './commandLine';
 import { askGo, type GoFacts } from './goCommand';
 import { runProcessTree, type TreeEnd } from './processTree';
+import { makeTemporaryFolder } from './temporaryFolder';
 import { type GoProfileKind, profileKinds, type TestArguments, testArguments } from './testArguments';
 import { type TestOutputFacts, TestOutputReader } from './testOutput';
 
@@ -111,27 +112,6 @@ async function start(
   }
 }
 
-/** Where builds go, because test binaries must be allowed to run there. */
-async function makeTemporaryFolder(preferred: string): Promise<string> {
-  const parent = preferred === '' ? os.tmpdir() : preferred;
-  try {
-    return await mkdtemp(path.join(await realpath(parent), 'heaplens-test-'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MessageError(
-      message(
-        'gotool.temporary',
-        'No temporary folder for the profiles could be made in {folder}: {reason}',
-        {
-          folder: parent,
-          reason,
-        },
-      ),
-      { cause: error },
-    );
-  }
-}
-
 function outputPaths(folder: string): TestArguments['output'] {
   const profile = (kind: GoProfileKind) => path.join(folder, `${kind}.pb.gz`);
   return {
@@ -143,11 +123,6 @@ function outputPaths(folder: string): TestArguments['output'] {
     },
     binary: path.join(folder, process.platform === 'win32' ? 'package.test.exe' : 'package.test'),
   };
-}
-
-/** For reading, not for a shell: only what is not plain is quoted. */
-function shownArguments(args: readonly string[]): string[] {
-  return args.map((arg) => (/^[\w@%+=:,./^$-]+$/.test(arg) ? arg : JSON.stringify(arg)));
 }
 
 async function readProfiles(

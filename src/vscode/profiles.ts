@@ -62,6 +62,8 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
   const tests = host.registerTests(context, {
     engine,
     openProfile: (uri, focus) => editors.openProfile(uri, focus),
+    openBeside: (uri) => editors.openBeside(uri),
+    watches,
     annotate: (profile) => overlay.activate(profile),
     onDidClear: overlay.onDidClear,
   });

@@ -7,6 +7,7 @@ import { readSettings } from '../settings';
 import { showFailure, translate } from '../translate';
 import { BenchmarkHistory } from './benchmarkHistory';
 import { benchmarkTexts } from './benchmarkText';
+import { GcTraces, runWithGcTraceCommand } from './gcTrace';
 import type { GoToolDeps } from './goToolDeps';
 import { askProfileKinds } from './profileQuestions';
 import { TestLenses } from './testLenses';
@@ -46,6 +47,8 @@ class GoTool implements vscode.Disposable {
     this.#register(profileTestCommand, (argument) => this.#profileByName(argument));
     this.#register(showTestOutputCommand, () => this.#output.show());
     this.#register('heaplens.profileTestAtCursor', () => this.#profileAtCursor());
+    const traces = this.#owned.add(new GcTraces(context, deps));
+    this.#register(runWithGcTraceCommand, (argument) => traces.run(argument));
     this.#owned.add(deps.onDidClear(() => void this.#clear().catch(showFailure)));
   }
 

@@ -78,7 +78,7 @@ interface SavedRun {
 }
 
 /** `go` reads files, not editors. */
-async function saveGoFiles(): Promise<void> {
+export async function saveGoFiles(): Promise<void> {
   const dirty = vscode.workspace.textDocuments.filter(
     ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && /\.go$|\/go\.(mod|work)$/.test(uri.path),
   );

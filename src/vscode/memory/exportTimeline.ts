@@ -4,6 +4,7 @@ import type { MemoryExportQuery, MemoryReportOptions } from '../../model/memoryR
 import type { TimelineExport } from '../../protocol/timelineEditor';
 import { filesBehind } from '../profileSource/profileSource';
 import { fileNameOf } from '../profileSource/readProfile';
+import { isSelector } from './selector';
 import type { ShownMemory } from './shownMemory';
 
 type OptionsOf = (range: TimeSpan | null) => Promise<MemoryReportOptions>;
@@ -66,12 +67,6 @@ function askKubernetesName(title: string, prompt: string, value: string): Thenab
         ? null
         : vscode.l10n.t('Kubernetes names consist of lower-case letters, digits and hyphens.'),
   });
-}
-
-/** Labels in braces with values in quotes, or nothing. */
-export function isSelector(text: string): boolean {
-  const label = '[a-zA-Z_][a-zA-Z0-9_]*\\s*(?:=~|!~|!=|=)\\s*"(?:[^"\\\\\\n]|\\\\.)*"';
-  return new RegExp(`^\\s*(?:\\{\\s*${label}(?:\\s*,\\s*${label})*\\s*,?\\s*\\})?\\s*$`).test(text);
 }
 
 interface Making {

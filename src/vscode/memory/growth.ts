@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Engine, EvidenceHandle } from '../../engine/engine';
-import type { LeakTrend } from '../../model/leakTrend';
 import type { GrowthSite, HeapShape } from '../../model/memoryReport';
 import { fileNameOf, readProfile, statFile } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
+import { growthSites, spread } from './growthSites';
 import type { HeapCapture } from './heapCaptures';
 
 /** What heap profiles of a process say about what its memory consists of. */
@@ -18,7 +18,6 @@ export const noHeapEvidence: HeapEvidence = { growth: null, heapShape: null };
 
 /** Between more captures than these, the first, the last and some between say the same. */
 const mostCaptures = 12;
-const mostSites = 10;
 /** Spans that were asked about last: a report comes again with every sample of a live watch. */
 const mostKept = 8;
 
@@ -70,25 +69,6 @@ export class GrowthReader {
     for (const { handle } of others) void this.#engine.close(handle);
     return first!.handle;
   }
-}
-
-/** Allocation sites that hold more at the end than at the start. */
-export function growthSites({ sites, timesMs }: Pick<LeakTrend, 'sites' | 'timesMs'>): GrowthSite[] {
-  const minutes = ((timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0)) / 60_000;
-  return sites
-    .map(({ name, file, line, inuseBytes }) => {
-      const grownBytes = (inuseBytes.at(-1) ?? 0) - (inuseBytes[0] ?? 0);
-      return { name, file, line, grownBytes, bytesPerMinute: minutes > 0 ? grownBytes / minutes : null };
-    })
-    .filter(({ grownBytes }) => grownBytes > 0)
-    .sort((a, b) => b.grownBytes - a.grownBytes)
-    .slice(0, mostSites);
-}
-
-/** At most so many, evenly: the first and the last among them. */
-export function spread<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
 }
 
 async function keyOf(captures: readonly HeapCapture[]): Promise<string> {

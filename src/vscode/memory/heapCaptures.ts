@@ -3,6 +3,7 @@ import { type StoredCapture, shownHost } from '../../capture/captureName';
 import type { TimeSpan } from '../../model/finding';
 import type { MemoryFacts } from '../../model/timeline';
 import { uriOfCapture } from '../capture/captureFiles';
+import { isPlainName } from './plainName';
 
 /** A heap profile of the process whose memory is shown. Milliseconds on the clock of its series. */
 export interface HeapCapture {
@@ -33,9 +34,4 @@ export async function heapCapturesOf(
     .map((capture) => ({ uri: uriOfCapture(capture), timeMs: capture.timeMs }))
     .filter(isWithin)
     .sort((a, b) => a.timeMs - b.timeMs);
-}
-
-/** A mark names a file beside its history: a history from elsewhere must not lead out of its folder. */
-export function isPlainName(file: string): boolean {
-  return file !== '' && file !== '.' && file !== '..' && !/[\\/:]/.test(file);
 }

@@ -10,7 +10,8 @@ import { type DerivedProfile, derivedParts } from '../profileSource/derivedUri';
 import { readSettings } from '../settings';
 import { exportTimeline } from './exportTimeline';
 import { GrowthReader, type HeapEvidence } from './growth';
-import { type HeapCapture, heapCapturesOf, isPlainName } from './heapCaptures';
+import { type HeapCapture, heapCapturesOf } from './heapCaptures';
+import { isPlainName } from './plainName';
 import { needMemory, type ShownMemory } from './shownMemory';
 
 export interface TimelineServices {

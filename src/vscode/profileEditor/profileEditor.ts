@@ -107,6 +107,15 @@ export class ProfileEditors
     await this.#giveFocus(uri);
   }
 
+  /** Opens or reveals it beside what is being looked at, which keeps the keys. */
+  async openBeside(uri: vscode.Uri): Promise<void> {
+    const tab = bestTab(uri);
+    const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+    const viewColumn = tab?.viewColumn ?? (isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
+    const place = { viewColumn, preview: false, preserveFocus: true };
+    await vscode.commands.executeCommand('vscode.openWith', uri, tab?.viewType ?? viewTypeFor(uri), place);
+  }
+
   /** Opens or reveals the profile and shows it as a link says. `state` is JSON that its page checks. */
   async openView(uri: vscode.Uri, state: string): Promise<void> {
     this.#waitingView.set(uri.toString(), state);

@@ -1,0 +1,133 @@
+import { appendFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { type Message, MessageError, message } from '../../base/message';
+import type { LiveState } from '../../protocol/timelineEditor';
+import type { LiveLines, LiveWatch } from '../memory/liveWatch';
+
+/** A page is drawn at most so often while a program runs. */
+const flushMs = 250;
+
+export interface TraceFileDeps {
+  /** Makes the file with the first lines of the trace; its path. */
+  create(bytes: Uint8Array): Promise<string>;
+  /** The file is there. */
+  created(watch: LiveWatch): void;
+  stop(): void;
+}
+
+/**
+ * The trace of a program that runs, in a file that grows by whole lines. There is none before the first collection. An editor
+ * that shows it hears of every addition.
+ */
+export class TraceFile implements vscode.Disposable {
+  readonly #target: string;
+  readonly #deps: TraceFileDeps;
+  readonly #states = new vscode.EventEmitter<LiveState>();
+  readonly #lines = new vscode.EventEmitter<LiveLines>();
+  #waiting = '';
+  #timer: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #path: string | null = null;
+  #length = 0;
+  #state: LiveState;
+
+  constructor(target: string, deps: TraceFileDeps) {
+    this.#target = target;
+    this.#deps = deps;
+    this.#state = stateOf(target, 'watching', null);
+  }
+
+  /** null while there was no collection. */
+  get path(): string | null {
+    return this.#path;
+  }
+
+  /** Whole lines. */
+  add(lines: string): void {
+    this.#waiting += lines;
+    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+  }
+
+  /** After all that was added: the program has ended, as `note` says. Rejects where the trace could not be kept. */
+  async end(note: Message): Promise<void> {
+    this.#flush();
+    await this.#turn;
+    this.#setState(stateOf(this.#target, 'stopped', note));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#states.dispose();
+    this.#lines.dispose();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const bytes = new TextEncoder().encode(this.#waiting);
+    this.#waiting = '';
+    if (bytes.length === 0) return;
+    this.#turn = this.#turn.then(() => this.#write(bytes));
+    // Told by `end`; until then nobody waits for it.
+    this.#turn.catch(() => {});
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    const offset = this.#length;
+    this.#length += bytes.length;
+    if (this.#path === null) {
+      this.#path = await this.#deps.create(bytes);
+      this.#deps.created(this.#watch(vscode.Uri.file(this.#path)));
+      return;
+    }
+    await appendFile(this.#path, bytes);
+    this.#lines.fire({ bytes, offset });
+  }
+
+  #setState(state: LiveState): void {
+    this.#state = state;
+    this.#states.fire(state);
+  }
+
+  #watch(uri: vscode.Uri): LiveWatch {
+    const state = () => this.#state;
+    return {
+      uri,
+      get state() {
+        return state();
+      },
+      onDidChangeState: this.#states.event,
+      onDidWrite: this.#lines.event,
+      captureNow: refuse,
+      captureWhen: refuse,
+      stop: async () => this.#deps.stop(),
+      resume: async () => {
+        throw new MessageError(
+          message('gotool.traceEnded', 'The program has ended. Run it again to record another trace.'),
+        );
+      },
+    };
+  }
+}
+
+function stateOf(target: string, state: LiveState['state'], note: Message | null): LiveState {
+  return {
+    state,
+    target,
+    source: 'gctrace',
+    note,
+    everySeconds: 0,
+    untilMs: null,
+    captureWhenBytes: null,
+    canCapture: false,
+  };
+}
+
+async function refuse(): Promise<void> {
+  throw new MessageError(
+    message(
+      'gotool.noTraceCapture',
+      'A GC trace is all that comes from this program. For heap captures, serve net/http/pprof and watch its address.',
+    ),
+  );
+}
