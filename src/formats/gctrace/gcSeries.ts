@@ -130,13 +130,14 @@ function clockOf(lines: ProcessLines, cycles: ReadCycles, sides: readonly SideRe
     if (!Number.isNaN(atMs)) known++;
     if (!Number.isNaN(wallMs)) timed++;
     const start = wallMs - atMs - durationMs(cycles, at);
-    if (!Number.isNaN(start)) starts.push(start);
+    // One that ran before 1970 has a line that is damaged.
+    if (start > 0) starts.push(start);
   }
   for (const at of lines.sides) {
     const { atMs, wallMs, kind } = sides[at]!;
     if (kind !== 'schedule') continue;
     known++;
-    if (!Number.isNaN(wallMs)) starts.push(wallMs - atMs);
+    if (wallMs > atMs) starts.push(wallMs - atMs);
   }
   if (starts.length > 0) {
     const startMs = Math.round(starts.sort((a, b) => a - b)[starts.length >> 1]!);
@@ -196,6 +197,8 @@ function samplesOf(moments: readonly Moment[]): MemorySamples {
   const fields: Partial<Record<MemoryField, Float64Array>> = {};
   rows.forEach((row, position) => {
     for (const [name, value] of Object.entries(row.fields) as [MemoryField, number][]) {
+      // More digits than a number has room for.
+      if (!Number.isFinite(value)) continue;
       fields[name] ??= new Float64Array(rows.length).fill(Number.NaN);
       fields[name][position] = value;
     }

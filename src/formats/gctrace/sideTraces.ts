@@ -94,7 +94,7 @@ export interface ScheduleLine {
 export function readSchedule(bytes: Uint8Array, start: number, end: number): ScheduleLine | null {
   const text = textOf(bytes, start, Math.min(end, start + longestSchedule));
   const form =
-    /^SCHED (\d+)ms: gomaxprocs=(\d+) idleprocs=(\d+) threads=(\d+)(?: spinningthreads=(\d+))?(?: needspinning=\d+)? idlethreads=(\d+) runqueue=(\d+)(?: \[([\d ]*)\])?( gcwaiting=)?/;
+    /^SCHED (\d{1,15})ms: gomaxprocs=(\d+) idleprocs=(\d+) threads=(\d+)(?: spinningthreads=(\d+))?(?: needspinning=\d+)? idlethreads=(\d+) runqueue=(\d+)(?: \[([\d ]*)\])?( gcwaiting=)?/;
   const found = form.exec(text);
   if (!found) return null;
   const [, time, procs, idleProcs, threads, spinning, idleThreads, global, queues, isDetailed] = found;
