@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { parseCaptureName } from '../capture/captureName';
 import type { Engine, ProfileEvidence } from '../engine/engine';
-import type { Finding, Thresholds } from '../model/finding';
+import type { Finding } from '../model/finding';
 import type { GoroutineReport, ReportOptions } from '../model/goroutineReport';
 import type { MemStats } from '../model/memStats';
-import { rules } from '../rules/goroutines/index';
 import { UsageError } from './command';
 import { openGoroutineSource } from './goroutineSource';
 import { openProfile } from './openProfiles';
 import { checkExpression, listOf, type Options } from './options';
+import { goroutineRuleSet, type RuleSet, thresholdsOf } from './thresholds';
 
 /** A dump with all that is said of it. */
 export interface JudgedDump {
@@ -51,6 +51,7 @@ export async function judgeDump(
   dump: DumpFile,
   bases: readonly DumpFile[],
   { own }: Options,
+  rulesToSet: RuleSet = goroutineRuleSet,
 ): Promise<Judged> {
   const source = await openGoroutineSource(own.source as string | undefined);
   const userModules =
@@ -63,7 +64,7 @@ export async function judgeDump(
   for (const expression of innocent) checkExpression('--innocent', expression);
   const options: ReportOptions = {
     userModules,
-    thresholds: thresholdsOf(listOf(own.set)),
+    thresholds: thresholdsOf(listOf(own.set), rulesToSet, 'G4.minCount=50'),
     innocent,
     sourceFacts: await source.facts(questions),
     memStats: typeof own.memstats === 'string' ? await memStatsOf(engine, own.memstats) : null,
@@ -82,24 +83,6 @@ async function memStatsOf(engine: Engine, file: string): Promise<MemStats> {
   throw new UsageError(
     `--memstats takes a text with MemStats, such as /debug/pprof/heap?debug=1; ${file} has none`,
     { showsUsage: false },
-  );
-}
-
-function thresholdsOf(settings: readonly string[]): Thresholds {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, number] = /^(G\d+\.\w+)=(\d+(?:\.\d+)?)$/.exec(setting) ?? [];
-      if (name === undefined) {
-        throw new UsageError(`--set takes a threshold and a number, as G4.minCount=50, got "${setting}"`, {
-          showsUsage: false,
-        });
-      }
-      const known = rules.flatMap(({ id, thresholds }) => Object.keys(thresholds).map((of) => `${id}.${of}`));
-      if (known.includes(name)) return [name, Number(number)];
-      throw new UsageError(`--set ${setting}: there is no such threshold; there are ${known.join(', ')}`, {
-        showsUsage: false,
-      });
-    }),
   );
 }
 

@@ -2,16 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MessageError, message } from '../base/message';
 import type { Engine, ProfileEvidence } from '../engine/engine';
-import type { Finding, Severity } from '../model/finding';
-import { noQuestion } from '../model/question';
 import { type Command, type CommandResult, UsageError } from './command';
+import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { type JudgedDump, judgeDump } from './goroutineJudge';
 import { goroutinesJson } from './goroutinesJson';
 import { goroutinesText } from './goroutinesText';
 import { listOf, type Options } from './options';
-
-/** Says in CI that goroutines are stuck. */
-const isStuck = 3;
+import { setOption } from './thresholds';
 
 export const goroutinesCommand: Command = {
   name: 'goroutines',
@@ -40,12 +37,7 @@ export const goroutinesCommand: Command = {
       value: 'PATHS',
       about: 'import paths of your modules, separated by commas; default: those of the checkout',
     },
-    {
-      name: 'set',
-      value: 'NAME=N',
-      about: 'a threshold of a rule, as in the settings: --set G4.minCount=50',
-      repeated: true,
-    },
+    setOption('G4.minCount=50'),
     {
       name: 'innocent',
       value: 'REGEXP',
@@ -57,11 +49,7 @@ export const goroutinesCommand: Command = {
       value: 'FILE',
       about: 'a heap?debug=1 text of about the same time, which tells what stacks take',
     },
-    {
-      name: 'fail-on',
-      value: 'LEVEL',
-      about: 'exit 3 where a finding is an error, or with warning, a warning',
-    },
+    failOnOption,
   ],
   run: goroutines,
 };
@@ -72,8 +60,9 @@ async function goroutines(options: Options, engine: Engine): Promise<CommandResu
   if (file === undefined || others.length > 0) {
     throw new UsageError(`goroutines takes one file, got ${args.length}; earlier ones go to --base`);
   }
-  refuseQuestion(options);
-  const level = failLevel(options.own['fail-on']);
+  const instead = ': say which goroutines are meant with --filter, for example --filter func:/RE/';
+  refuseQuestion(options, 'goroutines', instead);
+  const level = failLevel(options);
   const dumps = await openDumps(engine, file, options);
   const position = chosenDump(options.own.dump, dumps.length, file);
   const bases: { readonly file: string; readonly evidence: ProfileEvidence }[] = [];
@@ -83,11 +72,9 @@ async function goroutines(options: Options, engine: Engine): Promise<CommandResu
   const evidence = dumps[position]!;
   const judged = await judgeDump(engine, { file, evidence }, bases, options);
   const dump: JudgedDump = { ...judged, file, evidence, dumps, position };
-  const failing = level === null ? [] : dump.findings.filter(({ severity }) => level.includes(severity));
   return {
     text: json ? goroutinesJson(dump, options.limit) : goroutinesText(dump, options.limit),
-    notes: failing.length === 0 ? [] : [complaintOf(failing)],
-    exitCode: failing.length === 0 ? 0 : isStuck,
+    ...failIfFound(dump.findings, level),
   };
 }
 
@@ -118,37 +105,4 @@ function chosenDump(wanted: unknown, count: number, file: string): number {
     `--dump takes a number from 1 to ${count}, the dumps that ${file} holds, got "${wanted}"`,
     { showsUsage: false },
   );
-}
-
-function failLevel(word: unknown): readonly Severity[] | null {
-  if (word === undefined) return null;
-  if (word === 'error') return ['error'];
-  if (word === 'warning') return ['error', 'warning'];
-  throw new UsageError(`--fail-on takes error or warning, got "${word}"`);
-}
-
-function refuseQuestion({ question }: Options): void {
-  const asked = (Object.keys(noQuestion) as (keyof typeof noQuestion)[]).find(
-    (field) => question[field] !== noQuestion[field],
-  );
-  if (asked === undefined) return;
-  throw new UsageError(
-    'goroutines knows no questions about samples, such as --focus: say which goroutines are meant with --filter, for example --filter func:/RE/',
-    { showsUsage: false },
-  );
-}
-
-function complaintOf(failing: readonly Finding[]): string {
-  const [first] = failing as [Finding];
-  const place = first.locations.find(({ file }) => file !== '');
-  const at = place === undefined ? '' : ` at ${place.file}:${place.line}`;
-  const count = failing.length === 1 ? '1 finding' : `${failing.length} findings`;
-  return `${count} of severity ${worstOf(failing)}; the first is ${first.ruleId}${at}.`;
-}
-
-function worstOf(findings: readonly Finding[]): string {
-  const [error, warning] = (['error', 'warning'] as const).map((severity) =>
-    findings.some((finding) => finding.severity === severity),
-  );
-  return error && warning ? 'error or warning' : error ? 'error' : 'warning';
 }

@@ -1,5 +1,6 @@
 import { formatMessage, type Message } from '../../base/message';
 import { formatBytes, formatCount, formatNanos, formatShare } from '../../base/units';
+import { evidenceText, momentText } from '../../model/evidenceText';
 import type { EvidenceNumber, Finding, Severity } from '../../model/finding';
 import { isLimit } from '../../model/memoryFields';
 import type {
@@ -13,7 +14,6 @@ import type {
 import type { MemoryFacts, RangeSummary } from '../../model/timeline';
 import { markdownText, pictureSource } from '../markdownText';
 import { TextPieces } from '../textPieces';
-import { evidenceText, momentText } from './evidenceText';
 
 /** All that a report is made of. Names in it come from logs and files. */
 export interface Incident {

@@ -1,5 +1,6 @@
 import { formatMessage } from '../../base/message';
 import { formatBytes } from '../../base/units';
+import { momentText } from '../../model/evidenceText';
 import type { Finding, Severity } from '../../model/finding';
 import type {
   CyclesView,
@@ -10,7 +11,6 @@ import type {
 } from '../../model/timeline';
 import { TextPieces } from '../textPieces';
 import { escapeXml } from '../xmlText';
-import { momentText } from './evidenceText';
 import { byteTicks, timeTicks } from './ticks';
 
 /** What is drawn: the lines of a view, its collections, and findings that have a span. */

@@ -1,7 +1,7 @@
-import { assertNever } from '../../base/assertNever';
-import { formatBytes, formatCount, formatMinutes, formatNanos, formatShare } from '../../base/units';
-import type { EvidenceUnit } from '../../model/finding';
-import type { MemorySeries } from '../../model/memorySeries';
+import { assertNever } from '../base/assertNever';
+import { formatBytes, formatCount, formatMinutes, formatNanos, formatShare } from '../base/units';
+import type { EvidenceUnit } from './finding';
+import type { MemorySeries } from './memorySeries';
 
 /** A number of a finding, a health part or a step with its unit, for people; `unknown` where there is none. */
 export function evidenceText(value: number, unit: EvidenceUnit): string {
