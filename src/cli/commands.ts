@@ -2,8 +2,10 @@ import type { Command } from './command';
 import { costsCommand } from './costs';
 import { diffCommand } from './diff';
 import { exportCommand } from './export';
+import { gcCommand } from './gc';
 import { goroutinesCommand } from './goroutines';
 import { listCommand } from './list';
+import { memstatsCommand } from './memstats';
 import { rawCommand } from './raw';
 import { tagsCommand } from './tags';
 import { topCommand } from './top';
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   diffCommand,
   trendCommand,
   goroutinesCommand,
+  gcCommand,
+  memstatsCommand,
   watchCommand,
   costsCommand,
   exportCommand,

@@ -96,7 +96,7 @@ Several files are merged into one profile. Options are named and meant as pprof'
 ${optionLines().join('\n')}
 
 Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile; 3 where the total of a diff grew by more
-than --fail-above, an allocation site grows with --fail-growing, or goroutines have a finding with --fail-on.
+than --fail-above, an allocation site grows with --fail-growing, or what was judged has a finding with --fail-on.
 `;
 }
 

@@ -140,7 +140,7 @@ export function jsonHead(profile: ProfileEvidence, files: readonly string[], sam
   };
 }
 
-export function jsonProblems({ problems }: ProfileEvidence) {
+export function jsonProblems({ problems }: Pick<ProfileEvidence, 'problems'>) {
   return problems.map(({ at, message }) => ({ at, message: formatMessage(message) }));
 }
 

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MessageError, message } from '../base/message';
+import type { Engine, Evidence, MemoryEvidence } from '../engine/engine';
+import { UsageError } from './command';
+import { processText } from './memoryText';
+
+/** Series of a file: of each process that it speaks of. */
+export async function openMemory(engine: Engine, file: string): Promise<readonly MemoryEvidence[]> {
+  return memoryOf(await engine.open(await readFile(file), { name: basename(file) }));
+}
+
+export function memoryOf(evidence: readonly Evidence[]): MemoryEvidence[] {
+  return evidence.filter((one): one is MemoryEvidence => one.kind === 'memory');
+}
+
+/** A process of those that a file speaks of, and a word about the others. */
+export interface Chosen {
+  readonly evidence: MemoryEvidence;
+  /** 1-based. */
+  readonly number: number;
+  readonly of: number;
+  readonly notes: readonly string[];
+}
+
+/** The process that `--process` names, else the one with the most of what counts. */
+export function chooseProcess(
+  all: readonly MemoryEvidence[],
+  wanted: unknown,
+  file: string,
+  size: (one: MemoryEvidence) => number,
+): Chosen {
+  if (wanted !== undefined) {
+    const number = Number(wanted);
+    if (!Number.isInteger(number) || number < 1 || number > all.length) {
+      throw new UsageError(
+        `--process takes a number from 1 to ${all.length}, the processes that ${file} speaks of, got "${wanted}"`,
+        { showsUsage: false },
+      );
+    }
+    return { evidence: all[number - 1]!, number, of: all.length, notes: [] };
+  }
+  const evidence = [...all].sort((a, b) => size(b) - size(a))[0];
+  if (!evidence)
+    throw new MessageError(message('cli.noMemory', '{file} tells nothing of memory over time.', { file }));
+  const number = all.indexOf(evidence) + 1;
+  const name = processText(evidence.facts.process);
+  const note = `${file} speaks of ${all.length} processes; this is number ${number}${name === '' ? '' : ` (${name})`}, from line ${evidence.facts.line}. --process N shows another.`;
+  return { evidence, number, of: all.length, notes: all.length > 1 ? [note] : [] };
+}
