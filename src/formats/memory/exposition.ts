@@ -74,7 +74,7 @@ function unescaped(text: string): string {
 
 /** As Go's ParseFloat reads it, short of hexadecimal and underscores, which no exposition has. */
 function numberOf(text: string): number | null {
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
+  if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
   const [, minus, word] = /^([-+]?)(nan|inf|infinity)$/i.exec(text) ?? [];
   if (word === undefined) return null;
   if (word.toLowerCase() === 'nan') return Number.NaN;

@@ -11,7 +11,7 @@ import { readGoJson } from './goJson';
  */
 export function readGethMemStats(text: string): FoundSeries[] | null {
   const quoted = text.replace(/([{,]\s{0,1000})([A-Za-z_$][\w$]*)(?=\s{0,20}:)/g, '$1"$2"');
-  return readGoJson(quoted);
+  return readGoJson(quoted.replace(/,(?=\s{0,1000}[}\]])/g, ''));
 }
 
 export function startsAsGethMemStats(head: string): boolean {

@@ -15,7 +15,7 @@ const fields: Readonly<Record<string, MemoryField | undefined>> = Object.assign(
 export function readProcStatus(lines: readonly string[]): SystemReading[] {
   const found: { row: Partial<Record<MemoryField, number>>; name?: string; pid?: number }[] = [];
   for (const line of lines) {
-    const [, key, text] = /^(\w+):\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, key, text] = /^(\w+):\s*(.*)$/.exec(line.trimEnd()) ?? [];
     if (key === undefined || text === undefined) continue;
     if (key === 'Name') found.push({ row: {}, name: text });
     const current = found.at(-1);
