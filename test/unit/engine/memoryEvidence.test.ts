@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import type { Engine, MemoryEvidence } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/node/createEngine';
 import { startWorkerEngine } from '../../../src/engine/node/workerEngine';
+import { nothingKnown, plainMemoryReport } from '../../../src/model/memoryReport';
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../../helpers/repository';
 
 const MiB = 2 ** 20;
@@ -103,6 +104,33 @@ function checkEngine(start: () => Engine): void {
     assert.deepEqual(again.facts, facts);
     const csv = await engine.ask(handle, 'memoryExport', { format: 'csv', table: 'samples', range: null });
     assert.match(new TextDecoder().decode(csv), /^time,time_unix_ms,HeapAlloc_bytes,NumGC_count\r\n/);
+  });
+
+  it('judges, simulates and writes an incident down', async () => {
+    // Live heap at the goal, again and again.
+    const thrash = Array.from(
+      { length: 14 },
+      (_, n) =>
+        `gc ${n + 1} @${n}.500s 0%: 0.10+10+0.20 ms clock, 0.20+1/5/3+0.40 ms cpu, 100->100->99 MB, 100 MB goal, 2 P\n`,
+    ).join('');
+    const { handle } = await opened(engine, thrash, 'server.log');
+    const report = await engine.ask(handle, 'memoryReport', plainMemoryReport);
+    assert.deepEqual(
+      report.findings.map(({ ruleId }) => ruleId),
+      ['C4'],
+    );
+    assert.equal(report.forecast.kind, 'silent');
+    assert.equal(report.rss, null);
+    assert.ok(report.health.score !== null);
+    const query = { gogc: 200, memoryLimit: null, known: { ...nothingKnown, gogc: 100 } };
+    assert.match((await engine.ask(handle, 'whatIf', query)).kind, /^(computed|impossible)$/);
+    const incident = await engine.ask(handle, 'memoryExport', {
+      format: 'incident',
+      options: plainMemoryReport,
+      title: 'Out of memory',
+      pictures: [],
+    });
+    assert.match(new TextDecoder().decode(incident), /^# Out of memory\n[\s\S]*Last quarter/);
   });
 
   it('refuses what memory does not have', async () => {
