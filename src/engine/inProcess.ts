@@ -3,6 +3,7 @@ import { joinSeries } from '../analysis/memory/joinSeries';
 import { MessageError, message } from '../base/message';
 import { abortError } from '../base/rpc';
 import type { Inflate } from '../formats/gzip';
+import { sniff } from '../formats/sniff';
 import type { Params } from '../model/queries';
 import { deriveProfile } from './deriveProfile';
 import type {
@@ -108,7 +109,9 @@ export function createInProcessEngine({ inflate, gzip }: Compression): Engine {
     },
     append: async (handle, bytes, options) => {
       const session = memoryOf(anySession(handle));
-      const opened = await read(bytes, { name: session.facts.process.name });
+      const { name } = session.series.process;
+      // What a program prints beside its GC trace is no evidence, and nothing wrong.
+      const opened = sniff(bytes, name).format === 'other' ? [] : await read(bytes, { name });
       const more = opened.filter((one) => one.kind === 'memory');
       session.extend(
         more.map(({ series }) => series),

@@ -1,3 +1,4 @@
+import { findAnomalies } from '../analysis/memory/anomalies';
 import { MarkedTime } from '../analysis/memory/cyclesView';
 import { DrawnSeriesSet } from '../analysis/memory/drawnSeries';
 import { computeMemoryFacts } from '../analysis/memory/memoryFacts';
@@ -5,13 +6,20 @@ import { MemoryLog } from '../analysis/memory/memoryLog';
 import { summarizeRange } from '../analysis/memory/rangeSummary';
 import { momentOf } from '../analysis/memory/timelineMoment';
 import { viewTimeline } from '../analysis/memory/timelineView';
+import { simulateWhatIf } from '../analysis/memory/whatIf';
 import { MessageError, message } from '../base/message';
+import type { TimeSpan } from '../model/finding';
+import type { MemoryReport, MemoryReportOptions } from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
-import type { MemoryFacts } from '../model/timeline';
+import type { Anomaly, MemoryFacts, RangeSummary } from '../model/timeline';
 import { exportMemory } from './exportMemory';
 import type { OpenedMemory } from './openEvidence';
 import type { Answers } from './profileSession';
+import { reportMemory } from './reportMemory';
+
+/** Rows in which anomalies are found within some ten milliseconds. */
+const mostJudgedInPassing = 100_000;
 
 /** An open memory series. */
 export class MemorySession {
@@ -21,6 +29,9 @@ export class MemorySession {
   #log: MemoryLog | null = null;
   #drawn: DrawnSeriesSet;
   #marked = new MarkedTime();
+  #reported: { readonly key: string; readonly series: MemorySeries; readonly report: MemoryReport } | null =
+    null;
+  #anomalies: { readonly series: MemorySeries; readonly found: readonly Anomaly[] } | null = null;
 
   constructor({ series, line }: OpenedMemory) {
     this.#line = line;
@@ -63,11 +74,47 @@ export class MemorySession {
 
   readonly #answers: Partial<Answers<keyof MemoryQueries>> = {
     memorySeries: () => this.series,
-    timeline: (query) => viewTimeline(this.series, this.#drawn, this.#marked, query, []),
+    timeline: (query) => viewTimeline(this.series, this.#drawn, this.#marked, query, this.#shownAnomalies()),
     timelineMoment: ({ timeMs }) => momentOf(this.series, this.#drawn, timeMs),
-    memoryExport: (query) => exportMemory(this.series, query),
-    timelineRange: (span) => summarizeRange(this.series, this.#drawn, span),
+    timelineRange: (span) => this.#range(span),
+    memoryReport: (options) => this.#reportBy(options),
+    whatIf: (query) => simulateWhatIf(this.series, query),
+    memoryExport: (query) => {
+      const { series, facts } = this;
+      const report = (options: MemoryReportOptions) => this.#reportBy(options);
+      return exportMemory({ series, facts, report, range: (span) => this.#range(span) }, query);
+    },
   };
+
+  #range(span: TimeSpan): RangeSummary {
+    return summarizeRange(this.series, this.#drawn, span);
+  }
+
+  /** A report costs by the length of the series: who asks for the same one again gets it again. */
+  #reportBy(options: MemoryReportOptions): MemoryReport {
+    const key = JSON.stringify(options, (_, value) =>
+      value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
+    );
+    if (this.#reported?.key !== key || this.#reported.series !== this.series) {
+      this.#anomalies = { series: this.series, found: this.#anomaliesNow() };
+      const report = reportMemory(this.series, options, this.#anomalies.found);
+      this.#reported = { key, series: this.series, report };
+    }
+    return this.#reported.report;
+  }
+
+  #anomaliesNow(): readonly Anomaly[] {
+    return this.#anomalies?.series === this.series ? this.#anomalies.found : findAnomalies(this.series);
+  }
+
+  /** Those of the latest report. Before any, they are looked for only where that does not keep the picture waiting. */
+  #shownAnomalies(): readonly Anomaly[] {
+    const { series } = this;
+    if (!this.#anomalies && series.samples.length + series.cycles.length <= mostJudgedInPassing) {
+      this.#anomalies = { series, found: findAnomalies(series) };
+    }
+    return this.#anomalies?.found ?? [];
+  }
 }
 
 /** Whoever asks a series for what a profile has. */

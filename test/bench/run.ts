@@ -8,12 +8,14 @@ import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../helpers/re
 import { type DumpFigures, dumpMissesBar, measureDumps, printDumpFigures } from './goroutines';
 import { type BrowserFigures, measureInBrowser, printBrowserFigures } from './inBrowser';
 import type { StepFigures } from './inProcess';
+import { type MemoryFigures, measureMemory, memoryMissesBar, printMemoryFigures } from './memory';
 import { median, timeProcess } from './timedProcess';
 
 /*
  * `npm run bench [-- options]`: heaplens beside pprof, each as a whole process, in turn, on the same files.
  *
  *   --dumps        only goroutine dumps; the other figures stay
+ *   --memory       only memory over time; the other figures stay
  *   --strict       exit with 1 when a bar is missed
  *   --browser      only what needs a browser; the other figures stay
  *   --quick        without the profile of 2M samples, and without what needs a browser: opening profiles in a real VS Code,
@@ -55,6 +57,7 @@ interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly profiles: readonly Figures[];
   readonly dumps?: readonly DumpFigures[];
+  readonly memory?: MemoryFigures;
   /** Measured by itself with `--browser`, so on a machine with a load of its own. */
   readonly inBrowser?: BrowserFigures & { readonly machine: Report['machine'] };
 }
@@ -74,24 +77,29 @@ async function main(): Promise<number> {
     const all = tasks(isQuick);
     const before = committedFigures();
     const tools = await buildTools(folder);
-    const onlyDumps = process.argv.includes('--dumps');
-    if (!onlyDumps) for (const task of all) makeProfile(task, tools, folder);
+    const only = (['--dumps', '--memory', '--browser'] as const).find((part) => process.argv.includes(part));
+    const needsProfiles = only === undefined || only === '--browser';
+    if (needsProfiles) for (const task of all) makeProfile(task, tools, folder);
     const machine = machineOf(go);
     let report: Report = { ...before, machine, profiles: before?.profiles ?? [] };
     const missed: string[] = [];
-    if (!process.argv.includes('--browser')) {
+    if (only === undefined || only === '--dumps') {
       const dumps = await compareDumps(tools, folder, before);
       missed.push(...dumps.filter(dumpMissesBar).map(({ name }) => name));
       report = { ...report, dumps };
     }
-    if (onlyDumps) {
-      if (before) report = { ...report, machine: before.machine };
-    } else if (!process.argv.includes('--browser')) {
+    if (only === undefined || only === '--memory') {
+      const memory = measureMemory(tools.memorySteps);
+      printMemoryFigures(memory, before?.memory);
+      if (memoryMissesBar(memory)) missed.push('memory over time');
+      report = { ...report, memory };
+    }
+    if (only === undefined) {
       const profiles = await compareWithPprof(all, tools, folder, before);
       missed.push(...profiles.filter(missesBar).map(({ name }) => name));
       report = { ...report, profiles };
     } else if (before) report = { ...report, machine: before.machine };
-    if (!isQuick && !onlyDumps) {
+    if (!isQuick && needsProfiles) {
       const timed = all.flatMap(({ name, source, paintedBarMs }) =>
         paintedBarMs === null ? [] : [{ name, file: fileOf(source, folder), paintedBarMs }],
       );
@@ -189,6 +197,7 @@ interface Tools {
   readonly cli: string;
   readonly steps: string;
   readonly dumpSteps: string;
+  readonly memorySteps: string;
   /** A large Go file. */
   readonly goFile: string;
 }
@@ -214,6 +223,7 @@ async function buildTools(folder: string): Promise<Tools> {
     cli: await bundle('src/cli.ts', 'cli.js'),
     steps: await bundle('test/bench/inProcess.ts', 'steps.js'),
     dumpSteps: await bundle('test/bench/goroutineSteps.ts', 'dumpSteps.js'),
+    memorySteps: await bundle('test/bench/memorySteps.ts', 'memorySteps.js'),
     goFile: join(goRoot, 'src', 'runtime', 'proc.go'),
   };
 }

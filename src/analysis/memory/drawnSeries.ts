@@ -6,6 +6,7 @@ import { CycleCosts, SampleCosts, ShareBehind } from './gcShare';
 import { MinMaxPyramid } from './minMaxPyramid';
 import { CyclePauses, SamplePauses } from './pauses';
 import { type Breaks, TableRuns } from './tableRuns';
+import { countKnown } from './windows';
 
 /** A series as it is drawn: a value for each row of a table, NaN where this row has none. */
 export interface DrawnSeries {
@@ -63,9 +64,8 @@ export class DrawnSeriesSet {
     for (const candidate of this.#candidates[name]) {
       const value = candidate.column(this.#series);
       if (!value) continue;
-      for (; candidate.counted < value.length; candidate.counted++) {
-        if (!Number.isNaN(value[candidate.counted]!)) candidate.points++;
-      }
+      candidate.points += countKnown(value, { start: candidate.counted, end: value.length });
+      candidate.counted = value.length;
       if (candidate.points === 0) continue;
       const { from, points, pyramid } = candidate;
       if (pyramid.length !== value.length) pyramid.extend(value);

@@ -1,4 +1,4 @@
-import { GrowingFloat64 } from '../../base/growingColumns';
+import { grown } from '../../base/growingColumns';
 import type { MemorySeries } from '../../model/memorySeries';
 import type { Anomaly, SeriesPoints, TimelineQuery, TimelineView } from '../../model/timeline';
 import { type MarkedTime, viewCycles } from './cyclesView';
@@ -96,7 +96,7 @@ export function seriesPoints(drawn: DrawnSeries, rows: ColumnRows): SeriesPoints
   const end = rows[columns]!;
   const most = rowsOfExact * columns;
   const isExact = end - start <= most || points <= most;
-  const out = new PointList(drawn);
+  const out = new PointList(drawn, 2 + (isExact ? Math.min(points, end - start) : most));
   out.add(pyramid.lastKnown(0, start));
   if (isExact) {
     for (let row = pyramid.firstKnown(start, end); row >= 0; row = pyramid.firstKnown(row + 1, end))
@@ -141,33 +141,51 @@ function addRows(out: PointList, { pyramid }: DrawnSeries, start: number, end: n
 /** Points in order, each once, with NaN where the line breaks between two of them. */
 class PointList {
   readonly #drawn: DrawnSeries;
-  readonly #times = new GrowingFloat64();
-  readonly #values = new GrowingFloat64();
+  #times: Float64Array;
+  #values: Float64Array;
+  #length = 0;
   #before = -1;
-  /** The first behind `before`. */
+  /** The first behind `before`, and its row. */
   #nextBreak = 0;
+  #nextBreakRow: number;
 
-  constructor(drawn: DrawnSeries) {
+  constructor(drawn: DrawnSeries, room: number) {
     this.#drawn = drawn;
+    this.#times = new Float64Array(room);
+    this.#values = new Float64Array(room);
+    this.#nextBreakRow = drawn.breaks.rows[0] ?? Number.POSITIVE_INFINITY;
   }
 
   /** -1 is no row. */
   add(row: number): void {
     if (row < 0 || row === this.#before) return;
-    const { timeMs, value, breaks } = this.#drawn;
-    const next = firstBreakAfter(breaks, row, this.#nextBreak);
-    if (this.#before >= 0 && next > this.#nextBreak) {
-      const at = breaks.timeMs[next - 1]!;
-      this.#times.push(Math.max(timeMs[this.#before]!, Math.min(at, timeMs[row]!)));
-      this.#values.push(Number.NaN);
-    }
-    this.#nextBreak = next;
-    this.#times.push(timeMs[row]!);
-    this.#values.push(value[row]!);
+    const { timeMs, value } = this.#drawn;
+    if (row >= this.#nextBreakRow) this.#passBreaks(row);
+    this.#push(timeMs[row]!, value[row]!);
     this.#before = row;
   }
 
   finish(): { timeMs: Float64Array; value: Float64Array } {
-    return { timeMs: this.#times.view().slice(), value: this.#values.view().slice() };
+    return { timeMs: this.#times.slice(0, this.#length), value: this.#values.slice(0, this.#length) };
+  }
+
+  #passBreaks(row: number): void {
+    const { timeMs, breaks } = this.#drawn;
+    const next = firstBreakAfter(breaks, row, this.#nextBreak);
+    if (this.#before >= 0) {
+      const at = breaks.timeMs[next - 1]!;
+      this.#push(Math.max(timeMs[this.#before]!, Math.min(at, timeMs[row]!)), Number.NaN);
+    }
+    this.#nextBreak = next;
+    this.#nextBreakRow = breaks.rows[next] ?? Number.POSITIVE_INFINITY;
+  }
+
+  #push(timeMs: number, value: number): void {
+    if (this.#length === this.#times.length) {
+      this.#times = grown(this.#times);
+      this.#values = grown(this.#values);
+    }
+    this.#times[this.#length] = timeMs;
+    this.#values[this.#length++] = value;
   }
 }
