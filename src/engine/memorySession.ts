@@ -5,11 +5,13 @@ import { MemoryLog } from '../analysis/memory/memoryLog';
 import { summarizeRange } from '../analysis/memory/rangeSummary';
 import { momentOf } from '../analysis/memory/timelineMoment';
 import { viewTimeline } from '../analysis/memory/timelineView';
+import { simulateWhatIf } from '../analysis/memory/whatIf';
 import { MessageError, message } from '../base/message';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
 import type { MemoryFacts } from '../model/timeline';
 import { exportMemory } from './exportMemory';
+import { reportMemory } from './memoryReport';
 import type { OpenedMemory } from './openEvidence';
 import type { Answers } from './profileSession';
 
@@ -67,6 +69,8 @@ export class MemorySession {
     timelineMoment: ({ timeMs }) => momentOf(this.series, this.#drawn, timeMs),
     memoryExport: (query) => exportMemory(this.series, query),
     timelineRange: (span) => summarizeRange(this.series, this.#drawn, span),
+    memoryReport: (options) => reportMemory(this.series, options),
+    whatIf: (query) => simulateWhatIf(this.series, query),
   };
 }
 

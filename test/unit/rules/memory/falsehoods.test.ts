@@ -10,7 +10,7 @@ const falsehoods: readonly (readonly [claim: string, says: RegExp])[] = [
   ['HeapAlloc is the live memory', /HeapAlloc (?:is|=|means|counts) (?:the )?(?:live|reachable)/i],
   ['HeapInuse − HeapAlloc is fragmentation', /HeapInuse [-−] HeapAlloc(?:`)? (?:is|=|means) fragmentation/i],
   ['HeapIdle is wasted', /HeapIdle\b[^.]*\bwasted/i],
-  ['StackSys > StackInuse is a leak', /StackSys/],
+  ['StackSys > StackInuse is a leak', /StackSys\b[^.]*\bleak/],
   ['EnableGC tells that collecting is off', /EnableGC(?:`)? (?:is|=) false/i],
   ['TotalAlloc or Mallocs that grow are a leak', /(?:TotalAlloc|Mallocs)\b[^.]*\bleak/i],
   ['GOMEMLIMIT is a hard limit', /hard (?:memory )?limit/i],
