@@ -14,9 +14,9 @@ import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
 import type { Anomaly, MemoryFacts, RangeSummary } from '../model/timeline';
 import { exportMemory } from './exportMemory';
+import { reportMemory } from './memoryReport';
 import type { OpenedMemory } from './openEvidence';
 import type { Answers } from './profileSession';
-import { reportMemory } from './reportMemory';
 
 /** Rows in which anomalies are found within some ten milliseconds. */
 const mostJudgedInPassing = 100_000;

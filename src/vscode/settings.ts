@@ -46,7 +46,7 @@ export interface Settings {
     readonly innocent: readonly string[];
   };
   readonly memory: {
-    /** By `H1.windowMinutes`, as those of goroutines. */
+    /** By `H1.minRises`, as those of goroutines. */
     readonly thresholds: Thresholds;
   };
   readonly watch: {

@@ -5,6 +5,7 @@ import { checkDumpTexts } from './dumpTexts';
 import { checkGcTraces } from './gctrace';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
+import { checkMemoryRules } from './memoryRules';
 import { checkMemStatsCorpus } from './memStats';
 import { checkPprofCorpus } from './pprof';
 import { checkExports } from './pprofExports';
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     { kind: 'goroutines', of: 'dumps', check: checkGoroutines },
     { kind: 'GC traces', of: 'dumps', check: checkGcTraces },
     { kind: 'MemStats', of: 'dumps', check: checkMemStatsCorpus },
+    { kind: 'rules of memory', of: 'dumps', check: checkMemoryRules },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../base/message';
 import { conclude, evidence, lacks, lengthText, shareText } from './conclude';
 import { cycleCount, has, type MemoryContext, sampleCount } from './context';
-import { availableMs } from './gcCpu';
+import { availableMs, isFollowed } from './gcCpu';
 import { type Rule, thresholdOf } from './rule';
 import {
   cycleWindows,
@@ -109,12 +109,13 @@ function assistOf(
       ratio: shareOfGrowth(context, window, 'GCAssistCPUSeconds', 'GCDedicatedCPUSeconds'),
     };
   }
-  const { assistCpuMs, backgroundCpuMs } = context.series.cycles;
+  const { cycles } = context.series;
   let assists = 0;
   let background = 0;
   for (let row = window.start; row < window.end; row++) {
-    assists += assistCpuMs[row]!;
-    background += backgroundCpuMs[row]!;
+    if (!isFollowed(cycles, row)) continue;
+    assists += cycles.assistCpuMs[row]!;
+    background += cycles.backgroundCpuMs[row]!;
   }
   const share = assists / availableMs(context, window);
   const ratio = assists / background;

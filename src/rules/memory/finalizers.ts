@@ -1,4 +1,4 @@
-import { message } from '../../base/message';
+import { type Message, message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { MemoryField } from '../../model/memoryFields';
 import { conclude, evidence, lacks, lengthText } from './conclude';
@@ -10,16 +10,17 @@ export const finalizers: Rule = {
   id: 'C9',
   title: message('rule.C9.title', 'Queue of finalizers grows'),
   severity: 'warning',
-  needs: ['finalizers', 'severalSamples'],
+  needs: ['finalizers', 'severalSamples', 'clock'],
   thresholds: {
     minRises: { value: 3, unit: 'samples', least: 2 },
     minQueued: { value: 1000, unit: 'objects', least: 1 },
   },
   evaluate: (context) => {
-    const queues = kinds.flatMap(({ queued, executed, name }) =>
+    if (!context.hasClock) return [];
+    const queues = kinds.flatMap(({ queued, executed, saying }) =>
       context.runs.flatMap((run) => {
         const queue = growingQueue(context, run, queued, executed);
-        return queue ? [{ ...queue, name }] : [];
+        return queue ? [{ ...queue, saying }] : [];
       }),
     );
     const minRises = thresholdOf(context, finalizers, 'minRises');
@@ -31,17 +32,12 @@ export const finalizers: Rule = {
       conclude(finalizers, {
         severity: 'warning',
         confidence: 'likely',
-        message: message(
-          'rule.C9.message',
-          '{to} {what} wait to run, after {from}: more in each of {rises} samples{time}.',
-          {
-            to: formatExact(worst.to, ''),
-            from: formatExact(worst.from, ''),
-            rises: formatExact(worst.rises, ''),
-            what: worst.name,
-            time: context.hasClock ? `, ${lengthText(worst)}` : '',
-          },
-        ),
+        message: worst.saying({
+          to: formatExact(worst.to, ''),
+          from: formatExact(worst.from, ''),
+          rises: formatExact(worst.rises, ''),
+          length: lengthText(worst),
+        }),
         advice,
         evidence: [
           evidence(message('evidence.queued', 'Queued and not run'), worst.to, 'objects', minQueued),
@@ -52,7 +48,7 @@ export const finalizers: Rule = {
             minRises,
           ),
         ],
-        span: context.hasClock ? { fromMs: worst.fromMs, toMs: worst.toMs } : null,
+        span: worst,
         times: passing.length,
       }),
     ];
@@ -64,10 +60,28 @@ export const finalizers: Rule = {
 const kinds: readonly {
   readonly queued: MemoryField;
   readonly executed: MemoryField;
-  readonly name: string;
+  readonly saying: (args: Message['args']) => Message;
 }[] = [
-  { queued: 'FinalizersQueued', executed: 'FinalizersExecuted', name: 'finalizers' },
-  { queued: 'CleanupsQueued', executed: 'CleanupsExecuted', name: 'cleanups' },
+  {
+    queued: 'FinalizersQueued',
+    executed: 'FinalizersExecuted',
+    saying: (args) =>
+      message(
+        'rule.C9.message',
+        '{to} finalizers wait to run, after {from}: {rises} samples found more than the one before, in {length}.',
+        args,
+      ),
+  },
+  {
+    queued: 'CleanupsQueued',
+    executed: 'CleanupsExecuted',
+    saying: (args) =>
+      message(
+        'rule.C9.cleanups',
+        '{to} cleanups wait to run, after {from}: {rises} samples found more than the one before, in {length}.',
+        args,
+      ),
+  },
 ];
 
 /** How the queue rose to the last sample of a run; a sample that finds it as long as before breaks no rise. */

@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import type { GcCycles } from '../../model/memorySeries';
 import { bytesText, conclude, evidence, lacks, lengthText, shareText } from './conclude';
 import { cycleCount, has, latest, type MemoryContext, sampleCount } from './context';
 import { type Rule, thresholdOf } from './rule';
@@ -113,6 +114,7 @@ export function gcCpuShare(context: MemoryContext, window: Window): number | nul
   const { cycles } = context.series;
   let cpuMs = 0;
   for (let row = window.start; row < window.end; row++) {
+    if (!isFollowed(cycles, row)) continue;
     cpuMs +=
       cycles.sweepTermCpuMs[row]! +
       cycles.assistCpuMs[row]! +
@@ -123,13 +125,19 @@ export function gcCpuShare(context: MemoryContext, window: Window): number | nul
   return Number.isFinite(share) ? share : null;
 }
 
-/** Processor time that there was in a window of cycles. */
+/** Processor time that there was in a window of cycles: where lines are missing in between, nothing is known and nothing counts. */
 export function availableMs({ series: { cycles } }: MemoryContext, { start, end }: Window): number {
   let available = 0;
   for (let row = start; row < end; row++) {
+    if (!isFollowed(cycles, row)) continue;
     available += (cycles.timeMs[row + 1]! - cycles.timeMs[row]!) * cycles.procs[row]!;
   }
   return available;
+}
+
+/** Whether the line after this one is the next collection. */
+export function isFollowed({ number }: GcCycles, row: number): boolean {
+  return !(number[row + 1]! - number[row]! > 1);
 }
 
 const advice = message(

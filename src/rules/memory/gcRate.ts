@@ -86,8 +86,14 @@ function windowsOf(context: MemoryContext): Window[] {
 function rateOf(context: MemoryContext, window: Window): number | null {
   if (!(goalOf(context, window) > thresholdOf(context, gcRate, 'minGoal'))) return null;
   return window.of === 'cycles'
-    ? (window.end - window.start) / secondsOf(window)
+    ? collectionsIn(context, window) / secondsOf(window)
     : counterRate(context.series.samples, 'NumGC', { start: window.start, end: window.end + 1 });
+}
+
+/** By their numbers: a line that is missing was a collection, too. */
+function collectionsIn({ series: { cycles } }: MemoryContext, { start, end }: Window): number {
+  const counted = cycles.number[end]! - cycles.number[start]!;
+  return counted > 0 ? counted : end - start;
 }
 
 /** Median of the window: a single large heap does not stand for it, nor does a small one. */

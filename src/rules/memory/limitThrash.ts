@@ -37,7 +37,8 @@ export const limitThrash: Rule = {
     if (cycleCount(context) > 0) return tooFewCycles;
     if (!has(context, 'NextGC')) return null;
     if (sampleCount(context) < 2) return lacks.secondSample;
-    return has(context, 'NumGC') ? null : noCount;
+    if (!has(context, 'NumGC')) return noCount;
+    return has(context, 'HeapLive') || has(context, 'TotalAlloc') ? null : lacks.liveHeap;
   },
 };
 
@@ -88,16 +89,16 @@ function stretchesOfCycles(context: MemoryContext, { cycles: { start, end } }: P
 }
 
 /**
- * By samples: each finds the heap near its goal while collections go on. HeapAlloc will do, because samples meet it anywhere
- * between two collections: if none of ten met it lower, it does not get lower.
+ * By samples: each finds the heap near its goal while collections go on. HeapAlloc will do where what is allocated for each
+ * collection is known: samples that are taken as often as the heap is collected could meet it near its goal each time.
  */
 function stretchesOfSamples(
   context: MemoryContext,
   { samples: { start, end }, cycles }: ProcessRun,
 ): Stretch[] {
   const { fields, timeMs } = context.series.samples;
-  const live = fields.HeapLive ?? fields.HeapAlloc;
-  const { NextGC: goal, NumGC } = fields;
+  const { NextGC: goal, NumGC, TotalAlloc } = fields;
+  const live = fields.HeapLive ?? (TotalAlloc ? fields.HeapAlloc : undefined);
   if (!live || !goal || !NumGC || cycles.end > cycles.start) return [];
   const { minCycles, minLiveShare, minGoal } = limitsOf(context);
   const found: Stretch[] = [];
@@ -119,8 +120,10 @@ function stretchesOfSamples(
   };
   for (let row = start; row < end; row++) {
     const isNear = goal[row]! > minGoal && goal[row]! < 2 ** 62 && live[row]! >= minLiveShare * goal[row]!;
-    const isCollecting = from < 0 || NumGC[row]! > NumGC[row - 1]!;
-    if (!isNear || !isCollecting) close(row);
+    const collected = from < 0 ? Number.NaN : NumGC[row]! - NumGC[row - 1]!;
+    const allocated = live === fields.HeapLive || from < 0 ? 0 : TotalAlloc![row]! - TotalAlloc![row - 1]!;
+    const isCramped = from < 0 || allocated <= (1 - minLiveShare) * goal[row]! * collected;
+    if (!isNear || !isCramped || collected <= 0) close(row);
     if (isNear && from < 0) from = row;
   }
   close(end);

@@ -5,10 +5,19 @@ import {
   type LiveHeap,
   liveHeapOf,
 } from '../../analysis/memory/liveFloor';
-import { countKnown, equalWindows, type Rows, rowAtOrAfter } from '../../analysis/memory/windows';
+import {
+  countKnown,
+  equalWindows,
+  firstKnown,
+  lastKnown,
+  type Rows,
+  rowAtOrAfter,
+  rowsWithin,
+} from '../../analysis/memory/windows';
 import { type Message, message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { Finding, FindingLocation, TimeSpan } from '../../model/finding';
+import { isLimit } from '../../model/memoryFields';
 import type { GrowthSite } from '../../model/memoryReport';
 import { bytesText, conclude, evidence, lacks, lengthText } from './conclude';
 import { cycleCount, has, type MemoryContext, type ProcessRun, sampleCount } from './context';
@@ -134,6 +143,8 @@ function growthOfFloors(
   if (bytes < thresholdOf(context, liveGrowth, 'minGrowthShare') * value[first]!) return null;
   const lateShare = laterHalf(value, first);
   if (lateShare < thresholdOf(context, liveGrowth, 'minLateShare')) return 'slows';
+  if (live.how === 'alloc' && !goalGrew(context, timeMs[first]!, timeMs[last]!, bytes / value[first]!))
+    return null;
   const before = highestBefore(live, rows, timeMs[first]!, floors);
   if (value[last]! < thresholdOf(context, liveGrowth, 'minAboveEarlier') * before) return null;
   return {
@@ -150,6 +161,26 @@ function growthOfFloors(
     how: live.how,
   };
 }
+
+/**
+ * Samples that are taken about as often as the heap is collected meet HeapAlloc a little later in its saw-tooth each time: that
+ * looks like growth, too. But what lives longer raises the goal, unless GOMEMLIMIT holds it down; where no goal is known, HeapAlloc
+ * has to do.
+ */
+function goalGrew({ series, limits }: MemoryContext, fromMs: number, toMs: number, share: number): boolean {
+  const { samples } = series;
+  const goals = samples.fields.NextGC;
+  if (!goals) return true;
+  const rows = rowsWithin(samples.timeMs, { fromMs, toMs });
+  const first = firstKnown(goals, rows);
+  const last = lastKnown(goals, rows);
+  if (first === null || last === null) return true;
+  if (isLimit(limits.memoryLimit) && last > heldGoal * limits.memoryLimit) return true;
+  return last >= (1 + share / 2) * first;
+}
+
+/** From this share of GOMEMLIMIT on the limit may be what makes the goal. */
+const heldGoal = 0.7;
 
 function startOfRise(context: MemoryContext, value: Float64Array): number {
   const minRiseShare = thresholdOf(context, liveGrowth, 'minRiseShare');

@@ -13,8 +13,9 @@ export const longPause: Rule = {
   needs: ['pauses'],
   thresholds: {
     minPauseNs: { value: 10_000_000, unit: 'ns', least: 1000 },
-    // One alone may be the machine's.
+    // One alone, or one of very many, may be the machine's.
     pausesForWarning: { value: 2, unit: '', least: 1 },
+    shareForWarning: { value: 0.01, unit: 'share', least: 0 },
     minThrottled: { value: 0.05, unit: 'share', least: 0 },
   },
   evaluate: (context) => {
@@ -26,8 +27,9 @@ export const longPause: Rule = {
 
 interface Pauses {
   readonly longestNs: number;
-  /** null where only the longest or a quantile is known. */
-  readonly count: number | null;
+  /** Those that were longer than the threshold, and all. */
+  readonly count: number;
+  readonly all: number;
   readonly what: 'pause' | 'p99' | 'mean';
   readonly span: TimeSpan | null;
 }
@@ -38,9 +40,11 @@ function ofCycles(context: MemoryContext): Pauses | null {
   let longest = 0;
   let at = -1;
   let count = 0;
+  let all = 0;
   for (const { cycles } of context.runs) {
     for (let row = cycles.start; row < cycles.end; row++) {
       for (const pause of [sweepTermMs[row]!, markTermMs[row]!]) {
+        if (!Number.isNaN(pause)) all++;
         if (!(pause > leastMs)) continue;
         count++;
         if (pause <= longest) continue;
@@ -54,6 +58,7 @@ function ofCycles(context: MemoryContext): Pauses | null {
   return {
     longestNs: longest * 1e6,
     count,
+    all,
     what: 'pause',
     span: context.hasClock ? { fromMs: timeMs[at]!, toMs: next } : null,
   };
@@ -63,16 +68,21 @@ function ofCycles(context: MemoryContext): Pauses | null {
 function ofSamples(context: MemoryContext): Pauses | null {
   const least = thresholdOf(context, longPause, 'minPauseNs');
   const p99 = latest(context, 'PauseP99Ns');
-  if (p99 !== null) return p99 > least ? { longestNs: p99, count: null, what: 'p99', span: null } : null;
+  // Go stops the world twice a collection; one in a hundred of them was that long, or longer.
+  const all = 2 * (latest(context, 'NumGC') ?? 0);
+  if (p99 !== null) {
+    const count = Math.max(1, all / 100);
+    return p99 > least ? { longestNs: p99, count, all, what: 'p99', span: null } : null;
+  }
   const mean = longestMean(context);
   if (mean && mean.longestNs > least) return mean;
   const longest = latest(context, 'PauseMaxNs');
   return longest !== null && longest > least
-    ? { longestNs: longest, count: 1, what: 'pause', span: null }
+    ? { longestNs: longest, count: 1, all, what: 'pause', span: null }
     : null;
 }
 
-/** Of two neighbouring samples: what the pauses between them took on average. Go stops the world twice a collection. */
+/** Of two neighbouring samples: what the pauses of a collection between them took on average. */
 function longestMean({ series, runs, hasClock }: MemoryContext): Pauses | null {
   const { PauseTotalNs, NumGC } = series.samples.fields;
   if (!PauseTotalNs || !NumGC) return null;
@@ -85,7 +95,8 @@ function longestMean({ series, runs, hasClock }: MemoryContext): Pauses | null {
       const { timeMs } = series.samples;
       longest = {
         longestNs: mean,
-        count: collections,
+        count: 2 * collections,
+        all: 2 * collections,
         what: 'mean',
         span: hasClock ? { fromMs: timeMs[row - 1]!, toMs: timeMs[row]! } : null,
       };
@@ -94,16 +105,20 @@ function longestMean({ series, runs, hasClock }: MemoryContext): Pauses | null {
   return longest;
 }
 
-function findingOf(context: MemoryContext, { longestNs, count, what, span }: Pauses): Finding {
+function findingOf(context: MemoryContext, { longestNs, count, all, what, span }: Pauses): Finding {
   const throttled = throttledShare(context);
   const isThrottled = throttled !== null && throttled > thresholdOf(context, longPause, 'minThrottled');
-  const isOnce = count !== null && count < thresholdOf(context, longPause, 'pausesForWarning');
+  const pausesForWarning = thresholdOf(context, longPause, 'pausesForWarning');
+  const shareForWarning = thresholdOf(context, longPause, 'shareForWarning');
+  // Of a 99th percentile the share is its own.
+  const isRare = count < pausesForWarning || (what !== 'p99' && count < shareForWarning * all);
   return conclude(longPause, {
-    severity: isOnce ? 'info' : 'warning',
-    confidence: isOnce ? 'suspicious' : 'likely',
+    severity: isRare ? 'info' : 'warning',
+    confidence: isRare ? 'suspicious' : 'likely',
     message: saying(what, {
       pause: formatNanos(longestNs),
-      count: formatExact(count ?? 0, ''),
+      count: formatExact(what === 'mean' ? count / 2 : count, ''),
+      all: formatExact(all, ''),
       limit: formatNanos(thresholdOf(context, longPause, 'minPauseNs')),
     }),
     advice: isThrottled
@@ -115,16 +130,21 @@ function findingOf(context: MemoryContext, { longestNs, count, what, span }: Pau
       : advice,
     evidence: [
       pauseEvidence(what, longestNs, thresholdOf(context, longPause, 'minPauseNs')),
-      ...(count === null || what === 'mean'
-        ? []
-        : [
-            evidence(
-              message('evidence.longPauses', 'Pauses that were longer'),
-              count,
-              '',
-              thresholdOf(context, longPause, 'pausesForWarning'),
-            ),
-          ]),
+      ...(what === 'pause'
+        ? [
+            evidence(message('evidence.longPauses', 'Pauses that were longer'), count, '', pausesForWarning),
+            ...(all > 0
+              ? [
+                  evidence(
+                    message('evidence.longPauseShare', 'As a share of all pauses'),
+                    count / all,
+                    'share',
+                    shareForWarning,
+                  ),
+                ]
+              : []),
+          ]
+        : []),
       ...(throttled === null
         ? []
         : [
@@ -154,7 +174,7 @@ function saying(what: Pauses['what'], args: Message['args']): Message {
     case 'pause':
       return message(
         'rule.C8.message',
-        'The world stood still for {pause} in a collection. Pauses longer than {limit}: {count}.',
+        'The world stood still for {pause} in a collection. Pauses longer than {limit}: {count} of {all}.',
         args,
       );
     case 'p99':

@@ -3,7 +3,7 @@ import { type Message, message } from '../../base/message';
 import { formatCount, formatNanos } from '../../base/units';
 import type { JointReading } from '../../model/memoryReport';
 import { bytesText, evidence, knownEvidence, lacks, shareText } from './conclude';
-import { latest, latestGoal, latestLive, type MemoryContext, type ProcessRun } from './context';
+import { latest, type MemoryContext, type ProcessRun } from './context';
 
 /**
  * Numbers of the last process that say more together than each alone. A reading whose numbers are not there is left out; one that
@@ -15,7 +15,7 @@ export function readTogether(context: MemoryContext): JointReading[] {
   return [
     pausesAndMemory(context, run),
     heapAndGoroutines(context, run),
-    goalAndLive(context),
+    goalAndLive(context, run),
     allocAndHeld(context),
     survivalAndPauses(context, run),
   ].filter((reading) => reading !== null);
@@ -168,9 +168,12 @@ function togetherText(memoryGrew: boolean, goroutinesGrew: boolean, args: Messag
 }
 
 /** How far the goal is above what lives: the room that a collection gains. */
-function goalAndLive(context: MemoryContext): JointReading | null {
-  const live = latestLive(context);
-  const goal = latestGoal(context);
+function goalAndLive(context: MemoryContext, run: ProcessRun): JointReading | null {
+  const pair = roomOfCycles(context, run) ?? {
+    live: latest(context, 'HeapLive'),
+    goal: latest(context, 'NextGC'),
+  };
+  const { live, goal } = pair;
   if (live === null || goal === null || live <= 0 || goal > 2 ** 62) return null;
   const room = goal / live - 1;
   const { gogc } = context.limits;
@@ -217,6 +220,12 @@ function goalAndLive(context: MemoryContext): JointReading | null {
       ...knownEvidence(message('peak.gogc', 'GOGC'), gogc, 'percent'),
     ],
   };
+}
+
+/** The goal of a cycle was set when the one before had ended, by what that one found alive. */
+function roomOfCycles({ series }: MemoryContext, { cycles: { start, end } }: ProcessRun) {
+  const { heapLive, goal } = series.cycles;
+  return end - start < 2 ? null : { live: heapLive[end - 2]!, goal: goal[end - 1]! };
 }
 
 /** HeapAlloc ÷ HeapSys means nothing before what was given back is taken off. */

@@ -266,8 +266,18 @@ describe('C8 long pauses', () => {
     assert.deepEqual(findingOf('C8', paused([11, 0, 12, 0])).span, { fromMs: 2000, toMs: 3000 });
   });
 
+  it('are no matter where they are one in very many', () => {
+    const rare = (count: number) => paused(times(count, (i) => (i < 2 ? 12 : 0.1)));
+    // Two of 200 pauses are one in a hundred: a collection has two.
+    assert.deepEqual(told('C8', rare(100)), ['C8 warning likely']);
+    assert.deepEqual(told('C8', rare(101)), ['C8 info suspicious']);
+  });
+
   it('are told by the 99th percentile, or by what was added between two samples', () => {
-    assert.deepEqual(told('C8', counted(1, {}, { PauseP99Ns: 11e6 })), ['C8 warning likely']);
+    assert.deepEqual(told('C8', counted(1, {}, { PauseP99Ns: 11e6, NumGC: 100 })), ['C8 warning likely']);
+    assert.deepEqual(told('C8', counted(1, {}, { PauseP99Ns: 11e6, NumGC: 861 })), ['C8 warning likely']);
+    // Of fewer than 200 pauses the 99th percentile is a single one.
+    assert.deepEqual(told('C8', counted(1, {}, { PauseP99Ns: 11e6, NumGC: 99 })), ['C8 info suspicious']);
     assert.deepEqual(told('C8', counted(1, {}, { PauseP99Ns: 10e6, PauseMaxNs: 50e6 })), []);
     assert.deepEqual(told('C8', counted(9, { NumGC: 2, PauseTotalNs: 2 * 11e6 })), ['C8 warning likely']);
     assert.deepEqual(told('C8', counted(9, { NumGC: 2, PauseTotalNs: 2 * 9e6 })), []);

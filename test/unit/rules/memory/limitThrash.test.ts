@@ -57,7 +57,7 @@ describe('C4 collecting at the memory limit', () => {
   });
 
   describe('by samples', () => {
-    const sampled = (alloc: (i: number) => number, more: { live?: number } = {}) => {
+    const sampled = (alloc: (i: number) => number, more: { live?: number; allocated?: number } = {}) => {
       const at = times(15, (i) => i * 1000);
       return seriesOf({
         samples: samplesAt(at, {
@@ -65,6 +65,8 @@ describe('C4 collecting at the memory limit', () => {
           ...(more.live === undefined ? {} : { HeapLive: at.map(() => more.live! * MiB) }),
           NextGC: at.map(() => 100 * MiB),
           NumGC: at.map((_, i) => 7 * i),
+          // Of each collection's 100 MiB.
+          TotalAlloc: at.map((_, i) => 7 * i * (more.allocated ?? 5) * MiB),
         }),
       });
     };
@@ -72,6 +74,10 @@ describe('C4 collecting at the memory limit', () => {
     it('none of which finds the heap below its goal', () => {
       assert.deepEqual(told(sampled(() => 98)), ['C4 error likely']);
       assert.deepEqual(told(sampled((i) => (i === 7 ? 60 : 98))), []);
+    });
+
+    it('while next to nothing is allocated for each: else samples are taken at a bad moment', () => {
+      assert.deepEqual(told(sampled(() => 98, { allocated: 6 })), []);
     });
 
     it('surely where the live heap is known, whatever garbage there is', () => {

@@ -149,6 +149,22 @@ describe('H1 live heap keeps growing', () => {
       assert.deepEqual(told(sampled(() => 100)), []);
     });
 
+    it('is not taken in by samples that are nearly as frequent as collections', () => {
+      // A collection every 5.05 s, a sample every 5 s: each meets the saw-tooth 1 % of it earlier or later.
+      const at = Array.from({ length: 90 }, (_, i) => i * 5000);
+      const beat = (goal: (ms: number) => number) =>
+        seriesOf({
+          samples: samplesAt(at, {
+            HeapAlloc: at.map((ms) => (100 + 100 * ((ms / 4950) % 1)) * MiB),
+            NumGC: at.map((ms) => Math.floor(ms / 4950)),
+            NextGC: at.map((ms) => goal(ms) * MiB),
+          }),
+        });
+      assert.deepEqual(told(beat(() => 200)), []);
+      // The same samples of a heap that really grows.
+      assert.deepEqual(told(beat((ms) => 200 + (ms / 450_000) * 200)), ['H1 warning suspicious']);
+    });
+
     it('cannot tell where nobody counted collections', () => {
       assert.match(
         unjudgedOf(

@@ -1,4 +1,5 @@
 import { giveAdvice } from '../analysis/memory/advice';
+import { findAnomalies } from '../analysis/memory/anomalies';
 import { forecastLimit } from '../analysis/memory/forecast';
 import { computeHealth } from '../analysis/memory/health';
 import { explainRss } from '../analysis/memory/rssExplained';
@@ -8,21 +9,21 @@ import type { Anomaly } from '../model/timeline';
 import { judgeMemory, memoryContextOf } from '../rules/memory/index';
 import { readTogether } from '../rules/memory/readings';
 
-/** A series judged; `anomalies` are those of the whole series. */
+/** A series judged: what rules find in it, what its numbers say together, and what is to be expected of it. */
 export function reportMemory(
   series: MemorySeries,
   options: MemoryReportOptions,
-  anomalies: readonly Anomaly[],
+  anomalies: readonly Anomaly[] = findAnomalies(series),
 ): MemoryReport {
   const context = memoryContextOf(series, options);
   const { range } = options;
   return {
     ...judgeMemory(context),
-    health: computeHealth(series, options),
     readings: readTogether(context),
-    anomalies: range
-      ? anomalies.filter(({ timeMs }) => timeMs >= range.fromMs && timeMs <= range.toMs)
-      : anomalies,
+    health: computeHealth(series, options),
+    anomalies: anomalies.filter(
+      ({ timeMs }) => range === null || (timeMs >= range.fromMs && timeMs <= range.toMs),
+    ),
     forecast: forecastLimit(series, options),
     advice: giveAdvice(series, options),
     rss: explainRss(series),
