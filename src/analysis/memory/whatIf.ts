@@ -1,13 +1,15 @@
 import { type Message, message } from '../../base/message';
+import { formatBytes } from '../../base/units';
 import type { ArithmeticStep, WhatIf, WhatIfNumbers, WhatIfQuery } from '../../model/memoryReport';
-import type { MemorySeries } from '../../model/memorySeries';
+import type { GcCycles, MemorySeries } from '../../model/memorySeries';
 import { inferGogc } from './inferredGogc';
 import { lastValue, limitsOf } from './limits';
+import { limitHeadroomShare } from './peak';
 import { medianOf } from './quantile';
 import { lastProcessSpan } from './recent';
 import { type RecordedHeap, recordedHeap } from './recordedHeap';
 import { type Setting, type Simulated, simulateCycles } from './simulateCycles';
-import { type Rows, rowsWithin } from './windows';
+import { lastKnown, type Rows, rowsWithin } from './windows';
 
 const fewestCycles = 10;
 /** Numbers of cycles that may be missing from the trace: what was allocated around them is not known. */
@@ -41,7 +43,7 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
   const was: Setting = {
     gogc,
     memoryLimit: limits.memoryLimit ?? Number.POSITIVE_INFINITY,
-    runtimeRest: runtimeRest(series),
+    runtimeRest: runtimeRest(series) ?? restOfLimit(cycles, rows, limits.memoryLimit),
   };
   const check = simulateCycles(heap, was);
   const misfit = misfitOf(heap, check, was);
@@ -98,23 +100,41 @@ function problemOf({ cycles, clock }: MemorySeries, { start, end }: Rows): Messa
   return null;
 }
 
-/** Spans, profiler's tables and the collector's own memory, by the last MemStats; 0 where there are none. */
-function runtimeRest(series: MemorySeries): number {
+/** Spans, profiler's tables and the collector's own memory, by the last MemStats; null where there are none. */
+function runtimeRest(series: MemorySeries): number | null {
   const [sys, heapSys, stackInuse] = (['Sys', 'HeapSys', 'StackInuse'] as const).map((field) =>
     lastValue(series, field),
   );
-  return sys == null || heapSys == null ? 0 : Math.max(0, sys - heapSys - (stackInuse ?? 0));
+  return sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0));
+}
+
+/** The same, by what goals leave of a memory limit where it rules most of them; 0 where it does not. */
+function restOfLimit(cycles: GcCycles, { start, end }: Rows, memoryLimit: number | null): number {
+  if (memoryLimit === null) return 0;
+  const highest = cycles.goal.subarray(start, end).reduce((most, goal) => Math.max(most, goal), 0);
+  const left = highest / (1 - limitHeadroomShare);
+  // Goals that a limit rules stand at the same height whatever is live: half of them or more do.
+  const ruled = cycles.goal.subarray(start, end).filter((goal) => goal > 0.97 * highest).length;
+  if (2 * ruled < end - start || left < 0.5 * memoryLimit) return 0;
+  return Math.max(0, memoryLimit - left - (lastKnown(cycles.stacks, { start, end }) ?? 0));
 }
 
 function misfitOf(heap: RecordedHeap, check: Simulated, { gogc, runtimeRest }: Setting): Message | null {
-  const peak = heap.peak + runtimeRest;
   const missed = Math.abs(check.cycles - heap.cycles);
-  const isOff = missed > Math.max(tolerance.leastCycles, tolerance.cycles * heap.cycles);
-  if (!isOff && Math.abs(check.peak - peak) <= tolerance.peak * peak) return null;
+  const setting = gogc < 0 ? 'off' : gogc;
+  if (missed > Math.max(tolerance.leastCycles, tolerance.cycles * heap.cycles)) {
+    return message(
+      'whatIf.misfit',
+      'The model does not fit: with GOGC={gogc} it gives {simulated} collections where {recorded} were recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
+      { gogc: setting, simulated: check.cycles, recorded: heap.cycles },
+    );
+  }
+  const peak = heap.peak + runtimeRest;
+  if (Math.abs(check.peak - peak) <= tolerance.peak * peak) return null;
   return message(
-    'whatIf.misfit',
-    'The model does not fit: with GOGC={gogc} it gives {simulated} collections where {recorded} were recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
-    { gogc: gogc < 0 ? 'off' : gogc, simulated: check.cycles, recorded: heap.cycles },
+    'whatIf.misfitPeak',
+    'The model does not fit: with GOGC={gogc} it gives a peak of {simulated} where {recorded} was recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
+    { gogc: setting, simulated: formatBytes(check.peak), recorded: formatBytes(peak) },
   );
 }
 
@@ -164,9 +184,9 @@ function stepsOf(
       unit: 'seconds',
     },
     {
-      name: message('whatIf.step.trigger', 'Where marking begins, from live to goal'),
-      formula: '(heap at start − live) ÷ (goal − live), the median',
-      value: heap.trigger,
+      name: message('whatIf.step.runway', 'How far below the goal marking begins, of what is marked'),
+      formula: '(goal − heap at start) ÷ (live + stacks + globals), the median',
+      value: heap.runway,
       unit: 'share',
     },
     {
@@ -177,7 +197,7 @@ function stepsOf(
     },
     {
       name: message('whatIf.step.cycles', 'Cycles of the model with the setting asked for'),
-      formula: 'a cycle begins when live + allocated reaches live + trigger × (goal − live)',
+      formula: 'a cycle begins that far below the goal, between 70 and 95 % of the way from live to it',
       value: changed.cycles,
       unit: 'cycles',
     },
