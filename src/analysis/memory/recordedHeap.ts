@@ -1,5 +1,5 @@
 import type { GcCycles } from '../../model/memorySeries';
-import { cycleCpuMs } from './gcLoad';
+import { cycleCostMs } from './gcShare';
 import { sortedKnown, sortedQuantile } from './quantile';
 import type { Rows } from './windows';
 
@@ -59,7 +59,7 @@ export function recordedHeap(cycles: GcCycles, { start, end }: Rows): RecordedHe
       leastMarkMs,
       orZero(cycles.sweepTermMs[row]!) + orZero(cycles.markMs[row]!) + orZero(cycles.markTermMs[row]!),
     );
-    cpuMs[i] = cycleCpuMs(cycles, row);
+    cpuMs[i] = orZero(cycleCostMs(cycles, row));
     stacks[i] = orZero(cycles.stacks[row]!);
     globals[i] = orZero(cycles.globals[row]!);
     live[i] = cycles.heapLive[row]! + cutOff;

@@ -28,7 +28,7 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
     cycles.length === 0 ? { start: 0, end: 0 } : rowsWithin(cycles.timeMs, lastProcessSpan(series, null));
   const problem = problemOf(series, rows);
   if (problem) return { kind: 'impossible', reason: problem };
-  const limits = limitsOf(series, query.known);
+  const limits = limitsOf(series, query.known, null);
   const gogc = limits.gogc ?? inferGogc(cycles, rows);
   if (gogc === null) {
     return {
@@ -103,7 +103,7 @@ function problemOf({ cycles, clock }: MemorySeries, { start, end }: Rows): Messa
 /** Spans, profiler's tables and the collector's own memory, by the last MemStats; null where there are none. */
 function runtimeRest(series: MemorySeries): number | null {
   const [sys, heapSys, stackInuse] = (['Sys', 'HeapSys', 'StackInuse'] as const).map((field) =>
-    lastValue(series, field),
+    lastValue(series, field, null),
   );
   return sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0));
 }
