@@ -1,6 +1,6 @@
 import type { GcCycles } from '../../model/memorySeries';
 import { cycleCostMs } from './gcShare';
-import { sortedKnown, sortedQuantile } from './quantile';
+import { medianOf, sortedKnown, sortedQuantile } from './quantile';
 import type { Rows } from './windows';
 
 const mebibyte = 2 ** 20;
@@ -22,13 +22,14 @@ export interface RecordedHeap {
   /** Bytes allocated since the end of the first cycle, at these times: the start and the end of each cycle. */
   readonly knotMs: Float64Array;
   readonly allocated: Float64Array;
-  /** Ends of cycles with what was live, cost in processor time, wall time of the cycle, stacks and globals. */
+  /** Ends of cycles with what was live, cost in processor time, stacks and globals. */
   readonly endMs: Float64Array;
   readonly live: Float64Array;
   readonly cpuMs: Float64Array;
-  readonly wallMs: Float64Array;
   readonly stacks: Float64Array;
   readonly globals: Float64Array;
+  /** Wall time of a cycle for each byte that it marks, the median: a single long one waited for a processor, as the program did. */
+  readonly wallMsPerByte: number;
   /** When the program itself asked for a collection. */
   readonly forcedMs: Float64Array;
   /** How far below its goal the heap is when marking begins, as a share of what is to be marked; the median. */
@@ -82,9 +83,9 @@ export function recordedHeap(cycles: GcCycles, { start, end }: Rows): RecordedHe
     endMs,
     live,
     cpuMs,
-    wallMs,
     stacks,
     globals,
+    wallMsPerByte: medianOf(wallMs.map((ms, i) => ms / (live[i]! + stacks[i]! + globals[i]!))),
     forcedMs: cycles.timeMs.subarray(start, end).filter((_, i) => cycles.forced[start + i] === 1),
     runway: runwayOf(cycles, { start, end }),
     cycles: length,

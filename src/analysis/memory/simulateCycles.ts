@@ -31,11 +31,8 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
   const allocatedAt = walker(heap.knotMs, heap.allocated);
   const timeOf = inverse(heap.knotMs, heap.allocated);
   const at = Object.fromEntries(
-    (['live', 'cpuMs', 'wallMs', 'stacks', 'globals'] as const).map((name) => [
-      name,
-      walker(heap.endMs, heap[name]),
-    ]),
-  ) as Record<'live' | 'cpuMs' | 'wallMs' | 'stacks' | 'globals', (atMs: number) => number>;
+    (['live', 'cpuMs', 'stacks', 'globals'] as const).map((name) => [name, walker(heap.endMs, heap[name])]),
+  ) as Record<'live' | 'cpuMs' | 'stacks' | 'globals', (atMs: number) => number>;
   let nowMs = heap.endMs[0]!;
   let startedMs = heap.fromMs;
   let live = heap.live[0]!;
@@ -56,7 +53,7 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
     // The last cycle of the record ends with it: one that would end later belongs to what was not recorded.
     if (!(nextMs < toMs)) break;
     startedMs = nextMs;
-    nowMs = Math.min(toMs, nextMs + at.wallMs(nextMs));
+    nowMs = Math.min(toMs, nextMs + heap.wallMsPerByte * (live + stacks + globals));
     const heapEnd = live + allocatedAt(nowMs) - allocated;
     lastCost = at.cpuMs(nowMs);
     cpuMs += lastCost;
