@@ -26,7 +26,7 @@ type Options = Pick<MemoryReportOptions, 'known' | 'range'>;
 
 /** What to set, worked out in the open; nothing where no live heap is known. */
 export function giveAdvice(series: MemorySeries, options: Options): Advice[] {
-  const limits = limitsOf(series, options.known);
+  const limits = limitsOf(series, options.known, options.range);
   const inputs = peakInputs(series, options, limits);
   if (!inputs) return [];
   return [
@@ -46,7 +46,7 @@ function peakInputs(series: MemorySeries, { range }: Options, limits: Limits): P
   const live = largest(cycles.heapLive, inCycles) ?? largest(samples.fields.HeapLive, rows);
   if (live === null) return null;
   const [sys, heapSys, stackInuse] = (['Sys', 'HeapSys', 'StackInuse'] as const).map((field) =>
-    lastValue(series, field),
+    lastValue(series, field, range),
   );
   const stacks = stackInuse ?? lastKnown(cycles.stacks, inCycles);
   return {
@@ -54,9 +54,9 @@ function peakInputs(series: MemorySeries, { range }: Options, limits: Limits): P
     gogc: limits.gogc ?? inferGogc(cycles, inCycles),
     memoryLimit: limits.memoryLimit,
     stacks,
-    globals: lastValue(series, 'GlobalsScan') ?? lastKnown(cycles.globals, inCycles),
+    globals: lastValue(series, 'GlobalsScan', range) ?? lastKnown(cycles.globals, inCycles),
     runtimeRest: sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0)),
-    nonGo: nonGoOf(explainRss(series), sys ?? null),
+    nonGo: nonGoOf(explainRss(series, range), sys ?? null),
     containerLimit: limits.containerLimit,
   };
 }

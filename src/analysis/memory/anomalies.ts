@@ -1,11 +1,9 @@
 import type { MemorySeries } from '../../model/memorySeries';
 import type { Anomaly, TimelineSeries } from '../../model/timeline';
-import { cycleCpuMs } from './gcLoad';
+import { DrawnSeriesSet } from './drawnSeries';
 import { medianOf, sortedKnown, sortedQuantile } from './quantile';
-import { rowAtOrAfter } from './windows';
 
-/** Points of one drawn line, in order of time; NaN is absent. */
-export interface Line {
+interface Line {
   readonly timeMs: Float64Array;
   readonly value: Float64Array;
 }
@@ -27,7 +25,6 @@ const mebibyte = 2 ** 20;
 
 interface Watched {
   readonly series: TimelineSeries;
-  readonly line: (series: MemorySeries) => Line | null;
   /** What is too small to matter: gctrace cuts sizes off at MiB; pauses below a millisecond are as Go means them. */
   readonly least: number;
   /** A fall of these is good news. */
@@ -35,26 +32,26 @@ interface Watched {
 }
 
 const watched: readonly Watched[] = [
-  { series: 'heapLive', line: liveLine, least: 2 * mebibyte, upOnly: false },
-  { series: 'pause', line: pauseLine, least: 1e6, upOnly: true },
-  { series: 'gcCpu', line: gcCpuLine, least: 0.02, upOnly: true },
-  { series: 'goroutines', line: goroutinesLine, least: 10, upOnly: false },
-  { series: 'rss', line: rssLine, least: 2 * mebibyte, upOnly: false },
+  { series: 'heapLive', least: 2 * mebibyte, upOnly: false },
+  { series: 'pause', least: 1e6, upOnly: true },
+  { series: 'gcCpu', least: 0.02, upOnly: true },
+  { series: 'goroutines', least: 10, upOnly: false },
+  { series: 'rss', least: 2 * mebibyte, upOnly: false },
 ];
 
 /**
- * Points that their own past does not explain: far from a moving average (EWMA) of what came before, farther than a quantile of
- * all such distances makes usual. A step is one anomaly, not a new one at every point of the new level. Lines begin anew at
- * restarts and gaps, and pieces of fewer than 30 points are not judged. Linear in the points; at most 200, the
- * farthest, in order of time.
+ * Points of drawn lines that their own past does not explain: far from a moving average (EWMA) of what came before, farther than
+ * a quantile of all such distances makes usual. A step is one anomaly, not a new one at every point of the new level. Lines
+ * begin anew where they are broken (restarts, gaps), and pieces of fewer than 30 points are not judged. Linear in the
+ * points; at most 200, the farthest, in order of time. `drawn` is of the same series.
  */
-export function findAnomalies(series: MemorySeries): Anomaly[] {
-  const breaks = series.marks
-    .filter(({ kind }) => kind === 'restart' || kind === 'gap')
-    .map(({ timeMs }) => timeMs);
+export function findAnomalies(
+  series: MemorySeries,
+  drawn: DrawnSeriesSet = new DrawnSeriesSet(series),
+): Anomaly[] {
   const found = watched.flatMap((each) => {
-    const line = each.line(series);
-    return line ? piecesOf(line, breaks).flatMap((piece) => judgePiece(each, piece)) : [];
+    const line = drawn.get(each.series);
+    return line ? piecesOf(line, line.breaks.rows).flatMap((piece) => judgePiece(each, piece)) : [];
   });
   if (found.length > mostAnomalies) {
     found.sort((a, b) => farness(b) - farness(a));
@@ -108,8 +105,8 @@ function residualsOf(value: Float64Array): Float64Array {
   return residuals;
 }
 
-function piecesOf({ timeMs, value }: Line, breaks: readonly number[]): Line[] {
-  const borders = [0, ...breaks.map((at) => rowAtOrAfter(timeMs, at)), timeMs.length];
+function piecesOf({ timeMs, value }: Line, breaks: Uint32Array): Line[] {
+  const borders = [0, ...breaks, timeMs.length];
   return borders.slice(1).map((end, piece) => ({
     timeMs: timeMs.subarray(borders[piece]!, end),
     value: value.subarray(borders[piece]!, end),
@@ -126,53 +123,4 @@ function knownPoints({ timeMs, value }: Line): Line {
     values[length++] = value[row]!;
   }
   return { timeMs: times.subarray(0, length), value: values.subarray(0, length) };
-}
-
-function liveLine({ samples, cycles }: MemorySeries): Line | null {
-  if (cycles.length > 0) return { timeMs: cycles.timeMs, value: cycles.heapLive };
-  return fieldLine(samples.timeMs, samples.fields.HeapLive);
-}
-
-function goroutinesLine({ samples }: MemorySeries): Line | null {
-  return fieldLine(samples.timeMs, samples.fields.Goroutines);
-}
-
-function rssLine({ samples }: MemorySeries): Line | null {
-  return fieldLine(samples.timeMs, samples.fields.RSS);
-}
-
-function fieldLine(timeMs: Float64Array, value: Float64Array | undefined): Line | null {
-  return value ? { timeMs, value } : null;
-}
-
-/** Longest pause of each cycle, in nanoseconds; of samples the mean pause of the collections since the one before. */
-function pauseLine({ samples, cycles }: MemorySeries): Line | null {
-  if (cycles.length > 0) {
-    const value = cycles.sweepTermMs.map((first, row) => 1e6 * Math.max(first, cycles.markTermMs[row]!));
-    return { timeMs: cycles.timeMs, value };
-  }
-  const { PauseTotalNs, NumGC } = samples.fields;
-  return PauseTotalNs && NumGC ? { timeMs: samples.timeMs, value: ratioOfDeltas(PauseTotalNs, NumGC) } : null;
-}
-
-/** Share of processor time between two cycles or samples that went into collecting. */
-function gcCpuLine({ samples, cycles }: MemorySeries): Line | null {
-  if (cycles.length > 0) {
-    const value = cycles.timeMs.map((at, row) => {
-      const spanMs = (cycles.timeMs[row + 1] ?? Number.NaN) - at;
-      return spanMs > 0 ? cycleCpuMs(cycles, row) / (spanMs * cycles.procs[row]!) : Number.NaN;
-    });
-    return { timeMs: cycles.timeMs, value };
-  }
-  const { GCCPUSeconds, TotalCPUSeconds } = samples.fields;
-  if (!GCCPUSeconds || !TotalCPUSeconds) return null;
-  return { timeMs: samples.timeMs, value: ratioOfDeltas(GCCPUSeconds, TotalCPUSeconds) };
-}
-
-/** What one counter grew by for each step of another since the row before; NaN where that one stood still or went back. */
-function ratioOfDeltas(of: Float64Array, by: Float64Array): Float64Array {
-  return of.map((value, row) => {
-    const [grown, steps] = row === 0 ? [0, 0] : [value - of[row - 1]!, by[row]! - by[row - 1]!];
-    return steps > 0 && grown >= 0 ? grown / steps : Number.NaN;
-  });
 }

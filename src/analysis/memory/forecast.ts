@@ -47,7 +47,7 @@ export function forecastLimit(
   if (series.clock === 'none') {
     return silent(message('forecast.noClock', 'Nobody wrote when these samples were taken.'));
   }
-  const limits = limitsOf(series, options.known);
+  const limits = limitsOf(series, options.known, options.range);
   if (limits.memoryLimit === null && limits.containerLimit === null) {
     return silent(
       message(

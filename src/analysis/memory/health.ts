@@ -2,8 +2,9 @@ import { type Message, message } from '../../base/message';
 import type { EvidenceNumber, EvidenceUnit, TimeSpan } from '../../model/finding';
 import type { Health, HealthPart, HealthPartId, MemoryReportOptions } from '../../model/memoryReport';
 import type { MemorySeries } from '../../model/memorySeries';
+import type { RangeSummary } from '../../model/timeline';
 import { riseOverFall } from '../theilSen';
-import { gcCpuOf, pausesOf, rateOf } from './gcLoad';
+import { DrawnSeriesSet } from './drawnSeries';
 import { headroomPart } from './headroom';
 import {
   gcCpuBend,
@@ -19,8 +20,9 @@ import {
 } from './healthScores';
 import { limitsOf } from './limits';
 import { type Floors, floorGrowth, floorsOf, liveFloor, liveHeapOf } from './liveFloor';
+import { summarizeRange } from './rangeSummary';
 import { lastProcessSpan, recentSpan } from './recent';
-import { equalWindows, rowsWithin } from './windows';
+import { equalWindows, lastKnown, rowsWithin } from './windows';
 
 /**
  * How much each part counts, of 1: running out of memory ends the process, collecting without end nearly does, a leak ends it
@@ -39,6 +41,8 @@ export type PartResult =
   | Pick<HealthPart, 'name' | 'score' | 'formula' | 'inputs'>
   | { readonly missing: Message };
 
+/** As C2 counts. */
+const smallGoal = 8 * 2 ** 20;
 /** Shorter evidence is a start, which grows in every healthy process. */
 const leastGrowthMs = 60_000;
 const leastFloors = 5;
@@ -54,10 +58,11 @@ export function computeHealth(
 ): Health {
   const whole = lastProcessSpan(series, options.range);
   const recent = recentSpan(series, whole);
+  const now = summarizeRange(series, new DrawnSeriesSet(series), recent);
   const results: Readonly<Record<HealthPartId, PartResult>> = {
-    headroom: headroomPart(series, recent, limitsOf(series, options.known)),
-    gcCpu: gcCpuPart(series, recent),
-    pauses: pausesPart(series, recent),
+    headroom: headroomPart(series, recent, limitsOf(series, options.known, options.range)),
+    gcCpu: gcCpuPart(now.gcCpu, rateOf(series, recent, now)),
+    pauses: pausesPart(pauseOf(series, recent, now)),
     growth: growthPart(series, whole),
     goroutines: goroutinesPart(series, whole),
   };
@@ -78,9 +83,20 @@ function weighed(results: Readonly<Record<HealthPartId, PartResult>>): Health {
   return { score: parts.length === 0 ? null : score, parts, missing };
 }
 
-function gcCpuPart(series: MemorySeries, span: TimeSpan): PartResult {
-  const cpu = gcCpuOf(series, span);
-  const rate = rateOf(series, span);
+/** Collections a second; of a heap with a goal of up to 8 MiB none that matter: it starts up, or is a small tool's. */
+function rateOf(
+  { samples, cycles }: MemorySeries,
+  span: TimeSpan,
+  { cyclesPerSecond }: RangeSummary,
+): number | null {
+  const goal =
+    lastKnown(cycles.goal, rowsWithin(cycles.timeMs, span)) ??
+    lastKnown(samples.fields.NextGC, rowsWithin(samples.timeMs, span));
+  if (cyclesPerSecond === null || goal === null) return null;
+  return goal <= smallGoal ? 0 : cyclesPerSecond;
+}
+
+function gcCpuPart(cpu: number | null, rate: number | null): PartResult {
   if (cpu === null && rate === null) {
     return {
       missing: message(
@@ -119,8 +135,20 @@ function gcCpuFormula(hasCpu: boolean, hasRate: boolean): Message {
   return message('health.gcCpu.formulaRate', '100 × (20 − collections a second) ÷ 15, from 0 to 100');
 }
 
-function pausesPart(series: MemorySeries, span: TimeSpan): PartResult {
-  const pauses = pausesOf(series, span);
+interface Pause {
+  readonly ns: number;
+  readonly how: 'p99' | 'max';
+}
+
+/** Of cycles the 99th percentile; of samples the longest of late, else the percentile since the start that a histogram has. */
+function pauseOf({ samples }: MemorySeries, span: TimeSpan, now: RangeSummary): Pause | null {
+  if (now.pauseP99Ns !== null) return { ns: now.pauseP99Ns, how: 'p99' };
+  if (now.pauseMaxNs !== null) return { ns: now.pauseMaxNs, how: 'max' };
+  const p99 = lastKnown(samples.fields.PauseP99Ns, rowsWithin(samples.timeMs, span));
+  return p99 === null ? null : { ns: p99, how: 'p99' };
+}
+
+function pausesPart(pauses: Pause | null): PartResult {
   if (!pauses) {
     return {
       missing: message('health.pauses.missing', 'needs pauses: a GC trace, or samples that tell them'),
@@ -129,7 +157,7 @@ function pausesPart(series: MemorySeries, span: TimeSpan): PartResult {
   const name =
     pauses.how === 'p99'
       ? message('health.pauses.p99', '99th percentile of pauses')
-      : message('health.pauses.max', 'longest pause known');
+      : message('health.pauses.max', 'longest pause');
   return {
     name: message('health.pauses', 'Pauses'),
     score: pauseScore(pauses.ns),

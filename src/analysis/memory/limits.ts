@@ -1,6 +1,8 @@
+import type { TimeSpan } from '../../model/finding';
 import { isLimit, type MemoryField } from '../../model/memoryFields';
 import type { KnownLimits } from '../../model/memoryReport';
 import type { MemorySeries } from '../../model/memorySeries';
+import { lastKnown, rowsWithin } from './windows';
 
 /** What bounds a process: from its evidence where that says, else from what people know. */
 export interface Limits {
@@ -11,29 +13,23 @@ export interface Limits {
   readonly gogc: number | null;
 }
 
-/** The last limits that a series tells, else those of `known`. */
-export function limitsOf(series: MemorySeries, known: KnownLimits): Limits {
+/** The last limits that samples within `range` tell; those of `known` where they tell none. */
+export function limitsOf(series: MemorySeries, known: KnownLimits, range: TimeSpan | null): Limits {
+  const told = (field: MemoryField) => limitOf(lastValue(series, field, range));
   return {
-    memoryLimit: limitOf(lastValue(series, 'GOMEMLIMIT') ?? known.memoryLimit),
-    containerLimit: limitOf(lastValue(series, 'CgroupLimit') ?? known.containerLimit),
-    gogc: lastValue(series, 'GOGC') ?? known.gogc,
+    memoryLimit: told('GOMEMLIMIT') ?? limitOf(known.memoryLimit),
+    containerLimit: told('CgroupLimit') ?? limitOf(known.containerLimit),
+    gogc: lastValue(series, 'GOGC', range) ?? known.gogc,
   };
 }
 
-/** The last value of a field that was written; null where none was. */
-export function lastValue({ samples }: MemorySeries, field: MemoryField): number | null {
-  return samples.fields[field]?.findLast((value) => !Number.isNaN(value)) ?? null;
-}
-
-/** The smaller of GOMEMLIMIT and the container's limit, with its name; null where neither is known. */
-export function nearestLimit({
-  memoryLimit,
-  containerLimit,
-}: Limits): { readonly name: 'GOMEMLIMIT' | 'container'; readonly bytes: number } | null {
-  if (memoryLimit !== null && (containerLimit === null || memoryLimit <= containerLimit)) {
-    return { name: 'GOMEMLIMIT', bytes: memoryLimit };
-  }
-  return containerLimit === null ? null : { name: 'container', bytes: containerLimit };
+/** The last value of a field that was written within `range`; null where none was. */
+export function lastValue(
+  { samples }: MemorySeries,
+  field: MemoryField,
+  range: TimeSpan | null,
+): number | null {
+  return lastKnown(samples.fields[field], rowsWithin(samples.timeMs, range));
 }
 
 function limitOf(bytes: number | null): number | null {

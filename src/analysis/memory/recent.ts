@@ -1,22 +1,27 @@
 import type { TimeSpan } from '../../model/finding';
 import type { MemorySeries } from '../../model/memorySeries';
+import { DrawnSeriesSet } from './drawnSeries';
 import { rowsWithin } from './windows';
 
 const recentMs = 10 * 60_000;
 const fewestRows = 10;
 
-/** From the first to the last moment of the evidence, or of `range` alone; after the last restart in it, if there is one. */
-export function lastProcessSpan({ samples, cycles, marks }: MemorySeries, range: TimeSpan | null): TimeSpan {
-  const firsts = [samples.timeMs, cycles.timeMs].filter(({ length }) => length > 0);
-  const fromMs = Math.max(range?.fromMs ?? Number.NEGATIVE_INFINITY, Math.min(...firsts.map(([at]) => at!)));
+/** From the first to the last moment of the evidence, or of `range` alone; of its last process, where there were several. */
+export function lastProcessSpan(series: MemorySeries, range: TimeSpan | null): TimeSpan {
+  const { samples, cycles } = series;
+  const known = [samples.timeMs, cycles.timeMs].filter(({ length }) => length > 0);
+  const fromMs = Math.max(range?.fromMs ?? Number.NEGATIVE_INFINITY, Math.min(...known.map(([at]) => at!)));
   const toMs = Math.min(
     range?.toMs ?? Number.POSITIVE_INFINITY,
-    Math.max(...firsts.map((times) => times.at(-1)!)),
+    Math.max(...known.map((times) => times.at(-1)!)),
   );
-  const restart = marks.findLast(
-    ({ kind, timeMs }) => kind === 'restart' && timeMs > fromMs && timeMs <= toMs,
-  );
-  return { fromMs: restart?.timeMs ?? fromMs, toMs };
+  const drawn = new DrawnSeriesSet(series);
+  const starts = (['samples', 'cycles'] as const).map((table) => {
+    const { timeMs } = series[table];
+    const start = drawn.startsOf(table).findLast((row) => timeMs[row]! > fromMs && timeMs[row]! <= toMs);
+    return start === undefined ? fromMs : timeMs[start]!;
+  });
+  return { fromMs: Math.max(...starts), toMs };
 }
 
 /** The last ten minutes of a span, or its last ten rows where these take longer: what is so now. */

@@ -1,6 +1,6 @@
 import type { GcCycles } from '../../model/memorySeries';
-import { cycleCpuMs } from './gcLoad';
-import { medianOf } from './quantile';
+import { cycleCostMs } from './gcShare';
+import { medianOf, sortedKnown, sortedQuantile } from './quantile';
 import type { Rows } from './windows';
 
 const mebibyte = 2 ** 20;
@@ -8,8 +8,8 @@ const mebibyte = 2 ** 20;
 const cutOff = mebibyte / 2;
 /** Clocks of Windows print 0 for what is below their step. */
 const leastMarkMs = 0.01;
-/** How far on its way to the goal a heap is when Go begins to mark, where a trace is too small to tell. */
-const usualTrigger = 0.9;
+/** What a heap still grows by while Go marks it, as a share of what is marked, where a trace is too small to tell. */
+const usualRunway = 0.1;
 
 /**
  * What a GC trace tells of the program, as functions of time: how much it has allocated, how much of it lives, what a
@@ -22,17 +22,18 @@ export interface RecordedHeap {
   /** Bytes allocated since the end of the first cycle, at these times: the start and the end of each cycle. */
   readonly knotMs: Float64Array;
   readonly allocated: Float64Array;
-  /** Ends of cycles with what was live, cost in processor time, wall time of the cycle, stacks and globals. */
+  /** Ends of cycles with what was live, cost in processor time, stacks and globals. */
   readonly endMs: Float64Array;
   readonly live: Float64Array;
   readonly cpuMs: Float64Array;
-  readonly wallMs: Float64Array;
   readonly stacks: Float64Array;
   readonly globals: Float64Array;
+  /** Wall time of a cycle for each byte that it marks, the median: a single long one waited for a processor, as the program did. */
+  readonly wallMsPerByte: number;
   /** When the program itself asked for a collection. */
   readonly forcedMs: Float64Array;
-  /** How far from live to goal the heap is when marking begins, the median. */
-  readonly trigger: number;
+  /** How far below its goal the heap is when marking begins, as a share of what is to be marked; the median. */
+  readonly runway: number;
   /** As recorded, the first cycle among them. */
   readonly cycles: number;
   readonly totalCpuMs: number;
@@ -59,7 +60,7 @@ export function recordedHeap(cycles: GcCycles, { start, end }: Rows): RecordedHe
       leastMarkMs,
       orZero(cycles.sweepTermMs[row]!) + orZero(cycles.markMs[row]!) + orZero(cycles.markTermMs[row]!),
     );
-    cpuMs[i] = cycleCpuMs(cycles, row);
+    cpuMs[i] = orZero(cycleCostMs(cycles, row));
     stacks[i] = orZero(cycles.stacks[row]!);
     globals[i] = orZero(cycles.globals[row]!);
     live[i] = cycles.heapLive[row]! + cutOff;
@@ -82,28 +83,35 @@ export function recordedHeap(cycles: GcCycles, { start, end }: Rows): RecordedHe
     endMs,
     live,
     cpuMs,
-    wallMs,
     stacks,
     globals,
+    wallMsPerByte: medianOf(wallMs.map((ms, i) => ms / (live[i]! + stacks[i]! + globals[i]!))),
     forcedMs: cycles.timeMs.subarray(start, end).filter((_, i) => cycles.forced[start + i] === 1),
-    trigger: triggerOf(cycles, { start, end }),
+    runway: runwayOf(cycles, { start, end }),
     cycles: length,
     totalCpuMs,
     peak,
   };
 }
 
-function triggerOf(cycles: GcCycles, { start, end }: Rows): number {
-  const shares = new Float64Array(end - start).fill(Number.NaN);
+/**
+ * Go plans it from the rates of allocation and of marking (runtime/mgcpacer.go, trigger), which both belong to the program. Where it
+ * would be more than 30 % of the way to the goal it is cut to that, and the longest ones tell how long it would be.
+ */
+function runwayOf(cycles: GcCycles, { start, end }: Rows): number {
+  const planned = new Float64Array(end - start).fill(Number.NaN);
+  const cut = planned.slice();
   for (let row = start + 1; row < end; row++) {
     const live = cycles.heapLive[row - 1]!;
-    const room = cycles.goal[row]! - live;
-    if (room >= 2 * mebibyte && cycles.forced[row] === 0) {
-      shares[row - start] = (cycles.heapStart[row]! - live) / room;
-    }
+    if (live < 4 * mebibyte || cycles.forced[row] === 1) continue;
+    const marked = live + cutOff + orZero(cycles.stacks[row]!) + orZero(cycles.globals[row]!);
+    const share = Math.max(0, cycles.goal[row]! - cycles.heapStart[row]!) / marked;
+    const way = (cycles.heapStart[row]! + cutOff - live) / (cycles.goal[row]! - live);
+    (way <= 0.75 ? cut : planned)[row - start] = share;
   }
-  const middle = medianOf(shares);
-  return Number.isNaN(middle) ? usualTrigger : Math.min(1, Math.max(0.3, middle));
+  const [free, limited] = [sortedKnown(planned), sortedKnown(cut)];
+  if (free.length === 0 && limited.length === 0) return usualRunway;
+  return free.length >= limited.length ? sortedQuantile(free, 0.5) : sortedQuantile(limited, 0.9);
 }
 
 function orZero(value: number): number {

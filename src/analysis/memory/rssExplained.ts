@@ -1,9 +1,10 @@
 import { type Message, message } from '../../base/message';
 import { formatBytes, formatShare } from '../../base/units';
+import type { TimeSpan } from '../../model/finding';
 import type { MemoryField } from '../../model/memoryFields';
 import type { RssExplained, RssPart } from '../../model/memoryReport';
 import type { MemorySeries } from '../../model/memorySeries';
-import { lastKnown } from './windows';
+import { lastKnown, rowsWithin } from './windows';
 
 const names: Readonly<Record<RssPart['id'], Message>> = {
   heapInuse: message('rss.heapInuse', 'Heap in use'),
@@ -17,16 +18,18 @@ const names: Readonly<Record<RssPart['id'], Message>> = {
 };
 
 /**
- * Resident memory at the last moment that tells it, in parts that sum to it. What the system counts by itself (pages of files,
+ * Resident memory at the last moment of `range` that tells it, in parts that sum to it. What the system counts by itself (pages of files,
  * shared ones, lazily freed ones) comes first, then what the runtime says it has mapped and not given back; the rest is
  * outside of the runtime. Pages that nobody has touched are not resident, so numbers of the runtime are upper bounds: where
  * they exceed what is resident they are cut, the likeliest to be touched last. null where no RSS is known.
  */
-export function explainRss({ samples }: MemorySeries): RssExplained | null {
-  const row = samples.fields.RSS?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
+export function explainRss({ samples }: MemorySeries, range: TimeSpan | null = null): RssExplained | null {
+  const { start, end } = rowsWithin(samples.timeMs, range);
+  const column = samples.fields.RSS?.subarray(start, end);
+  const row = column?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
   if (row < 0) return null;
-  const last = (field: MemoryField) => lastKnown(samples.fields[field], { start: 0, end: row + 1 });
-  const rss = samples.fields.RSS![row]!;
+  const last = (field: MemoryField) => lastKnown(samples.fields[field], { start, end: start + row + 1 });
+  const rss = column![row]!;
   const parts: RssPart[] = [];
   let left = rss;
   const take = (id: RssPart['id'], bytes: number | null, how: RssPart['how']) => {

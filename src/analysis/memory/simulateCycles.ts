@@ -27,15 +27,12 @@ export interface Simulated {
 
 /** The recorded allocations and live heap again, collected when Go would with another setting. Linear in cycles of both. */
 export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated {
-  const { toMs, procs, trigger, forcedMs } = heap;
+  const { toMs, procs, runway, forcedMs } = heap;
   const allocatedAt = walker(heap.knotMs, heap.allocated);
   const timeOf = inverse(heap.knotMs, heap.allocated);
   const at = Object.fromEntries(
-    (['live', 'cpuMs', 'wallMs', 'stacks', 'globals'] as const).map((name) => [
-      name,
-      walker(heap.endMs, heap[name]),
-    ]),
-  ) as Record<'live' | 'cpuMs' | 'wallMs' | 'stacks' | 'globals', (atMs: number) => number>;
+    (['live', 'cpuMs', 'stacks', 'globals'] as const).map((name) => [name, walker(heap.endMs, heap[name])]),
+  ) as Record<'live' | 'cpuMs' | 'stacks' | 'globals', (atMs: number) => number>;
   let nowMs = heap.endMs[0]!;
   let startedMs = heap.fromMs;
   let live = heap.live[0]!;
@@ -44,8 +41,10 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
   let [cycles, cpuMs, peak, forced] = [1, lastCost, live, 0];
   const overhead = () => at.stacks(nowMs) + setting.runtimeRest;
   while (cycles < mostCycles) {
-    const goal = goalOf(live, setting, at.stacks(nowMs), at.globals(nowMs));
-    let nextMs = timeOf(allocated + trigger * Math.max(0, goal - live));
+    const [stacks, globals] = [at.stacks(nowMs), at.globals(nowMs)];
+    const goal = goalOf(live, setting, stacks, globals);
+    const trigger = triggerOf(live, goal, runway * (live + stacks + globals));
+    let nextMs = timeOf(allocated + Math.max(0, trigger - live));
     while (forced < forcedMs.length && forcedMs[forced]! <= startedMs) forced++;
     if (forced < forcedMs.length) nextMs = Math.min(nextMs, forcedMs[forced]!);
     if (setting.gogc >= 0) nextMs = Math.min(nextMs, startedMs + periodMs);
@@ -54,7 +53,7 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
     // The last cycle of the record ends with it: one that would end later belongs to what was not recorded.
     if (!(nextMs < toMs)) break;
     startedMs = nextMs;
-    nowMs = Math.min(toMs, nextMs + at.wallMs(nextMs));
+    nowMs = Math.min(toMs, nextMs + heap.wallMsPerByte * (live + stacks + globals));
     const heapEnd = live + allocatedAt(nowMs) - allocated;
     lastCost = at.cpuMs(nowMs);
     cpuMs += lastCost;
@@ -65,6 +64,14 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
   }
   peak = Math.max(peak, live + allocatedAt(toMs) - allocated + overhead());
   return { cycles, cpuMs, peak, isEndless: cycles >= mostCycles };
+}
+
+/** Where marking begins: a runway below the goal, within Go's bounds (runtime/mgcpacer.go, trigger). */
+function triggerOf(live: number, goal: number, runway: number): number {
+  const room = goal - live;
+  const least = live + 0.7 * room;
+  const most = Math.max(live + 0.95 * room, goal - leastGoalAt100);
+  return Math.min(most, Math.max(least, goal - runway));
 }
 
 function goalOf(

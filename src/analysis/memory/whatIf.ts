@@ -1,8 +1,10 @@
 import { type Message, message } from '../../base/message';
+import { formatBytes } from '../../base/units';
 import type { ArithmeticStep, WhatIf, WhatIfNumbers, WhatIfQuery } from '../../model/memoryReport';
-import type { MemorySeries } from '../../model/memorySeries';
+import type { GcCycles, MemorySeries } from '../../model/memorySeries';
 import { inferGogc } from './inferredGogc';
 import { lastValue, limitsOf } from './limits';
+import { goalOfGogc, limitHeadroomShare } from './peak';
 import { medianOf } from './quantile';
 import { lastProcessSpan } from './recent';
 import { type RecordedHeap, recordedHeap } from './recordedHeap';
@@ -13,7 +15,7 @@ const fewestCycles = 10;
 /** Numbers of cycles that may be missing from the trace: what was allocated around them is not known. */
 const mostLost = 0.02;
 /** The recorded setting must give the recorded cycles and peak to within this, or two cycles. */
-const tolerance = { cycles: 0.15, peak: 0.2, leastCycles: 2 } as const;
+const tolerance = { cycles: 0.2, peak: 0.35, leastCycles: 2 } as const;
 
 /**
  * What another GOGC or GOMEMLIMIT would have done to the last process of a GC trace: its allocations and its live heap are kept
@@ -26,7 +28,7 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
     cycles.length === 0 ? { start: 0, end: 0 } : rowsWithin(cycles.timeMs, lastProcessSpan(series, null));
   const problem = problemOf(series, rows);
   if (problem) return { kind: 'impossible', reason: problem };
-  const limits = limitsOf(series, query.known);
+  const limits = limitsOf(series, query.known, null);
   const gogc = limits.gogc ?? inferGogc(cycles, rows);
   if (gogc === null) {
     return {
@@ -41,7 +43,7 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
   const was: Setting = {
     gogc,
     memoryLimit: limits.memoryLimit ?? Number.POSITIVE_INFINITY,
-    runtimeRest: runtimeRest(series),
+    runtimeRest: runtimeRest(series) ?? restOfLimit(cycles, rows, gogc, limits.memoryLimit),
   };
   const check = simulateCycles(heap, was);
   const misfit = misfitOf(heap, check, was);
@@ -98,23 +100,53 @@ function problemOf({ cycles, clock }: MemorySeries, { start, end }: Rows): Messa
   return null;
 }
 
-/** Spans, profiler's tables and the collector's own memory, by the last MemStats; 0 where there are none. */
-function runtimeRest(series: MemorySeries): number {
+/** Spans, profiler's tables and the collector's own memory, by the last MemStats; null where there are none. */
+function runtimeRest(series: MemorySeries): number | null {
   const [sys, heapSys, stackInuse] = (['Sys', 'HeapSys', 'StackInuse'] as const).map((field) =>
-    lastValue(series, field),
+    lastValue(series, field, null),
   );
-  return sys == null || heapSys == null ? 0 : Math.max(0, sys - heapSys - (stackInuse ?? 0));
+  return sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0));
+}
+
+/** The same, by what goals leave of a memory limit where it ruled them and had room for what lives; 0 where it never did. */
+function restOfLimit(
+  cycles: GcCycles,
+  { start, end }: Rows,
+  gogc: number,
+  memoryLimit: number | null,
+): number {
+  if (memoryLimit === null) return 0;
+  const rests = new Float64Array(end - start).fill(Number.NaN);
+  for (let row = start + 1; row < end; row++) {
+    const [live, goal] = [cycles.heapLive[row - 1]!, cycles.goal[row]!];
+    const [stacks, globals] = [orZero(cycles.stacks[row]!), orZero(cycles.globals[row]!)];
+    const isRuled = goalOfGogc({ live, gogc, stacks, globals }) > 1.03 * goal && live < 0.97 * goal;
+    if (isRuled) rests[row - start] = memoryLimit - goal / (1 - limitHeadroomShare) - stacks;
+  }
+  const middle = medianOf(rests);
+  return Math.max(0, orZero(middle));
+}
+
+function orZero(value: number): number {
+  return Number.isNaN(value) ? 0 : value;
 }
 
 function misfitOf(heap: RecordedHeap, check: Simulated, { gogc, runtimeRest }: Setting): Message | null {
-  const peak = heap.peak + runtimeRest;
   const missed = Math.abs(check.cycles - heap.cycles);
-  const isOff = missed > Math.max(tolerance.leastCycles, tolerance.cycles * heap.cycles);
-  if (!isOff && Math.abs(check.peak - peak) <= tolerance.peak * peak) return null;
+  const setting = gogc < 0 ? 'off' : gogc;
+  if (missed > Math.max(tolerance.leastCycles, tolerance.cycles * heap.cycles)) {
+    return message(
+      'whatIf.misfit',
+      'The model does not fit: with GOGC={gogc} it gives {simulated} collections where {recorded} were recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
+      { gogc: setting, simulated: check.cycles, recorded: heap.cycles },
+    );
+  }
+  const peak = heap.peak + runtimeRest;
+  if (Math.abs(check.peak - peak) <= tolerance.peak * peak) return null;
   return message(
-    'whatIf.misfit',
-    'The model does not fit: with GOGC={gogc} it gives {simulated} collections where {recorded} were recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
-    { gogc: gogc < 0 ? 'off' : gogc, simulated: check.cycles, recorded: heap.cycles },
+    'whatIf.misfitPeak',
+    'The model does not fit: with GOGC={gogc} it gives a peak of {simulated} where {recorded} was recorded. The live heap may have changed faster than collections tell, or another setting ruled.',
+    { gogc: setting, simulated: formatBytes(check.peak), recorded: formatBytes(peak) },
   );
 }
 
@@ -164,20 +196,20 @@ function stepsOf(
       unit: 'seconds',
     },
     {
-      name: message('whatIf.step.trigger', 'Where marking begins, from live to goal'),
-      formula: '(heap at start − live) ÷ (goal − live), the median',
-      value: heap.trigger,
+      name: message('whatIf.step.runway', 'How far below the goal marking begins, of what is marked'),
+      formula: '(goal − heap at start) ÷ (live + stacks + globals), the median',
+      value: heap.runway,
       unit: 'share',
     },
     {
       name: message('whatIf.step.check', 'Cycles of the model with the recorded setting'),
-      formula: 'should be those recorded, to within 15 % or two',
+      formula: 'should be those recorded, to within 20 % or two',
       value: check.cycles,
       unit: 'cycles',
     },
     {
       name: message('whatIf.step.cycles', 'Cycles of the model with the setting asked for'),
-      formula: 'a cycle begins when live + allocated reaches live + trigger × (goal − live)',
+      formula: 'a cycle begins that far below the goal, between 70 and 95 % of the way from live to it',
       value: changed.cycles,
       unit: 'cycles',
     },
