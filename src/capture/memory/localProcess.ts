@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Message, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
@@ -51,6 +51,15 @@ class LocalProcess implements LocalSampling {
     this.#nextRollupMs = 0;
     this.#group = this.#pid === null ? null : await findControlGroup(this.#pid, this.#proc).catch(() => null);
     return this.#pid;
+  }
+
+  /** Of a process that was named, never: another one that answers is none of it. */
+  async hasEnded(): Promise<boolean> {
+    if (this.#pid === null || this.#options.pid !== null) return false;
+    return stat(path.join(this.#proc, String(this.#pid))).then(
+      () => false,
+      () => true,
+    );
   }
 
   async sample(signal: AbortSignal): Promise<MemoryValues> {

@@ -47,6 +47,8 @@ export interface WatchDeps {
 export interface LocalSampling {
   attach(memory: DecodedMemory, signal: AbortSignal): Promise<number | null>;
   sample(signal: AbortSignal): Promise<MemoryValues>;
+  /** Whether the process that it was attached to is no more. */
+  hasEnded(): Promise<boolean>;
 }
 
 export type WatchEnd = 'time' | 'aborted';
@@ -188,11 +190,16 @@ class WatchRun {
   async #take({ atMs, memory }: ChosenSource['first']): Promise<void> {
     const before = this.#before;
     this.#before = memory;
-    const isAnother = before !== null && isAnotherProcess(before, memory);
+    const isAnother = before !== null && (isAnotherProcess(before, memory) || (await this.#hasEnded()));
     this.#changes = Math.max(0, this.#changes + (isAnother ? 2 : -1));
     if (isAnother) await this.#restarted(atMs, memory);
     const local = (await this.#deps.local?.sample(this.#signal)) ?? {};
     await this.#deps.onEvent({ kind: 'sample', atMs, fields: { ...local, ...memory.fields } });
+  }
+
+  /** What answers now may have counted more already than the one before had. */
+  async #hasEnded(): Promise<boolean> {
+    return (await this.#deps.local?.hasEnded()) ?? false;
   }
 
   async #restarted(atMs: number, memory: DecodedMemory): Promise<void> {

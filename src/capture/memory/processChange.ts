@@ -10,8 +10,8 @@ const counters = [
   'ProcessCPUSeconds',
 ] as const satisfies readonly MemoryField[];
 
-/** A start that is computed anew for every reply may differ by rounding. */
-const sameStartMs = 1000;
+/** The kernel counts starts in ticks of 10 ms. */
+const sameStartMs = 100;
 
 /** Whether another process answered than before: it was started anew, or there are several behind the address. */
 export function isAnotherProcess(before: DecodedMemory, after: DecodedMemory): boolean {

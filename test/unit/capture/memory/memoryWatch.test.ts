@@ -151,6 +151,7 @@ describe('capture/memory/memoryWatch', () => {
       const local: LocalSampling = {
         attach: async () => 42,
         sample: async () => ({ RSS: 100, CgroupLimit: 1000 }),
+        hasEnded: async () => false,
       };
       const { url } = await serveMemory({ '/metrics': vars({ HeapAlloc: 7, RSS: 90 }) });
       const { events } = await watch(url, { maximumSeconds: 1 }, { local });
@@ -184,6 +185,17 @@ describe('capture/memory/memoryWatch', () => {
         'stop time',
       ]);
       assert.equal(attached, 3);
+    });
+
+    it('is seen by the end of the process, though the next one has counted more already', async () => {
+      const { events } = await replay(
+        [
+          { HeapAlloc: 1, TotalAlloc: 5 },
+          { HeapAlloc: 2, TotalAlloc: 9 },
+        ],
+        true,
+      );
+      assert.deepEqual(marks(events), ['restart', 'stop time']);
     });
 
     it('with nearly every sample is no restart: several processes answer', async () => {
@@ -317,6 +329,7 @@ async function watch(
 /** One reply a sample. */
 async function replay(
   replies: readonly Readonly<Record<string, number>>[],
+  hasEnded = false,
 ): Promise<{ events: WatchEvent[]; attached: number }> {
   let next = 0;
   let attached = 0;
@@ -326,6 +339,7 @@ async function replay(
       return null;
     },
     sample: async () => ({}),
+    hasEnded: async () => hasEnded,
   };
   const { url } = await serveMemory({
     '/metrics': (request, response) => vars(replies[next++]!)(request, response),
