@@ -62,7 +62,7 @@ export class GcTraces implements vscode.Disposable {
     const window = this.#owned.add(showTerminal(terminal, name));
     let saved: SavedCapture | null = null;
     const file = this.#owned.add(
-      new TraceFile(plan.what === 'command' ? plan.line : name, {
+      new TraceFile(plan.what === 'command' ? plan.line : name, name, {
         create: async (bytes) => {
           saved = await this.#save(plan, bytes);
           return saved.path;

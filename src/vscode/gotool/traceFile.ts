@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Message, MessageError, message } from '../../base/message';
+import { TraceDates } from '../../gotool/gcTraceText';
 import type { LiveState } from '../../protocol/timelineEditor';
 import type { LiveLines, LiveWatch } from '../memory/liveWatch';
 
@@ -21,6 +22,7 @@ export interface TraceFileDeps {
  */
 export class TraceFile implements vscode.Disposable {
   readonly #target: string;
+  readonly #dates: TraceDates;
   readonly #deps: TraceFileDeps;
   readonly #states = new vscode.EventEmitter<LiveState>();
   readonly #lines = new vscode.EventEmitter<LiveLines>();
@@ -31,8 +33,10 @@ export class TraceFile implements vscode.Disposable {
   #length = 0;
   #state: LiveState;
 
-  constructor(target: string, deps: TraceFileDeps) {
+  /** `target` is what a person ran, `name` a word for it. */
+  constructor(target: string, name: string, deps: TraceFileDeps) {
     this.#target = target;
+    this.#dates = new TraceDates(name);
     this.#deps = deps;
     this.#state = stateOf(target, 'watching', null);
   }
@@ -42,9 +46,9 @@ export class TraceFile implements vscode.Disposable {
     return this.#path;
   }
 
-  /** Whole lines. */
+  /** Whole lines, as soon as they come. */
   add(lines: string): void {
-    this.#waiting += lines;
+    this.#waiting += this.#dates.date(lines, Date.now());
     this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 

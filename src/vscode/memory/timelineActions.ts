@@ -7,10 +7,11 @@ import { leastTrendCaptures } from '../../model/leakTrend';
 import type { MemoryReport, MemoryReportOptions, WhatIf } from '../../model/memoryReport';
 import type { TimelineRequests } from '../../protocol/timelineEditor';
 import { type DerivedProfile, derivedParts } from '../profileSource/derivedUri';
+import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { exportTimeline } from './exportTimeline';
 import { GrowthReader, type HeapEvidence } from './growth';
-import { type HeapCapture, heapCapturesOf } from './heapCaptures';
+import { type HeapCapture, heapCapturesOf, heapCapturesWithin } from './heapCaptures';
 import { isPlainName } from './plainName';
 import { needMemory, type ShownMemory } from './shownMemory';
 
@@ -63,7 +64,9 @@ export class TimelineActions {
 
   /** Which code: the trend of all heap captures within, or the difference of two. */
   async openGrowth(span: TimeSpan, shown: ShownMemory): Promise<void> {
-    const captures = await this.#capturesIn(shown, span);
+    const known = await this.#capturesIn(shown, span);
+    const captures = known.length >= 2 ? known : await this.#chooseCaptures(shown, span);
+    if (!captures) return;
     if (captures.length < 2) {
       await sayTooFew(captures.length, shown);
       return;
@@ -89,6 +92,25 @@ export class TimelineActions {
     if (evidence.heapShape) return evidence;
     const heapShape = await shown.askHeap((engine, handle) => engine.ask(handle, 'heapShape', null));
     return { ...evidence, heapShape };
+  }
+
+  /** A trace does not say under which address its process is captured: a person knows. null: they left it. */
+  async #chooseCaptures(shown: ShownMemory, span: TimeSpan): Promise<readonly HeapCapture[] | null> {
+    const { facts } = needMemory(shown);
+    const all = await heapCapturesWithin(facts, span, () => this.#services.listCaptures());
+    if (all.length < 2) return all;
+    const items = all.map((capture) => ({
+      label: fileNameOf(capture.uri),
+      description: new Date(capture.timeMs).toLocaleString(vscode.env.language),
+      picked: true,
+      capture,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Which Code Allocated'),
+      placeHolder: vscode.l10n.t('Heap captures of this process within the span: at least two'),
+      canPickMany: true,
+    });
+    return picked?.map(({ capture }) => capture) ?? null;
   }
 
   #capturesIn(shown: ShownMemory, span: TimeSpan): Promise<readonly HeapCapture[]> {

@@ -57,7 +57,7 @@ describe('run with a GC trace', () => {
       .readFileSync(file, 'utf8')
       .trimEnd()
       .split('\n')
-      .map((line) => Number(/^gc (\d+) @/.exec(line)?.[1]));
+      .map((line) => Number(/^\d{4}-\S+Z tracedshop: gc (\d+) @/.exec(line)?.[1]));
 
   it('builds a program, draws while it runs, and keeps the whole trace', async () => {
     const plan = { what: 'package', source, line: '', folder: source };
