@@ -54,10 +54,16 @@ export class TraceDates {
   readonly #name: string;
   #startMs: number | null = null;
   #lastMs = 0;
+  #processes = 0;
 
   /** `name` of the program, for whoever reads the log. */
   constructor(name: string) {
     this.#name = name.replace(/[^\w.-]+/g, '_');
+  }
+
+  /** Whether there is more than one process among the lines so far. */
+  get hasSeveral(): boolean {
+    return this.#processes > 1;
   }
 
   /** Whole lines, each with its line feed, that came now (milliseconds since 1970). */
@@ -79,7 +85,10 @@ export class TraceDates {
       this.#startMs === null ||
       sinceStart < this.#lastMs ||
       Math.abs(this.#startMs + sinceStart - nowMs) > mostDriftMs;
-    if (isOther) this.#startMs = Math.round(nowMs - sinceStart);
+    if (isOther) {
+      this.#startMs = Math.round(nowMs - sinceStart);
+      this.#processes++;
+    }
     this.#lastMs = sinceStart;
     return this.#startMs! + sinceStart;
   }

@@ -7,12 +7,17 @@ import type { LiveLines, LiveWatch } from '../memory/liveWatch';
 
 /** A page is drawn at most so often while a program runs. */
 const flushMs = 250;
+/** A file that has to be read again for it, as one of several processes has. */
+const slowFlushMs = 1000;
+
+/** About 600,000 collections: a program that runs for weeks is better watched. */
+export const mostTraceBytes = 128 * 2 ** 20;
 
 export interface TraceFileDeps {
   /** Makes the file with the first lines of the trace; its path. */
   create(bytes: Uint8Array): Promise<string>;
   /** The file is there. */
-  created(watch: LiveWatch): void;
+  created(watch: LiveWatch): Promise<void>;
   stop(): void;
 }
 
@@ -48,8 +53,15 @@ export class TraceFile implements vscode.Disposable {
 
   /** Whole lines, as soon as they come. */
   add(lines: string): void {
+    if (this.isFull) return;
     this.#waiting += this.#dates.date(lines, Date.now());
-    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+    const afterMs = this.#dates.hasSeveral ? slowFlushMs : flushMs;
+    this.#timer ??= setTimeout(() => this.#flush(), afterMs);
+  }
+
+  /** Nothing is taken any more. */
+  get isFull(): boolean {
+    return this.#length + this.#waiting.length > mostTraceBytes;
   }
 
   /** After all that was added: the program has ended, as `note` says. Rejects where the trace could not be kept. */
@@ -81,11 +93,11 @@ export class TraceFile implements vscode.Disposable {
     this.#length += bytes.length;
     if (this.#path === null) {
       this.#path = await this.#deps.create(bytes);
-      this.#deps.created(this.#watch(vscode.Uri.file(this.#path)));
+      await this.#deps.created(this.#watch(vscode.Uri.file(this.#path)));
       return;
     }
     await appendFile(this.#path, bytes);
-    this.#lines.fire({ bytes, offset });
+    this.#lines.fire({ bytes, offset, several: this.#dates.hasSeveral });
   }
 
   #setState(state: LiveState): void {

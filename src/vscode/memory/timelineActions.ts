@@ -11,6 +11,7 @@ import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { exportTimeline } from './exportTimeline';
 import { GrowthReader, type HeapEvidence } from './growth';
+import { spread } from './growthSites';
 import { type HeapCapture, heapCapturesOf, heapCapturesWithin } from './heapCaptures';
 import { isPlainName } from './plainName';
 import { needMemory, type ShownMemory } from './shownMemory';
@@ -71,7 +72,7 @@ export class TimelineActions {
       await sayTooFew(captures.length, shown);
       return;
     }
-    const of = captures.map(({ uri }) => uri.toString());
+    const of = spread(captures, mostFollowed).map(({ uri }) => uri.toString());
     const derived: DerivedProfile =
       captures.length >= leastTrendCaptures
         ? { kind: 'trend', of }
@@ -118,6 +119,9 @@ export class TimelineActions {
     return heapCapturesOf(shown.uri, facts, span, () => this.#services.listCaptures());
   }
 }
+
+/** A trend of more is read no better, and takes its time. */
+const mostFollowed = 50;
 
 async function sayTooFew(captures: number, { live }: ShownMemory): Promise<void> {
   const sentence =

@@ -6,6 +6,7 @@ import type { EditorState } from '../../../src/protocol/profileEditor';
 import type { LiveState, MemoryState } from '../../../src/protocol/timelineEditor';
 import { LiveFiles } from '../../../src/vscode/memory/liveFiles';
 import type { LiveLines, LiveWatch } from '../../../src/vscode/memory/liveWatch';
+import { TimelineActions } from '../../../src/vscode/memory/timelineActions';
 import type { ActiveProfile } from '../../../src/vscode/overlay/overlay';
 import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
 import { derivedParts } from '../../../src/vscode/profileSource/derivedUri';
@@ -20,6 +21,14 @@ function cycle(n: number, live = 1): string {
 
 const cycles = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => cycle(from + i)).join('');
+
+/** The same of a process that began so many seconds after ten o'clock. */
+function dated(startSecond: number, from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, i) => {
+    const endMs = Date.UTC(2026, 10, 26, 10) + (startSecond + from + i) * 1000 + 44;
+    return `${new Date(endMs).toISOString()} shop: ${cycle(from + i)}`;
+  }).join('');
+}
 
 const dump = 'goroutine 1 [running]:\nmain.main()\n\t/src/main.go:7 +0x2c\n';
 
@@ -151,6 +160,56 @@ describe('editor of memory over time', () => {
     assert.deepEqual([...series.cycles.number], [1, 2, 3, 4, 5, 6]);
   });
 
+  it('tells processes of one log apart while it is written', async () => {
+    const uri = write('several.gctrace', dated(0, 1, 2));
+    const watches = new LiveFiles();
+    const writer = new Writer(uri);
+    watches.add(writer);
+    const document = open(uri, { watches });
+    await memoryOf(document);
+    writer.add(dated(60, 1, 3), true);
+    const state = await waitFor('the other process', async () => {
+      const now = await memoryOf(document);
+      return now.pieces.length === 2 && now;
+    });
+    assert.deepEqual([state.piece, state.facts.cycles, state.pieces[1]!.memory!.cycles], [0, 2, 3]);
+  });
+
+  it('leads from a span to the code that allocated in it', async () => {
+    const heap = fs.readFileSync(inWorkspace('heap.pb.gz').fsPath);
+    const opened: string[] = [];
+    const actions = new TimelineActions({
+      engine,
+      listCaptures: async () => [],
+      openProfile: async (uri) => void opened.push(uri.path),
+    });
+    const startMs = Date.UTC(2026, 10, 26, 10);
+    const marks = [1, 2, 3].map((minute) => {
+      const file = `memoryspan-${minute}.pb.gz`;
+      fs.writeFileSync(inWorkspace(file).fsPath, heap);
+      made.push(inWorkspace(file).fsPath);
+      return { at: startMs + minute * 60_000, mark: 'capture', what: 'heap', file };
+    });
+    const samples = [0, 1, 2, 3, 4].map((minute) => ({
+      at: startMs + minute * 60_000,
+      HeapAlloc: 1e6 * minute,
+    }));
+    const head = { heaplens: 'memory', version: 1, target: 'localhost:6060', source: '/debug/vars' };
+    const lines = [head, ...[...samples, ...marks].sort((a, b) => a.at - b.at)];
+    const document = open(write('span.memwatch', lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+    const { facts } = await memoryOf(document);
+    assert.equal(facts.marks.length, 3);
+    await actions.openGrowth({ fromMs: startMs, toMs: startMs + 130_000 }, document);
+    await actions.openGrowth({ fromMs: facts.fromMs, toMs: facts.toMs }, document);
+    await actions.openCapture(1, document);
+    assert.deepEqual(opened.slice(0, 2), [
+      '/compare/memoryspan-2.pb.gz − memoryspan-1.pb.gz',
+      '/trend/memoryspan-1.pb.gz +2 trend',
+    ]);
+    assert.ok(opened[2]!.endsWith('/memoryspan-2.pb.gz'));
+    await assert.rejects(actions.openCapture(7, document), /no capture/);
+  });
+
   it('goes on where lines got lost, by reading the file again', async () => {
     const uri = write('gaps.gctrace', cycles(1, 2));
     const watches = new LiveFiles();
@@ -190,10 +249,10 @@ class Writer implements LiveWatch {
     this.uri = uri;
   }
 
-  add(text: string): void {
+  add(text: string, several = false): void {
     const offset = fs.statSync(this.uri.fsPath).size;
     this.addSilently(text);
-    this.#lines.fire({ bytes: new TextEncoder().encode(text), offset });
+    this.#lines.fire({ bytes: new TextEncoder().encode(text), offset, several });
   }
 
   addSilently(text: string): void {

@@ -54,8 +54,10 @@ describe('lines of a GC trace', () => {
         .startMs!;
     const nowMs = Date.UTC(2026, 10, 26);
     const first = startOf(cycle(5), nowMs);
+    assert.equal(dates.hasSeveral, false);
     const other = startOf(cycle(1), nowMs + 50_000);
     assert.ok(other - first > 49_000);
+    assert.equal(dates.hasSeveral, true);
     assert.ok(startOf(cycle(2), nowMs + 100_000) - other > 49_000);
     assert.equal(
       dates.date('scvg0: inuse: 3\n', nowMs),
