@@ -42,3 +42,61 @@ function traceOf(line: string): string {
   const found = traceLine.exec(line.slice(0, longestLine));
   return found ? `${line.slice(found.index).replace(/\r$/, '')}\n` : '';
 }
+
+/** How far what a line says of its time may be from when it came before it is another process, or one that slept. */
+const mostDriftMs = 1500;
+
+/**
+ * Dates lines of a trace, which count from the start of their process, as a log would: so they stand on one timeline with
+ * captures and files that have dates. All lines of a process agree on when it started.
+ */
+export class TraceDates {
+  readonly #name: string;
+  #startMs: number | null = null;
+  #lastMs = 0;
+  #processes = 0;
+
+  /** `name` of the program, for whoever reads the log. */
+  constructor(name: string) {
+    this.#name = name.replace(/[^\w.-]+/g, '_');
+  }
+
+  /** Whether there is more than one process among the lines so far. */
+  get hasSeveral(): boolean {
+    return this.#processes > 1;
+  }
+
+  /** Whole lines, each with its line feed, that came now (milliseconds since 1970). */
+  date(lines: string, nowMs: number): string {
+    return lines
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => `${timeText(this.#endOf(line, nowMs))} ${this.#name}: ${line}\n`)
+      .join('');
+  }
+
+  /** When the cycle of a line was over: that is when it is printed. */
+  #endOf(line: string, nowMs: number): number {
+    const [, seconds, phases] = /\bgc #?\d+ @(\d+(?:\.\d+)?)s \d+%: ([\d.+]+) ms clock/.exec(line) ?? [];
+    if (seconds === undefined || phases === undefined) return nowMs;
+    const lasted = phases.split('+').reduce((sum, phase) => sum + Number(phase), 0);
+    const sinceStart = Number(seconds) * 1000 + lasted;
+    const isOther =
+      this.#startMs === null ||
+      sinceStart < this.#lastMs ||
+      Math.abs(this.#startMs + sinceStart - nowMs) > mostDriftMs;
+    if (isOther) {
+      this.#startMs = Math.round(nowMs - sinceStart);
+      this.#processes++;
+    }
+    this.#lastMs = sinceStart;
+    return this.#startMs! + sinceStart;
+  }
+}
+
+/** In microseconds: what is added up again must give the same start. */
+function timeText(timeMs: number): string {
+  const wholeMs = Math.floor(timeMs);
+  const micros = Math.floor((timeMs - wholeMs) * 1000);
+  return new Date(wholeMs).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
+}

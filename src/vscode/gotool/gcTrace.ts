@@ -4,8 +4,10 @@ import { type Message, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import { gcTraceKind } from '../../capture/captureName';
 import type { GcTraceEnd, GcTraceRequest } from '../../gotool/gcTraceRun';
+import { limitsOfEnv } from '../../gotool/goLimits';
 import { folderForCaptures, resolveSettingPath } from '../capture/captureFolders';
 import { type SavedCapture, saveCapture, tidyUp } from '../capture/captureRun';
+import { KnownLimitsStore } from '../memory/knownLimits';
 import type { LiveFiles } from '../memory/liveFiles';
 import { readSettings } from '../settings';
 import { messageOf, translate } from '../translate';
@@ -62,12 +64,16 @@ export class GcTraces implements vscode.Disposable {
     const window = this.#owned.add(showTerminal(terminal, name));
     let saved: SavedCapture | null = null;
     const file = this.#owned.add(
-      new TraceFile(plan.what === 'command' ? plan.line : name, {
+      new TraceFile(plan.what === 'command' ? plan.line : name, name, {
         create: async (bytes) => {
           saved = await this.#save(plan, bytes);
           return saved.path;
         },
-        created: (watch) => {
+        created: async (watch) => {
+          await new KnownLimitsStore(this.#context.workspaceState).set(
+            watch.uri.toString(),
+            limitsOfEnv(request.env),
+          );
           this.#deps.watches.add(watch);
           void this.#deps.openBeside(watch.uri);
         },
@@ -168,9 +174,13 @@ function noteOf({ built, code, signal }: GcTraceEnd): Message {
     : message('gotool.endedBy', 'The program was ended by {signal}.', { signal });
 }
 
-function tellFile({ built }: GcTraceEnd, { path }: TraceFile): string[] {
+function tellFile({ built }: GcTraceEnd, { path, isFull }: TraceFile): string[] {
   if (path !== null) {
-    return [vscode.l10n.t('Its GC trace is {path}.', { path: vscode.workspace.asRelativePath(path) })];
+    const full = isFull ? [vscode.l10n.t('It is full: what came last is not in it.')] : [];
+    return [
+      vscode.l10n.t('Its GC trace is {path}.', { path: vscode.workspace.asRelativePath(path) }),
+      ...full,
+    ];
   }
   if (!built) return [];
   return [vscode.l10n.t('It never collected garbage: its heap stayed below 4 MB, or GOGC is off.')];

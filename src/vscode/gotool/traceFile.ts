@@ -1,17 +1,23 @@
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Message, MessageError, message } from '../../base/message';
+import { TraceDates } from '../../gotool/gcTraceText';
 import type { LiveState } from '../../protocol/timelineEditor';
 import type { LiveLines, LiveWatch } from '../memory/liveWatch';
 
 /** A page is drawn at most so often while a program runs. */
 const flushMs = 250;
+/** A file that has to be read again for it, as one of several processes has. */
+const slowFlushMs = 1000;
+
+/** About 600,000 collections: a program that runs for weeks is better watched. */
+export const mostTraceBytes = 128 * 2 ** 20;
 
 export interface TraceFileDeps {
   /** Makes the file with the first lines of the trace; its path. */
   create(bytes: Uint8Array): Promise<string>;
   /** The file is there. */
-  created(watch: LiveWatch): void;
+  created(watch: LiveWatch): Promise<void>;
   stop(): void;
 }
 
@@ -21,6 +27,7 @@ export interface TraceFileDeps {
  */
 export class TraceFile implements vscode.Disposable {
   readonly #target: string;
+  readonly #dates: TraceDates;
   readonly #deps: TraceFileDeps;
   readonly #states = new vscode.EventEmitter<LiveState>();
   readonly #lines = new vscode.EventEmitter<LiveLines>();
@@ -31,8 +38,10 @@ export class TraceFile implements vscode.Disposable {
   #length = 0;
   #state: LiveState;
 
-  constructor(target: string, deps: TraceFileDeps) {
+  /** `target` is what a person ran, `name` a word for it. */
+  constructor(target: string, name: string, deps: TraceFileDeps) {
     this.#target = target;
+    this.#dates = new TraceDates(name);
     this.#deps = deps;
     this.#state = stateOf(target, 'watching', null);
   }
@@ -42,10 +51,17 @@ export class TraceFile implements vscode.Disposable {
     return this.#path;
   }
 
-  /** Whole lines. */
+  /** Whole lines, as soon as they come. */
   add(lines: string): void {
-    this.#waiting += lines;
-    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+    if (this.isFull) return;
+    this.#waiting += this.#dates.date(lines, Date.now());
+    const afterMs = this.#dates.hasSeveral ? slowFlushMs : flushMs;
+    this.#timer ??= setTimeout(() => this.#flush(), afterMs);
+  }
+
+  /** Nothing is taken any more. */
+  get isFull(): boolean {
+    return this.#length + this.#waiting.length > mostTraceBytes;
   }
 
   /** After all that was added: the program has ended, as `note` says. Rejects where the trace could not be kept. */
@@ -77,11 +93,11 @@ export class TraceFile implements vscode.Disposable {
     this.#length += bytes.length;
     if (this.#path === null) {
       this.#path = await this.#deps.create(bytes);
-      this.#deps.created(this.#watch(vscode.Uri.file(this.#path)));
+      await this.#deps.created(this.#watch(vscode.Uri.file(this.#path)));
       return;
     }
     await appendFile(this.#path, bytes);
-    this.#lines.fire({ bytes, offset });
+    this.#lines.fire({ bytes, offset, several: this.#dates.hasSeveral });
   }
 
   #setState(state: LiveState): void {

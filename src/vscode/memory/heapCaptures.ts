@@ -26,12 +26,25 @@ export async function heapCapturesOf(
     .filter(({ kind, what, file }) => kind === 'capture' && what === 'heap' && isPlainName(file))
     .map(({ timeMs, file }) => ({ uri: vscode.Uri.joinPath(history, '..', file), timeMs }));
   if (marked.length > 0) return marked.filter(isWithin);
+  return heapCapturesWithin(facts, span, listCaptures, (host) => shownHost(host) === facts.process.name);
+}
+
+/** All heap captures within a span, oldest first, whatever they were taken of; of one host where `isMeant` says so. */
+export async function heapCapturesWithin(
+  { clock }: MemoryFacts,
+  span: TimeSpan,
+  listCaptures: () => Promise<readonly StoredCapture[]>,
+  isMeant: (host: string) => boolean = () => true,
+): Promise<readonly HeapCapture[]> {
   // Captures say when they were taken by the calendar.
-  if (facts.clock !== 'unix') return [];
+  if (clock !== 'unix') return [];
   const captures = await listCaptures();
-  return captures
-    .filter(({ name }) => name?.kind === 'heap' && shownHost(name.host) === facts.process.name)
-    .map((capture) => ({ uri: uriOfCapture(capture), timeMs: capture.timeMs }))
-    .filter(isWithin)
-    .sort((a, b) => a.timeMs - b.timeMs);
+  return (
+    captures
+      .filter(({ name }) => name?.kind === 'heap' && isMeant(name.host))
+      .map((capture) => ({ uri: uriOfCapture(capture), timeMs: capture.timeMs }))
+      // Their names count whole seconds.
+      .filter(({ timeMs }) => timeMs + 1000 > span.fromMs && timeMs <= span.toMs)
+      .sort((a, b) => a.timeMs - b.timeMs)
+  );
 }

@@ -27,6 +27,8 @@ export interface LiveLines {
   readonly bytes: Uint8Array;
   /** How long the file was before. A file that was made shorter (a ring) begins to count anew. */
   readonly offset: number;
+  /** They are of several processes: the file as a whole tells them apart. */
+  readonly several?: boolean;
 }
 
 /** The live watches of this window, running or stopped, by the file that they write. */

@@ -7,10 +7,12 @@ import { leastTrendCaptures } from '../../model/leakTrend';
 import type { MemoryReport, MemoryReportOptions, WhatIf } from '../../model/memoryReport';
 import type { TimelineRequests } from '../../protocol/timelineEditor';
 import { type DerivedProfile, derivedParts } from '../profileSource/derivedUri';
+import { fileNameOf } from '../profileSource/readProfile';
 import { readSettings } from '../settings';
 import { exportTimeline } from './exportTimeline';
 import { GrowthReader, type HeapEvidence } from './growth';
-import { type HeapCapture, heapCapturesOf } from './heapCaptures';
+import { spread } from './growthSites';
+import { type HeapCapture, heapCapturesOf, heapCapturesWithin } from './heapCaptures';
 import { isPlainName } from './plainName';
 import { needMemory, type ShownMemory } from './shownMemory';
 
@@ -63,12 +65,14 @@ export class TimelineActions {
 
   /** Which code: the trend of all heap captures within, or the difference of two. */
   async openGrowth(span: TimeSpan, shown: ShownMemory): Promise<void> {
-    const captures = await this.#capturesIn(shown, span);
+    const known = await this.#capturesIn(shown, span);
+    const captures = known.length >= 2 ? known : await this.#chooseCaptures(shown, span);
+    if (!captures) return;
     if (captures.length < 2) {
       await sayTooFew(captures.length, shown);
       return;
     }
-    const of = captures.map(({ uri }) => uri.toString());
+    const of = spread(captures, mostFollowed).map(({ uri }) => uri.toString());
     const derived: DerivedProfile =
       captures.length >= leastTrendCaptures
         ? { kind: 'trend', of }
@@ -91,11 +95,33 @@ export class TimelineActions {
     return { ...evidence, heapShape };
   }
 
+  /** A trace does not say under which address its process is captured: a person knows. null: they left it. */
+  async #chooseCaptures(shown: ShownMemory, span: TimeSpan): Promise<readonly HeapCapture[] | null> {
+    const { facts } = needMemory(shown);
+    const all = await heapCapturesWithin(facts, span, () => this.#services.listCaptures());
+    if (all.length < 2) return all;
+    const items = all.map((capture) => ({
+      label: fileNameOf(capture.uri),
+      description: new Date(capture.timeMs).toLocaleString(vscode.env.language),
+      picked: true,
+      capture,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Which Code Allocated'),
+      placeHolder: vscode.l10n.t('Heap captures of this process within the span: at least two'),
+      canPickMany: true,
+    });
+    return picked?.map(({ capture }) => capture) ?? null;
+  }
+
   #capturesIn(shown: ShownMemory, span: TimeSpan): Promise<readonly HeapCapture[]> {
     const { facts } = needMemory(shown);
     return heapCapturesOf(shown.uri, facts, span, () => this.#services.listCaptures());
   }
 }
+
+/** A trend of more is read no better, and takes its time. */
+const mostFollowed = 50;
 
 async function sayTooFew(captures: number, { live }: ShownMemory): Promise<void> {
   const sentence =

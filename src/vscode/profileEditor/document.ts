@@ -362,13 +362,13 @@ export class ProfileDocument implements vscode.CustomDocument {
   }
 
   /** Lines that the file had when it was read are passed over; where some are missing between, it is read again. */
-  async #take({ bytes, offset }: LiveLines): Promise<void> {
+  async #take({ bytes, offset, several = false }: LiveLines): Promise<void> {
     // Of a file that was made shorter, all that comes is new.
     const known = offset < this.#writtenTo ? 0 : this.#readBytes - offset;
     this.#writtenTo = offset + bytes.length;
     if (known >= bytes.length) return;
     const isTorn = known < 0 || (known > 0 && bytes[known - 1] !== newline);
-    const grown = isTorn ? null : await this.#append(bytes.slice(known));
+    const grown = isTorn || several ? null : await this.#append(bytes.slice(known));
     if (!grown) return this.#refresh('retry');
     this.#readBytes = this.#writtenTo;
     this.#takeGrown(grown);
@@ -464,10 +464,18 @@ function pieceToShow(
   before: Loaded | null,
   last: WantedPiece | null,
 ): number {
-  if (before && before.opened.pieces.length === pieces.length) return before.state.piece;
+  if (before && isLikeBefore(before, pieces)) return before.state.piece;
   const known = before === null && last ? pieces[last.piece] : undefined;
   if (last && known && isProfile(known) && isSameContent(known.facts, last.facts)) return last.piece;
   return pieces.findIndex(({ handle }) => handle === evidence.handle);
+}
+
+/** As many pieces as before, or more behind them: processes that began while a log was shown. */
+function isLikeBefore({ opened, state }: Loaded, pieces: OpenedSource['pieces']): boolean {
+  if (opened.pieces.length === pieces.length) return true;
+  return (
+    state.kind === 'memory' && pieces.length > opened.pieces.length && pieces[state.piece]?.kind === 'memory'
+  );
 }
 
 function asPiece(evidence: ProfileEvidence | MemoryEvidence): EvidencePiece {

@@ -35,7 +35,7 @@ async function chooseProfiles(openProfile: OpenProfile): Promise<void> {
     openLabel: vscode.l10n.t('Open'),
     canSelectMany: true,
     filters: {
-      [vscode.l10n.t('Profiles and goroutine dumps')]: [
+      [vscode.l10n.t('Profiles, goroutine dumps and GC traces')]: [
         'gz',
         'pprof',
         'prof',
@@ -46,6 +46,10 @@ async function chooseProfiles(openProfile: OpenProfile): Promise<void> {
         'txt',
         'log',
         'dump',
+        'gctrace',
+        'memwatch',
+        'metrics',
+        'prom',
       ],
       [vscode.l10n.t('All files')]: ['*'],
     },

@@ -57,6 +57,19 @@ describe('text of goroutine dumps', () => {
     );
   });
 
+  it('is a GC trace where most lines are collections; a log that has some keeps its language', async () => {
+    const cycle =
+      'gc 1 @0.043s 2%: 0.01+0.5+0.002 ms clock, 0.02+0.1/0.4/0+0.004 ms cpu, 4->4->1 MB, 5 MB goal, 2 P\n';
+    const trace = await open(write('gc.log', cycle.repeat(5)));
+    await waitFor('the language', () => trace.languageId === 'go-gctrace');
+    const log = await open(write('service.log', `${'INFO served\n'.repeat(50)}${cycle}`));
+    const named = await open(write('named.gctrace', cycle));
+    assert.equal(named.languageId, 'go-gctrace');
+    const last = await open(write('gclast.txt', cycle));
+    await waitFor('the language', () => last.languageId === 'go-gctrace');
+    assert.equal(log.languageId, 'log');
+  });
+
   it('is not looked at where the setting says so', async () => {
     await changeSetting('goroutines.detectText', false);
     const off = await open(write('off.txt', dump(storeLine)));
