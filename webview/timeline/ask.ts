@@ -15,6 +15,7 @@ export class LatestAnswer<Asked, Answer> {
   #key: string | null = null;
   #answer: Answer | null = null;
   #answeredKey: string | null = null;
+  #failure: Error | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: {
@@ -33,14 +34,28 @@ export class LatestAnswer<Asked, Answer> {
   want(key: string, asked: Asked): void {
     if (key === this.#key) return;
     this.#key = key;
+    this.#failure = null;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#latest.run(() => this.#run(key, asked)), this.#pauseMs);
   }
 
-  /** Nothing is wanted any more. */
+  /** Nothing is wanted any more: the same question would be asked again. */
   drop(): void {
     clearTimeout(this.#timer);
     this.#key = null;
+    this.#failure = null;
+  }
+
+  /** Forgets the answer, too: it is about something else. */
+  clear(): void {
+    this.drop();
+    this.#answer = null;
+    this.#answeredKey = null;
+  }
+
+  /** Why the last question has no answer; null where it has one, or may get one. */
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   /** The last answer, though another question may be under way. */
@@ -65,7 +80,7 @@ export class LatestAnswer<Asked, Answer> {
         this.#onAnswer();
       },
       (error) => {
-        this.#key = null;
+        this.#failure = error;
         this.#onFailure(error);
       },
     );

@@ -14,6 +14,8 @@ export interface FindingsStripCallbacks {
   onChoose(key: string | null): void;
   onHealth(): void;
   onUnjudged(): void;
+  /** Judges once more. */
+  onAgain(): void;
 }
 
 /** So many stand there before "more" is asked for. */
@@ -43,16 +45,16 @@ export class MemoryFindingsStrip {
     );
   }
 
-  /** `chosen`: key of a finding, '' for none. `ofSelection`: a part of the time was judged. */
-  show(report: MemoryReport | null, chosen: string, ofSelection: boolean): void {
-    const input = [report, chosen, ofSelection, this.#isWhole];
+  /** `chosen`: key of a finding, '' for none. `ofSelection`: a part of the time was judged. `failure`: it could not be. */
+  show(report: MemoryReport | null, chosen: string, ofSelection: boolean, failure: Error | null): void {
+    const input = [report, chosen, ofSelection, failure, this.#isWhole];
     if (input.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = input;
     this.element.classList.toggle('waiting', report === null);
     if (!report) {
       fill(this.#health);
       this.#health.hidden = true;
-      fill(this.#list, element('p', { class: 'muted strip-waiting', text: t('Judging…') }));
+      fill(this.#list, failure ? this.#failed(failure) : waiting());
       return;
     }
     this.#showHealth(report.health);
@@ -120,8 +122,8 @@ export class MemoryFindingsStrip {
             on: {
               click: () => {
                 this.#isWhole = !this.#isWhole;
-                const [report, key, of] = this.#drawn as [MemoryReport, string, boolean, boolean];
-                this.show(report, key, of);
+                const [report, key, of, failure] = this.#drawn as StripInput;
+                this.show(report, key, of, failure);
               },
             },
           })
@@ -151,6 +153,21 @@ export class MemoryFindingsStrip {
     );
   }
 
+  #failed(failure: Error): HTMLElement {
+    return element(
+      'p',
+      { class: 'nothing-found', role: 'alert' },
+      createIcon('error'),
+      element('span', { text: failure.message }),
+      element('button', {
+        class: 'link',
+        text: t('Try again'),
+        attributes: { type: 'button', 'data-key': 'again' },
+        on: { click: () => this.#callbacks.onAgain() },
+      }),
+    );
+  }
+
   #nothingFound({ unjudged }: MemoryReport, ofSelection: boolean): HTMLElement {
     return element(
       'p',
@@ -172,4 +189,10 @@ export class MemoryFindingsStrip {
           }),
     );
   }
+}
+
+type StripInput = [MemoryReport | null, string, boolean, Error | null, boolean];
+
+function waiting(): HTMLElement {
+  return element('p', { class: 'muted strip-waiting', text: t('Judging…') });
 }

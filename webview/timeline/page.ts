@@ -89,7 +89,7 @@ export class TimelinePage {
     this.#report = new LatestAnswer({
       ask: (range) => this.#tracked(host.request('memoryReport', { range })),
       onAnswer: () => this.#draw(),
-      onFailure: (error) => this.#toast.show(error.message),
+      onFailure: () => this.#draw(),
       pauseMs: 0,
     });
     this.#summary = new LatestAnswer({
@@ -109,6 +109,10 @@ export class TimelinePage {
     this.#strip = new MemoryFindingsStrip({
       onChoose: (key) => this.#chooseFinding(key),
       onHealth: () => this.#openTab('health'),
+      onAgain: () => {
+        this.#report.drop();
+        this.#draw();
+      },
       onUnjudged: () => {
         this.#panel.openUnjudged();
         this.#openTab('findings');
@@ -228,9 +232,9 @@ export class TimelinePage {
     this.#cursorMs = null;
     this.#hoverMs = null;
     this.#points = null;
-    this.#report.drop();
-    this.#summary.drop();
-    this.#moment.drop();
+    this.#report.clear();
+    this.#summary.clear();
+    this.#moment.clear();
     this.#graph.setCursor(null);
     this.#change({ window: null, selection: null, judgesSelection: false, finding: '' });
   }
@@ -253,7 +257,7 @@ export class TimelinePage {
     const range = timeline.judgesSelection ? selection : null;
     this.#report.want(`${state.revision} ${state.piece} ${spanKey(range)}`, range);
     const report = this.#report.latest;
-    this.#strip.show(report, timeline.finding, range !== null);
+    this.#strip.show(report, timeline.finding, range !== null, this.#report.failure);
     this.#drawAlone();
     const shown = this.#shownSeries();
     this.#legend.show(facts.series, shown);
@@ -350,6 +354,7 @@ export class TimelinePage {
       state,
       tab: this.#timeline.tab,
       report: this.#report.latest,
+      failure: this.#report.failure,
       finding: this.#timeline.finding,
       moment: this.#moment.latest,
       stepMs: this.#graph.stepMs,

@@ -27,6 +27,8 @@ export interface PanelInput {
   readonly state: MemoryState;
   readonly tab: TimelineTab;
   readonly report: MemoryReport | null;
+  /** Why there is no report, where there will be none. */
+  readonly failure: Error | null;
   readonly finding: string;
   readonly moment: TimelineMoment | null;
   readonly stepMs: number;
@@ -94,17 +96,17 @@ export class TimelinePanel {
   }
 
   show(input: PanelInput): void {
-    const { state, tab, report, finding, moment, stepMs } = input;
+    const { state, tab, report, failure, finding, moment, stepMs } = input;
     this.#tabs.show(tab);
     const { facts, known, revision } = state;
     const about =
       tab === 'moment'
         ? [moment, facts.clock, stepMs]
-        : [report, finding, facts, known, this.#isUnjudgedOpen];
+        : [report, failure, finding, facts, known, this.#isUnjudgedOpen];
     const key = [tab, ...about];
     if (key.length === this.#drawn.length && key.every((part, i) => part === this.#drawn[i])) return;
     const isOther = this.#drawn[0] !== tab;
-    const isOtherFinding = tab === 'findings' && this.#drawn[2] !== finding;
+    const isOtherFinding = tab === 'findings' && this.#drawn[3] !== finding;
     this.#drawn = key;
     fill(this.#body, ...this.#content(input));
     if (tab === 'advice' && report) {
@@ -120,10 +122,10 @@ export class TimelinePanel {
     }
   }
 
-  #content({ state, tab, report, finding, moment, stepMs }: PanelInput): readonly HTMLElement[] {
+  #content({ state, tab, report, failure, finding, moment, stepMs }: PanelInput): readonly HTMLElement[] {
     const { facts } = state;
     if (tab === 'moment') return momentContent(moment, facts.clock, stepMs);
-    if (!report) return [element('p', { class: 'muted', text: t('Judging…') })];
+    if (!report) return [element('p', { class: 'muted', text: failure ? failure.message : t('Judging…') })];
     switch (tab) {
       case 'findings':
         return findingsContent(report, finding, this.#isUnjudgedOpen, facts.clock, {

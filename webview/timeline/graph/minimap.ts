@@ -3,6 +3,7 @@ import { CanvasStack } from '../../canvas/canvasStack';
 import { element } from '../../dom';
 import type { Theme } from '../../theme';
 import type { TimelineColours } from './lineStyles';
+import { piecesOf } from './points';
 import type { SpanMark } from './scene';
 import { spanOf, type TimeWindow } from './timeWindow';
 
@@ -169,26 +170,15 @@ function drawOutline(
   const top = 4 * ratio;
   context.fillStyle = colour;
   context.globalAlpha = 0.6;
-  let lastX = Number.NaN;
-  let lastY = 0;
-  for (let i = 0; i < value.length; i++) {
-    if (Number.isNaN(value[i]!)) {
-      lastX = Number.NaN;
-      continue;
+  const xOf = (i: number) => (timeMs[i]! - fromMs) * perMs;
+  for (const { first, end } of piecesOf(value, 0, value.length)) {
+    context.beginPath();
+    context.moveTo(xOf(first), deviceHeight);
+    for (let i = first; i < end; i++) {
+      context.lineTo(xOf(i), deviceHeight - (value[i]! / largest) * (deviceHeight - top));
     }
-    const x = (timeMs[i]! - fromMs) * perMs;
-    const y = deviceHeight - (value[i]! / largest) * (deviceHeight - top);
-    if (!Number.isNaN(lastX)) {
-      context.fillRect(
-        Math.floor(lastX),
-        lastY,
-        Math.max(1, Math.ceil(x) - Math.floor(lastX)),
-        deviceHeight - lastY,
-      );
-    }
-    lastX = x;
-    lastY = y;
+    context.lineTo(Math.max(xOf(end - 1), xOf(first) + 2 * ratio), deviceHeight);
+    context.fill();
   }
-  if (value.length === 1) context.fillRect(lastX, lastY, 2 * ratio, deviceHeight - lastY);
   context.globalAlpha = 1;
 }

@@ -2,7 +2,7 @@ import type { CyclesView, SeriesPoints, TimelineSeries } from '../../../src/mode
 import { columnRunsOf, isDashOn, runsOfLine } from './columns';
 import { isInLane, isValueLane, type Lane, laneOfSeries, seriesOfLane, type ValueLane } from './lanes';
 import { type LineStyle, lineStyles } from './lineStyles';
-import { pointsIn } from './points';
+import { piecesOf, pointsIn } from './points';
 import { type Scale, shareOf } from './scale';
 import type { PictureParts } from './scene';
 import type { TimeWindow } from './timeWindow';
@@ -138,7 +138,7 @@ function strokeLine(context: CanvasRenderingContext2D, line: Line, withArea: boo
   if (style.area && withArea) {
     context.globalAlpha = areaAlpha;
     const bottom = (lane.cssTop + lane.cssHeight) * ratio;
-    for (const { first, end } of piecesOf(points, line.first, line.end)) {
+    for (const { first, end } of piecesOf(points.value, line.first, line.end)) {
       context.beginPath();
       context.moveTo(xOf(place, points.timeMs[first]!), bottom);
       tracePiece(context, line, first, end, false);
@@ -150,7 +150,7 @@ function strokeLine(context: CanvasRenderingContext2D, line: Line, withArea: boo
   context.lineWidth = style.cssWidth * ratio;
   context.lineJoin = 'round';
   context.setLineDash(style.dash.map((part) => part * ratio));
-  for (const { first, end } of piecesOf(points, line.first, line.end)) {
+  for (const { first, end } of piecesOf(points.value, line.first, line.end)) {
     if (end - first === 1) {
       paintDot(context, xOf(place, points.timeMs[first]!), line.yOf(points.value[first]!), 2.5 * ratio);
       continue;
@@ -186,20 +186,6 @@ function tracePiece(
       context.lineTo(x, y);
     }
     lastY = y;
-  }
-}
-
-/** Runs of points between breaks. */
-function* piecesOf(
-  { value }: SeriesPoints,
-  first: number,
-  end: number,
-): Generator<{ first: number; end: number }> {
-  let start = first;
-  for (let i = first; i <= end; i++) {
-    if (i < end && !Number.isNaN(value[i]!)) continue;
-    if (i > start) yield { first: start, end: i };
-    start = i + 1;
   }
 }
 

@@ -86,3 +86,17 @@ function lastBefore(times: ArrayLike<number>, timeMs: number): number | null {
 export function countPoints({ series }: TimelineView): number {
   return series.reduce((sum, { timeMs }) => sum + timeMs.length, 0);
 }
+
+/** Runs of points between breaks of a line. */
+export function* piecesOf(
+  value: Float64Array,
+  first: number,
+  end: number,
+): Generator<{ readonly first: number; readonly end: number }> {
+  let start = first;
+  for (let i = first; i <= end; i++) {
+    if (i < end && !Number.isNaN(value[i]!)) continue;
+    if (i > start) yield { first: start, end: i };
+    start = i + 1;
+  }
+}

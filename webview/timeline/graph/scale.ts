@@ -80,8 +80,13 @@ function stepOf(least: number, unit: ScaleUnit): number {
 }
 
 export function tickLabel(value: number, unit: ScaleUnit): string {
-  if (unit === 'bytes') return value === 0 ? '0' : formatBytes(value).replace(/\.?0+(?= )/, '');
-  if (unit === 'count') return formatCount(value).replace(/\.0+(?= )/, '');
+  if (unit === 'bytes') return value === 0 ? '0' : withoutZeros(formatBytes(value));
+  if (unit === 'count') return withoutZeros(formatCount(value));
   const percent = value * 100;
   return `${Number(percent.toPrecision(3))} %`;
+}
+
+/** `1.50 MB` → `1.5 MB`, `160 MB` as it is: labels of an axis are round. */
+function withoutZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
 }
