@@ -103,7 +103,7 @@ export function laneTitle(id: LaneId): string {
     case 'memory':
       return t('Memory');
     case 'gc':
-      return t('GC cycles');
+      return 'GC';
     case 'pause':
       return t('Pauses, log scale');
     case 'share':

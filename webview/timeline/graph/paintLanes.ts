@@ -219,7 +219,12 @@ function paintPauses(
   let column = Number.NaN;
   let highest = bottom;
   const draw = () => {
-    if (!Number.isNaN(column)) context.fillRect(column, highest, wide, bottom - highest);
+    if (Number.isNaN(column)) return;
+    // Stems side by side would be one block: the highest places are what one looks for.
+    context.globalAlpha = 0.4;
+    context.fillRect(column, highest, wide, bottom - highest);
+    context.globalAlpha = 1;
+    context.fillRect(column, highest, wide, 2 * ratio);
   };
   for (let i = first; i < end; i++) {
     const value = points.value[i]!;

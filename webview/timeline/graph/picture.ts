@@ -18,7 +18,7 @@ const mostDeviceWidth = 16_384;
  */
 export class LanePicture {
   #shown: Drawn | null = null;
-  #next: (Drawn & { readonly steps: Generator<void, void, void> }) | null = null;
+  #next: (Drawn & Painting) | null = null;
   /** Canvases to draw the next picture on: the one that was shown before. */
   #spare: HTMLCanvasElement | null = null;
 
@@ -51,10 +51,10 @@ export class LanePicture {
     this.#spare = null;
     canvas.width = place.deviceWidth;
     canvas.height = size.deviceHeight;
-    const context = canvas.getContext('2d')!;
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
     const drawn: Drawn = { canvas, parts, place, deviceHeight: size.deviceHeight };
     if (this.#next) this.#spare = this.#next.canvas;
-    this.#next = { ...drawn, steps: paintLanes(context, parts, place) };
+    this.#next = { ...drawn, context, steps: paintLanes(context, parts, place) };
     if (isLight || !this.#shown) this.#finish();
   }
 
@@ -67,6 +67,8 @@ export class LanePicture {
         this.#swap();
         return false;
       }
+      // Browsers write down what is drawn and do it when it is looked at: all of it in the frame that shows it.
+      this.#next.context.getImageData(0, 0, 1, 1);
     }
     return true;
   }
@@ -107,11 +109,16 @@ export class LanePicture {
   }
 
   #swap(): void {
-    const { steps: _steps, ...drawn } = this.#next!;
+    const { steps: _steps, context: _context, ...drawn } = this.#next!;
     this.#spare = this.#shown?.canvas ?? null;
     this.#shown = drawn;
     this.#next = null;
   }
+}
+
+interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly steps: Generator<void, void, void>;
 }
 
 interface Drawn {

@@ -11,6 +11,8 @@ export interface SheetWish {
   readonly deviceWidth: number;
   /** Of the evidence: what was answered for another one is old. */
   readonly revision: number;
+  /** The window goes on to move: what is there will do for longer. */
+  readonly isMoving: boolean;
 }
 
 export interface SheetCallbacks {
@@ -24,7 +26,7 @@ const mostColumns = 8192;
 /** So much beside the window, on each side, as a share of it. */
 const beside = 1;
 /** Columns of a sheet for each pixel on the screen: below the first it is too coarse, above the second more than it has to be. */
-const fineEnough = [0.7, 3.4] as const;
+const fineEnough = { atRest: [0.7, 3.4], moving: [0.3, 8] } as const;
 
 /**
  * Points for what is in sight and for as much on both sides, so that panning waits for nothing. One question at a time; of
@@ -77,7 +79,8 @@ export class Sheets {
     if (this.#isWhole) return true;
     if (!containsWindow(view, reachOf(wish))) return false;
     const perPixel = (this.#columns / spanOf(view)) * (spanOf(wish.window) / wish.deviceWidth);
-    return perPixel >= fineEnough[0] && perPixel <= fineEnough[1];
+    const [least, most] = wish.isMoving ? fineEnough.moving : fineEnough.atRest;
+    return perPixel >= least && perPixel <= most;
   }
 }
 

@@ -287,6 +287,7 @@ export class TimelineGraph {
       series: input.shown,
       deviceWidth: Math.round(plot.cssWidth * Math.min(2, size.ratio)),
       revision: input.revision,
+      isMoving: this.#stage.isMoving,
     });
   }
 
@@ -300,6 +301,7 @@ export class TimelineGraph {
       series: main ? [main] : [],
       deviceWidth: this.#minimap.deviceWidth,
       revision: input.revision,
+      isMoving: false,
     });
   }
 
@@ -334,6 +336,7 @@ export class TimelineGraph {
   }
 
   #onRest(): void {
+    this.#want();
     this.#callbacks.onWindow(this.isAll ? null : this.#stage.target);
   }
 
