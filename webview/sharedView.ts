@@ -7,10 +7,10 @@ import { defaultState, restoreState, type ViewState } from './state';
  * view does not, because it holds for any profile. Sizes of panes are a person's own.
  */
 export function shareView(state: ViewState, place: 'withPlace' | 'withoutPlace'): string {
-  const { sizes: _, detailsOpen: _open, selection, zoom, goroutines, ...rest } = state;
+  const { sizes: _, detailsOpen: _open, selection, zoom, goroutines, timeline, ...rest } = state;
   const write = (shared: object) => JSON.stringify(differences(shared, defaultState));
   if (place === 'withoutPlace') return write(rest);
-  const text = write({ ...rest, selection, zoom, goroutines });
+  const text = write({ ...rest, selection, zoom, goroutines, timeline });
   // Deep stacks of long names: a link that is too long for a browser's address is none.
   return text.length <= mostSharedLength
     ? text
@@ -32,8 +32,9 @@ export function takeView(
   }
   if (typeof shared !== 'object' || shared === null || Array.isArray(shared)) return null;
   const taken = restoreState(shared);
-  const { sizes, detailsOpen, selection, zoom, goroutines } = current;
-  return { ...taken, sizes, detailsOpen, ...(place === 'keepPlace' && { selection, zoom, goroutines }) };
+  const { sizes, detailsOpen, selection, zoom, goroutines, timeline } = current;
+  const kept = place === 'keepPlace' && { selection, zoom, goroutines, timeline };
+  return { ...taken, sizes, detailsOpen, ...kept };
 }
 
 /** What a shared view asks and shows, in one line. */

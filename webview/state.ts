@@ -8,6 +8,7 @@ import {
 import { type Granularity, granularities } from '../src/model/views';
 import { defaultGoroutines, type GoroutineState, restoreGoroutines } from './goroutines/state';
 import { isCount, isRecord, isShare, oneOf, path, text } from './keptValues';
+import { defaultTimeline, restoreTimeline, type TimelineState } from './timeline/state';
 
 /**
  * What a person chose in this editor. It is kept by `setState` and outlives ids: functions, call paths and value types
@@ -37,6 +38,8 @@ export interface ViewState {
   readonly sizes: Sizes;
   /** The page of a goroutine dump. */
   readonly goroutines: GoroutineState;
+  /** The page of memory over time. */
+  readonly timeline: TimelineState;
 }
 
 /** In the order in which they are offered. */
@@ -128,6 +131,7 @@ export const defaultState: ViewState = {
   detailsOpen: null,
   sizes: { split: 0.58, detailsWidth: 340, detailsShare: 0.45 },
   goroutines: defaultGoroutines,
+  timeline: defaultTimeline,
 };
 
 export type Action =
@@ -157,6 +161,8 @@ export type Action =
   | { readonly type: 'details'; readonly open: boolean }
   /** What is another on the page of a goroutine dump. */
   | { readonly type: 'goroutines'; readonly part: Partial<GoroutineState> }
+  /** What is another on the page of memory over time. */
+  | { readonly type: 'timeline'; readonly part: Partial<TimelineState> }
   | { readonly type: 'size'; readonly size: keyof Sizes; readonly value: number };
 
 /** The next state; the same object where nothing changed. */
@@ -204,6 +210,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return change(state, { detailsOpen: action.open });
     case 'goroutines':
       return change(state, { goroutines: change(state.goroutines, action.part) });
+    case 'timeline':
+      return change(state, { timeline: change(state.timeline, action.part) });
     case 'size':
       return change(state, {
         sizes: { ...state.sizes, [action.size]: clampSize(action.size, action.value) },
@@ -250,6 +258,7 @@ export function restoreState(kept: unknown): ViewState {
       detailsShare: clampSize('detailsShare', sizes.detailsShare),
     },
     goroutines: { ...restoreGoroutines(from.goroutines), flame: restoreFlame(from.goroutines) },
+    timeline: restoreTimeline(from.timeline),
   };
 }
 

@@ -39,3 +39,16 @@ export function formatExactTime(timeMs: number): string {
 export function formatClock(timeMs: number): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(timeMs);
 }
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment with these parts. Formatters are kept: making one takes longer than a frame may. */
+export function formatMoment(timeMs: number, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, options);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(timeMs);
+}

@@ -2,11 +2,14 @@ import { maxViewNodes } from '../../src/analysis/flameView';
 import { findBrowser } from '../helpers/browser';
 import { type FrameFigures, measureFlameFrames } from './flameFrames';
 import { type EditorFigures, measureEditor, type OpeningFigures, type ProfileToOpen } from './opening';
+import { measureTimelineFrames } from './timelineFrames';
 
-/** What needs a browser to be measured: the editor in a real VS Code, and frames of the flame graph. */
+/** What needs a browser to be measured: the editor in a real VS Code, frames of the flame graph and of the timeline. */
 export interface BrowserFigures extends EditorFigures {
   /** Of the boxes that the engine sends of a profile of a million calls and more, and of a million boxes at once. */
   readonly flameFrames: readonly { readonly boxes: number; readonly actions: readonly FrameFigures[] }[];
+  /** Of memory over time. */
+  readonly timelineFrames: { readonly samples: number; readonly actions: readonly FrameFigures[] };
 }
 
 /** Bars of DESIGN.md, section 4. */
@@ -15,6 +18,8 @@ const blockBarMs = 50;
 const lensBarMs = 20;
 const frameBarMs = 18;
 const scriptBarMs = 2;
+const timelineScriptBarMs = 3;
+const timelineSamples = 10_000_000;
 /** A picture of however many calls has at most `maxViewNodes` boxes: the bar is for these. */
 const boxCounts = [maxViewNodes, 1_000_000];
 
@@ -31,7 +36,11 @@ export async function measureInBrowser(profiles: readonly TimedProfile[]): Promi
   const editor = await measureEditor(profiles);
   const flameFrames: { boxes: number; actions: FrameFigures[] }[] = [];
   for (const boxes of boxCounts) flameFrames.push({ boxes, actions: await measureFlameFrames(boxes) });
-  return { ...editor, flameFrames };
+  const timelineFrames = {
+    samples: timelineSamples,
+    actions: await measureTimelineFrames(timelineSamples),
+  };
+  return { ...editor, flameFrames, timelineFrames };
 }
 
 /** Prints the figures; returns the names of the bars that were missed. */
@@ -61,6 +70,13 @@ export function printBrowserFigures(figures: BrowserFigures, profiles: readonly 
       const script = isShown ? judge(`script ${action}`, scriptMs, scriptBarMs) : `${scriptMs.toFixed(1)} ms`;
       console.log(`flame graph of ${boxes} boxes, ${action}: frames p95 ${frames}, script ${script}`);
     }
+  }
+  for (const { action, p95Ms, scriptMs } of figures.timelineFrames.actions) {
+    const frames = judge(`timeline frames ${action}`, p95Ms, frameBarMs);
+    const script = judge(`timeline script ${action}`, scriptMs, timelineScriptBarMs);
+    console.log(
+      `timeline of ${figures.timelineFrames.samples} samples, ${action}: frames p95 ${frames}, script ${script}`,
+    );
   }
   return missed;
 }

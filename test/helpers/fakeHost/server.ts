@@ -18,7 +18,9 @@ export type PageProfile =
   | string
   | PageComparison
   | { readonly merge: readonly string[] }
-  | { readonly dumps: readonly string[] };
+  | { readonly dumps: readonly string[] }
+  /** Memory over time of so many samples, made in the page. */
+  | { readonly samples: number };
 
 export interface PageComparison {
   readonly base: string;
@@ -77,6 +79,7 @@ export async function startFakeHost(): Promise<FakeHost> {
 function filesOf(profile: PageProfile): readonly string[] {
   if (typeof profile === 'string') return [profile];
   if ('merge' in profile) return profile.merge;
+  if ('samples' in profile) return [];
   return 'dumps' in profile ? profile.dumps : [profile.base, profile.current];
 }
 
@@ -87,6 +90,7 @@ function sourceOf(id: string, profile: PageProfile): PageSource {
   );
   if (typeof profile === 'string') return { kind: 'file', url: urls[0]! };
   if ('merge' in profile) return { kind: 'merge', of: urls };
+  if ('samples' in profile) return { kind: 'samples', count: profile.samples };
   if ('dumps' in profile) return { kind: 'dumps', of: urls };
   const { mode = 'diffBase', normalize = false } = profile;
   return { kind: 'compare', base: urls[0]!, current: urls[1]!, mode, normalize };

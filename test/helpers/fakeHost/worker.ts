@@ -1,9 +1,11 @@
 import { type Message, MessageError, message } from '../../../src/base/message';
 import { RpcChannel, type RpcPort } from '../../../src/base/rpc';
-import type { Evidence, ProfileEvidence } from '../../../src/engine/engine';
+import type { Evidence, EvidenceHandle, ProfileEvidence } from '../../../src/engine/engine';
+import { MemorySession } from '../../../src/engine/memorySession';
 import { createEngine } from '../../../src/engine/web/createEngine';
 import { plainReport } from '../../../src/model/goroutineReport';
 import { nothingKnown, plainMemoryReport } from '../../../src/model/memoryReport';
+import type { MemoryQueries, Params, Result } from '../../../src/model/queries';
 import { packMessage, unpackMessage } from '../../../src/protocol/packedMessage';
 import type {
   CompareAs,
@@ -15,6 +17,7 @@ import type {
 import type { LiveState } from '../../../src/protocol/timelineEditor';
 import { SavedViews } from '../../../src/vscode/profileEditor/savedViews';
 import { toWireCallGraph, toWireTopTable } from '../../../src/vscode/profileEditor/wireTables';
+import { manySamples } from '../manySamples';
 import type { PageSource } from './source';
 
 /*
@@ -32,6 +35,7 @@ let known = nothingKnown;
 let live: LiveState | null = null;
 /** Dumps that the shown one is compared with, oldest first. */
 let earlier: readonly Evidence[] = [];
+let made: MemorySession | null = null;
 let state: EditorState | null = null;
 let revision = 0;
 let source: PageSource = { kind: 'file', url: '' };
@@ -119,11 +123,11 @@ const handlers: {
     record('openRule', ruleId);
     return null;
   },
-  timeline: (query) => engine.ask(handle(), 'timeline', query),
-  timelineMoment: (query) => engine.ask(handle(), 'timelineMoment', query),
-  timelineRange: (query) => engine.ask(handle(), 'timelineRange', query),
-  memoryReport: ({ range }) => engine.ask(handle(), 'memoryReport', { ...plainMemoryReport, known, range }),
-  whatIf: (query) => engine.ask(handle(), 'whatIf', { ...query, known }),
+  timeline: (query) => askMemory('timeline', query),
+  timelineMoment: (query) => askMemory('timelineMoment', query),
+  timelineRange: (query) => askMemory('timelineRange', query),
+  memoryReport: ({ range }) => askMemory('memoryReport', { ...plainMemoryReport, known, range }),
+  whatIf: (query) => askMemory('whatIf', { ...query, known }),
   setKnownLimits: (limits) => {
     known = limits;
     record('setKnownLimits', limits);
@@ -254,6 +258,16 @@ async function openSource(from: PageSource): Promise<Evidence> {
       earlier = dumps.slice(0, -1);
       return dumps.at(-1)!;
     }
+    case 'samples': {
+      made = new MemorySession({
+        kind: 'memory',
+        series: manySamples(from.count),
+        problems: [],
+        inflatedBytes: 0,
+        line: 1,
+      });
+      return alone({ kind: 'memory', handle: -1 as EvidenceHandle, facts: made.facts, problems: [] });
+    }
     case 'merge': {
       const parts = await Promise.all(from.of.map(openFile));
       return alone(await engine.derive({ kind: 'merge', of: parts.map(({ handle }) => handle) }));
@@ -274,6 +288,14 @@ async function openFile(url: string): Promise<Evidence> {
   return pieces.findLast(({ kind }) => kind === 'profile') ?? pieces[0]!;
 }
 
+/** Of a series that was made here, the session that the engine would have of it. */
+function askMemory<Name extends keyof MemoryQueries>(
+  name: Name,
+  params: Params<Name>,
+): Result<Name> | Promise<Result<Name>> {
+  return made ? made.ask(name, params) : engine.ask(handle(), name, params);
+}
+
 function alone(made: Evidence): Evidence {
   pieces = [made];
   return made;
@@ -282,6 +304,7 @@ function alone(made: Evidence): Evidence {
 /** As a tab of VS Code says it. */
 function titleOf(from: PageSource): string {
   if (from.kind === 'file') return nameOf(from.url);
+  if (from.kind === 'samples') return 'samples.memwatch';
   if (from.kind === 'dumps') return from.of.map(nameOf).join(' → ');
   if (from.kind === 'merge') return `${nameOf(from.of[0]!)} +${from.of.length - 1} merged`;
   return `${nameOf(from.current)} − ${nameOf(from.base)}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { noQuestion, plainReport, type Question, type ReportOptions } from '../../../src/model/question';
+import { timelineSeries } from '../../../src/model/timeline';
 import { granularities } from '../../../src/model/views';
 import { type GoroutineState, goroutineViews, groupColumns } from '../../../webview/goroutines/state';
 import {
@@ -15,6 +16,7 @@ import {
   type ViewState,
   views,
 } from '../../../webview/state';
+import { type TimelineState, timelineTabs, timelineViews } from '../../../webview/timeline/state';
 
 describe('webview state: reduce', () => {
   it('turns the order round when a column is chosen again', () => {
@@ -174,6 +176,25 @@ const anyGoroutines: fc.Arbitrary<GoroutineState> = fc.record({
   }),
 });
 
+const anySpan = fc.record({
+  fromMs: fc.integer({ min: -1e12, max: 1e12 }),
+  toMs: fc.integer({ min: 1e12 + 1, max: 4e12 }),
+});
+
+const anyTimeline: fc.Arbitrary<TimelineState> = fc
+  .record({
+    view: fc.constantFrom(...timelineViews),
+    window: fc.option(anySpan),
+    selection: fc.option(anySpan),
+    judgesSelection: fc.boolean(),
+    shown: fc.option(fc.uniqueArray(fc.constantFrom(...timelineSeries))),
+    isShareWhole: fc.boolean(),
+    tab: fc.constantFrom(...timelineTabs),
+    finding: fc.string({ maxLength: 60 }),
+  })
+  // Without a selection there is nothing to judge apart.
+  .map((state) => ({ ...state, judgesSelection: state.judgesSelection && state.selection !== null }));
+
 const anyState: fc.Arbitrary<ViewState> = fc.record({
   valueType: fc.option(fc.string()),
   view: fc.option(fc.constantFrom(...views)),
@@ -194,4 +215,5 @@ const anyState: fc.Arbitrary<ViewState> = fc.record({
     detailsShare: fc.double({ min: 0.15, max: 0.8, noNaN: true }),
   }),
   goroutines: anyGoroutines,
+  timeline: anyTimeline,
 });
