@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { costsCommand } from './costs';
 import { diffCommand } from './diff';
+import { doctorCommand } from './doctor';
 import { exportCommand } from './export';
 import { gcCommand } from './gc';
 import { goroutinesCommand } from './goroutines';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   goroutinesCommand,
   gcCommand,
   memstatsCommand,
+  doctorCommand,
   watchCommand,
   costsCommand,
   exportCommand,

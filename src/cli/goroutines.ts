@@ -2,13 +2,33 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MessageError, message } from '../base/message';
 import type { Engine, ProfileEvidence } from '../engine/engine';
-import { type Command, type CommandResult, UsageError } from './command';
+import { type Command, type CommandResult, type OwnOption, UsageError } from './command';
 import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { type JudgedDump, judgeDump } from './goroutineJudge';
 import { goroutinesJson } from './goroutinesJson';
 import { goroutinesText } from './goroutinesText';
 import { listOf, type Options } from './options';
 import { setOption } from './thresholds';
+
+/** Whose code it is, and what of it waits on purpose. */
+export const goroutineSourceOptions: readonly OwnOption[] = [
+  {
+    name: 'source',
+    value: 'DIR',
+    about: 'checkout to read Go files from, beside recorded paths; default: the module that you are in',
+  },
+  {
+    name: 'modules',
+    value: 'PATHS',
+    about: 'import paths of your modules, separated by commas; default: those of the checkout',
+  },
+  {
+    name: 'innocent',
+    value: 'REGEXP',
+    about: 'functions whose goroutines wait on purpose: nothing is said of them',
+    repeated: true,
+  },
+];
 
 export const goroutinesCommand: Command = {
   name: 'goroutines',
@@ -27,23 +47,8 @@ export const goroutinesCommand: Command = {
       value: 'QUERY',
       about: "goroutines that match, and findings about them: 'state:select wait:>5m func:/grpc/'",
     },
-    {
-      name: 'source',
-      value: 'DIR',
-      about: 'checkout to read Go files from, beside recorded paths; default: the module that you are in',
-    },
-    {
-      name: 'modules',
-      value: 'PATHS',
-      about: 'import paths of your modules, separated by commas; default: those of the checkout',
-    },
+    ...goroutineSourceOptions,
     setOption('G4.minCount=50'),
-    {
-      name: 'innocent',
-      value: 'REGEXP',
-      about: 'functions whose goroutines wait on purpose: nothing is said of them',
-      repeated: true,
-    },
     {
       name: 'memstats',
       value: 'FILE',

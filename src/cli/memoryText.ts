@@ -73,7 +73,12 @@ export function summaryLines(range: RangeSummary): string[] {
     ['pauses', pauses(range)],
     [
       'GC CPU',
-      both(range.gcCpu, formatShare, range.assist, (share) => `${formatShare(share)} of it all assist`),
+      both(
+        range.gcCpu,
+        formatShare,
+        range.assist,
+        (share) => `assist ${formatShare(share)} of all processor time`,
+      ),
     ],
     ['allocated', known(range.allocBytesPerSecond, (bytes) => `${formatBytes(bytes)} a second`)],
     ['live heap', live(range)],

@@ -5,7 +5,6 @@ import { decodeWith } from '../capture/memory/memoryReply';
 import { chooseSource } from '../capture/memory/memorySource';
 import type { Engine, MemoryEvidence } from '../engine/engine';
 import { evidenceText, momentText } from '../model/evidenceText';
-import type { EvidenceUnit } from '../model/finding';
 import { type MemoryField, memoryFields } from '../model/memoryFields';
 import type { MemoryReport } from '../model/memoryReport';
 import type { TimelineMoment } from '../model/timeline';
@@ -172,6 +171,6 @@ function fieldLine(field: MemoryField, value: number): string {
   const { unit } = memoryFields[field];
   if (unit === 'unixNs')
     return `${field.padStart(24)}  ${value > 0 ? momentText(value / 1e6, 'unix') : 'never'}`;
-  const text = evidenceText(value, unit === 'count' ? '' : (unit satisfies EvidenceUnit));
+  const text = unit === 'count' ? value.toLocaleString('en-US') : evidenceText(value, unit);
   return `${field.padStart(24)}  ${field === 'GOGC' && value === -1 ? 'off' : text}`;
 }

@@ -1,0 +1,118 @@
+import { formatMessage } from '../base/message';
+import type { Engine } from '../engine/engine';
+import { momentText } from '../model/evidenceText';
+import type { Finding, Severity } from '../model/finding';
+import { type Command, type CommandResult, UsageError } from './command';
+import { collectEvidence, type DoctorEvidence, type FileProblem } from './doctorEvidence';
+import { judgeGoroutines, judgeMemoryOf, type MemoryPart } from './doctorJudge';
+import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
+import { goroutineSourceOptions } from './goroutines';
+import { jsonFinding, jsonHealth } from './memoryJson';
+import { memoryOptions } from './memoryOptions';
+import { adviceLines, findingLines, healthLines, unjudgedLines } from './memoryText';
+import type { Options } from './options';
+import { joinLines, jsonText } from './reportText';
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  args: 'FILE…',
+  summary:
+    'everything that is there of one process, judged together: profiles, dumps, GC logs, metrics, histories',
+  ownOptions: [...goroutineSourceOptions, ...memoryOptions, failOnOption],
+  run: doctor,
+};
+
+interface FoundIn {
+  readonly finding: Finding;
+  readonly files: readonly string[];
+  readonly clock: MemoryPart['clock'];
+}
+
+interface Diagnosis {
+  readonly evidence: readonly DoctorEvidence[];
+  readonly findings: readonly FoundIn[];
+  /** Of the series that knows most; null where nothing tells of memory over time. */
+  readonly main: MemoryPart | null;
+  readonly problems: readonly FileProblem[];
+}
+
+async function doctor(options: Options, engine: Engine): Promise<CommandResult> {
+  if (options.args.length === 0) throw new UsageError('doctor takes files, got none');
+  refuseQuestion(options, 'doctor');
+  const level = failLevel(options);
+  const { evidence, problems } = await collectEvidence(engine, options.args);
+  const memory = await judgeMemoryOf(engine, evidence, options);
+  const goroutines = await judgeGoroutines(engine, evidence, options);
+  const findings: FoundIn[] = [
+    ...memory.parts.flatMap(({ report, files, clock }) =>
+      report.findings.map((finding) => ({ finding, files: filesOf(finding, files, clock), clock })),
+    ),
+    ...goroutines.findings.map((finding) => ({ finding, files: goroutines.files, clock: 'none' as const })),
+  ];
+  const diagnosis: Diagnosis = {
+    evidence,
+    findings: findings.sort((a, b) => rankOf(a.finding) - rankOf(b.finding)),
+    main: memory.parts[0] ?? null,
+    problems: [...problems, ...memory.problems],
+  };
+  return {
+    text: options.json ? doctorJson(diagnosis) : doctorText(diagnosis),
+    ...failIfFound(
+      diagnosis.findings.map(({ finding }) => finding),
+      level,
+    ),
+  };
+}
+
+/** Of files whose times are known those that tell of the time of the finding, else all that were judged together. */
+function filesOf(
+  { span }: Finding,
+  files: MemoryPart['files'],
+  clock: MemoryPart['clock'],
+): readonly string[] {
+  const names = (some: MemoryPart['files']) => [...new Set(some.map(({ file }) => file))];
+  if (!span || clock !== 'unix' || files.some((one) => one.clock !== 'unix')) return names(files);
+  const within = files.filter(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs);
+  return names(within.length > 0 ? within : files);
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+function rankOf({ severity, confidence }: Finding): number {
+  return severities.indexOf(severity) * 3 + ['certain', 'likely', 'suspicious'].indexOf(confidence);
+}
+
+function doctorJson({ evidence, findings, main, problems }: Diagnosis): string {
+  return jsonText({
+    evidence: evidence.map(({ kind, file, timeMs }) => ({ kind, file, at: isoOf(timeMs) })),
+    findings: findings.map(({ finding, files, clock }) => ({ ...jsonFinding(finding, clock), files })),
+    health: main === null ? { score: null, parts: [], missing: [] } : jsonHealth(main.report.health),
+    problems: problems.map(({ file, at, message }) => ({ file, at, message: formatMessage(message) })),
+  });
+}
+
+function isoOf(timeMs: number | null): string | null {
+  return timeMs === null ? null : new Date(timeMs).toISOString();
+}
+
+function doctorText({ evidence, findings, main, problems }: Diagnosis): string {
+  return joinLines([
+    ...evidence.map(
+      ({ kind, file, timeMs, about }) =>
+        `${kind.padEnd(12)} ${file}${timeMs === null ? '' : `  ${momentText(timeMs, 'unix')}`}${about === '' ? '' : `  ${about}`}`,
+    ),
+    ...problems.map(({ file, at, message }) => `problem in ${file} at ${at}: ${formatMessage(message)}`),
+    '',
+    ...(findings.length === 0
+      ? ['No findings.']
+      : findings.flatMap(({ finding, files, clock }) =>
+          findingLines([finding], clock, () => files.join(', ')),
+        )),
+    ...(main === null ? [] : unjudgedLines(main.report)),
+    '',
+    ...(main === null
+      ? ['Health: unknown: nothing here tells of memory over time.']
+      : healthLines(main.report.health)),
+    ...(main === null ? [] : adviceLines(main.report).flatMap((line) => ['', line])),
+  ]);
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Message, MessageError, message } from '../base/message';
+import { parseCaptureName } from '../capture/captureName';
+import type { Engine, Evidence, MemoryEvidence } from '../engine/engine';
+import { chooseProcess, memoryOf } from './openMemory';
+
+/** One thing that a file holds. */
+export interface DoctorEvidence {
+  /** `heap`, `cpu`, … of a profile, `goroutines` of a dump, `memory` of a series. */
+  readonly kind: string;
+  readonly file: string;
+  /** When it was taken, or began, in milliseconds since 1970; null unknown. */
+  readonly timeMs: number | null;
+  /** A word about it for people. */
+  readonly about: string;
+  readonly evidence: Evidence;
+}
+
+export interface FileProblem {
+  readonly file: string;
+  readonly at: string;
+  readonly message: Message;
+}
+
+interface Collected {
+  readonly evidence: readonly DoctorEvidence[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * All that the files hold, in their order. What is no evidence is a problem, unless nothing is: then the first one's reason is
+ * thrown.
+ */
+export async function collectEvidence(engine: Engine, files: readonly string[]): Promise<Collected> {
+  const evidence: DoctorEvidence[] = [];
+  const problems: FileProblem[] = [];
+  for (const file of files) {
+    const bytes = await readFile(file);
+    try {
+      const opened = await engine.open(bytes, { name: basename(file) });
+      const kept = oneProcess(opened, file);
+      evidence.push(...kept.map((one) => described(one, file)));
+      problems.push(...opened.flatMap((one) => one.problems.map((problem) => ({ file, ...problem }))));
+      const left = opened.length - kept.length;
+      if (left > 0) problems.push(otherProcesses(file, left, kept));
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      problems.push({ file, at: 'line 1', message: error.detail });
+    }
+  }
+  if (evidence.length === 0) throw new MessageError(problems[0]!.message);
+  return { evidence, problems };
+}
+
+/** A log of several processes has one that it is about: the one that collected most. */
+function oneProcess(opened: readonly Evidence[], file: string): Evidence[] {
+  const memory = memoryOf(opened);
+  if (memory.length <= 1) return [...opened];
+  const size = ({ facts }: MemoryEvidence) => facts.cycles + facts.samples;
+  const chosen = chooseProcess(memory, undefined, file, size).evidence;
+  return opened.filter((one) => one.kind !== 'memory' || one === chosen);
+}
+
+function otherProcesses(file: string, others: number, kept: readonly Evidence[]): FileProblem {
+  const line = memoryOf(kept)[0]!.facts.line;
+  return {
+    file,
+    at: `line ${line}`,
+    message: message(
+      'cli.otherProcesses',
+      'The file speaks of other processes, too ({count}); the one that begins here tells most, and is judged.',
+      { count: others },
+    ),
+  };
+}
+
+function described(evidence: Evidence, file: string): DoctorEvidence {
+  if (evidence.kind === 'memory') {
+    const { source, cycles, samples, clock, fromMs } = evidence.facts;
+    const counts = [
+      ...(cycles > 0 ? [`${cycles.toLocaleString('en-US')} collections`] : []),
+      ...(samples > 0 ? [`${samples.toLocaleString('en-US')} ${samples === 1 ? 'sample' : 'samples'}`] : []),
+    ];
+    const timeMs = clock === 'unix' ? fromMs : null;
+    return { kind: 'memory', file, timeMs, about: `${source}: ${counts.join(', ')}`, evidence };
+  }
+  const { facts, goroutines } = evidence;
+  const timeMs = goroutines?.timeMs ?? facts.timeMs ?? parseCaptureName(basename(file))?.timeMs ?? null;
+  const isDump = goroutines !== null;
+  const about = isDump ? `${(goroutines.total ?? goroutines.parsed).toLocaleString('en-US')} goroutines` : '';
+  return { kind: isDump ? 'goroutines' : facts.kind, file, timeMs, about, evidence };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runHeaplens } from '../../../src/cli/main';
+import { profileBytes } from '../../helpers/profileText';
+import { makeTemporaryFolder, removeFolder } from '../../helpers/repository';
+
+const MB = 2 ** 20;
+const start = Date.parse('2024-12-02T09:00:00Z');
+
+/** A program that collects at its limit; its log knows the time. */
+const thrash = Array.from({ length: 60 }, (_, at) => {
+  const live = 400 + at;
+  const time = new Date(start + at * 200 + 90).toISOString();
+  return `${time} gc ${at + 1} @${(at * 0.2).toFixed(3)}s 40%: 0.1+90+0.1 ms clock, 0.4+200/100/0+0.4 ms cpu, ${live}->${live}->${live} MB, ${live} MB goal, 0 MB stacks, 0 MB globals, 4 P`;
+}).join('\n');
+
+const dump = Array.from(
+  { length: 200 },
+  (_, at) =>
+    `goroutine ${at + 1} [chan receive (nil chan)]:\nmain.never(0x0)\n\t/app/never.go:5 +0x1\ncreated by main.main\n\t/app/main.go:7 +0x1\n`,
+).join('\n');
+
+interface Found {
+  readonly ruleId: string;
+  readonly files: readonly string[];
+  readonly locations: readonly { readonly func: string }[];
+}
+
+describe('heaplens doctor', () => {
+  let folder: string;
+  before(() => {
+    folder = makeTemporaryFolder('cli-doctor');
+  });
+  after(() => removeFolder(folder));
+
+  const write = (name: string, content: string | Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const heap = (minute: number, inuse: number): string =>
+    write(
+      `heap-${minute}.pb.gz`,
+      profileBytes(`main.main main.go:9;app.Put store.go:42 ${inuse} ${inuse * MB} ${inuse} ${inuse * MB}`, {
+        types: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
+        periodType: 'space/bytes',
+        period: 512 * 1024,
+        timeNanos: BigInt(start + minute * 60_000) * 1_000_000n,
+        mappings: ['/bin/app'],
+      }),
+    );
+  const json = async (...args: string[]) => {
+    const { stdout, stderr } = await runHeaplens(['doctor', ...args, '--json']);
+    assert.notEqual(stdout, '', stderr);
+    return JSON.parse(stdout) as {
+      evidence: { kind: string; file: string; at: string | null }[];
+      findings: Found[];
+      health: { score: number | null; parts: { part: string; weight: number }[] };
+      problems: { file: string; at: string; message: string }[];
+    };
+  };
+
+  it('judges a GC log and a dump together, in the shape of the documentation', async () => {
+    const log = write('app.log', thrash);
+    const goroutines = write('app.goroutines', dump);
+    const report = await json(log, goroutines, '--memory-limit', '420MiB');
+    assert.deepEqual(Object.keys(report), ['evidence', 'findings', 'health', 'problems']);
+    assert.deepEqual(report.evidence, [
+      { kind: 'memory', file: log, at: '2024-12-02T09:00:00.000Z' },
+      { kind: 'goroutines', file: goroutines, at: null },
+    ]);
+    const files = (rule: string) => report.findings.find(({ ruleId }) => ruleId === rule)?.files;
+    assert.deepEqual(files('C4'), [log]);
+    assert.deepEqual(files('G1'), [goroutines]);
+    assert.ok(report.health.score !== null && report.health.score < 50);
+    const weights = report.health.parts.reduce((sum, { weight }) => sum + weight, 0);
+    assert.ok(Math.abs(weights - 1) < 1e-9);
+    assert.deepEqual(report.problems, []);
+  });
+
+  it('fails where it was asked to', async () => {
+    const goroutines = write('app.goroutines', dump);
+    for (const [level, exitCode] of [
+      ['error', 3],
+      ['warning', 3],
+    ] as const) {
+      const outcome = await runHeaplens(['doctor', goroutines, '--fail-on', level]);
+      assert.equal(outcome.exitCode, exitCode);
+      assert.match(outcome.stderr, /1 finding of severity error; the first is G1 at \/app\/never\.go:5\./);
+    }
+    assert.equal((await runHeaplens(['doctor', goroutines])).exitCode, 0);
+    const wrong = await runHeaplens(['doctor', goroutines, '--fail-on', 'info']);
+    assert.equal(wrong.exitCode, 1);
+  });
+
+  it('finds growth in heap profiles alone, and who allocates it', async () => {
+    const files = Array.from({ length: 16 }, (_, minute) => heap(minute, 100 + 50 * minute));
+    const report = await json(...files);
+    assert.deepEqual(report.evidence.map(({ kind, at }) => `${kind} ${at}`).slice(0, 2), [
+      'heap 2024-12-02T09:00:00.000Z',
+      'heap 2024-12-02T09:01:00.000Z',
+    ]);
+    const growth = report.findings.find(({ ruleId }) => ruleId === 'H1');
+    assert.ok(growth, JSON.stringify(report.findings));
+    assert.ok(growth.locations.some(({ func }) => func === 'app.Put'));
+    assert.ok(growth.files.includes(files[0]!));
+  });
+
+  it('says what is no evidence, and goes on', async () => {
+    const words = write('words.txt', 'just words');
+    const report = await json(words, write('app.log', thrash));
+    assert.deepEqual(
+      report.problems.map(({ file }) => file),
+      [words],
+    );
+    assert.equal(report.evidence.length, 1);
+    const alone = await runHeaplens(['doctor', words]);
+    assert.equal(alone.exitCode, 2);
+    assert.match(alone.stderr, /is text that starts with "just words"/);
+  });
+
+  it('takes of a log of several processes the one that tells most', async () => {
+    const log = write('two.log', `job | ${thrash.split('\n')[0]!.slice(25)}\n${thrash}`);
+    const report = await json(log);
+    assert.equal(report.evidence.length, 1);
+    assert.match(report.problems[0]!.message, /other processes, too \(1\)/);
+  });
+
+  it('prints text for people', async () => {
+    const log = write('app.log', thrash);
+    const { stdout } = await runHeaplens(['doctor', log, write('app.goroutines', dump)]);
+    for (const expected of [
+      /^memory {7}\S+app\.log {2}2024-12-02 09:00:00 UTC {2}gctrace: 60 collections\n/,
+      /goroutines {3}\S+app\.goroutines {2}200 goroutines\n/,
+      /error G1 \(certain\): .*\n {2}in \S+app\.goroutines\n/,
+      /error C4 \(\w+\): .*\n {2}in \S+app\.log\n/,
+      /Health: \d+ of 100\.\n/,
+    ]) {
+      assert.match(stdout, expected);
+    }
+    const only = await runHeaplens(['doctor', write('app.goroutines', dump)]);
+    assert.match(only.stdout, /Health: unknown: nothing here tells of memory over time\./);
+  });
+});
