@@ -25,6 +25,11 @@ const longestJson = 16_384;
 const ofJson = -1;
 
 const escapeByte = 0x1b;
+/** Of logfmt, `app=shop`: others say nothing of who wrote it. */
+const nameKeys: ReadonlySet<string> = new Set(
+  'app container container_name host instance job name pod pod_name process service svc unit'.split(' '),
+);
+const levels = /^\[?(?:trace|debug|info|notice|warn|warning|err|error|fatal)\]?:?$/i;
 const noWords: ReadonlySet<string> = new Set(['|', '-', 'stderr', 'stdout', 'F', 'P', '>']);
 
 /** Tells the writers of a log apart. */
@@ -112,12 +117,18 @@ export class LogWriters {
   }
 }
 
+const leastNoise = 8;
+
 /**
  * For each writer, whose lines its own are: words that follow the prefix of another (`BenchmarkParse-8  gc 3 @…`, from a
  * program that had begun a line) make no writer, unless they name a process.
  */
 export function mergeWriters(writers: readonly LogWriter[]): readonly LogWriter[] {
+  // Words that are others on every line, such as ids of requests, are no writers.
+  const once = writers.filter((writer) => writer.lines === 1 && !identityOf(writer.words).isIdentity);
+  const isNoise = once.length >= leastNoise && once.length > writers.length / 2;
   return writers.map((writer) => {
+    if (isNoise && once.includes(writer)) return once[0]!;
     const shorter = writers.filter((other) => other.lines > 0 && isBeginningOf(other, writer));
     return shorter.sort((a, b) => a.words.length - b.words.length)[0] ?? writer;
   });
@@ -180,11 +191,13 @@ function identityOf(
   let isIdentity = words.includes('|');
   const names: string[] = [];
   for (const word of words) {
-    if (noWords.has(word)) continue;
+    if (noWords.has(word) || levels.test(word)) continue;
     const [, name, digits] = /^(.*)\[(\d{1,9})\]:?$/.exec(word) ?? [];
     if (digits !== undefined) pid = Number(digits);
     isIdentity ||= digits !== undefined || /^\[\S*[/:]\S*\]$/.test(word) || word.endsWith('|');
-    names.push((name ?? word).replace(/^\[(.*)\]$/, '$1').replace(/[:|]+$/, ''));
+    const [, key, value] = /^(\w+)="?([^"]*)"?$/.exec(word) ?? [];
+    if (key !== undefined && !nameKeys.has(key)) continue;
+    names.push(value ?? (name ?? word).replace(/^\[(.*)\]$/, '$1').replace(/[:|]+$/, ''));
   }
   return { name: names.filter((name) => name !== '').join(' '), pid, isIdentity };
 }

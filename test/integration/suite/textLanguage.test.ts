@@ -183,6 +183,32 @@ describe('text of goroutine dumps', () => {
       ],
     );
   });
+
+  it('has colours for GC traces in it, too: pauses, assist, live heap and goal', async () => {
+    const line =
+      'gc 4 @0.010s 3%: 0.055+0.61+0.020 ms clock, 0.67+0.085/1.2/0.53+0.24 ms cpu, 4->5->3 MB, 6 MB goal, 12 P (forced)';
+    const tokens = (await tokenize(line, 'gctrace')).filter(
+      ([, scope]) => !/punctuation|unit|support/.test(scope),
+    );
+    assert.deepEqual(tokens, [
+      ['gc', 'keyword.control.cycle'],
+      ['4', 'constant.numeric.number'],
+      ['0.010', 'constant.numeric.time'],
+      ['3', 'constant.numeric.percent'],
+      ['0.055', 'markup.bold.pause'],
+      ['+0.61', 'constant.numeric.mark'],
+      ['0.020', 'markup.bold.pause'],
+      ['0.085', 'entity.name.tag.assist'],
+      ['1.2', 'constant.numeric.background'],
+      ['0.53', 'comment.idle'],
+      ['4', 'constant.numeric.start'],
+      ['5', 'constant.numeric.end'],
+      ['3', 'entity.name.type.live'],
+      ['6', 'entity.name.type.goal'],
+      ['12', 'constant.numeric.processors'],
+      [' (forced)', 'keyword.other.forced'],
+    ]);
+  });
 });
 
 /** Recorded on another machine: its files are found by their paths' ends. */
@@ -200,14 +226,14 @@ main.main()
 }
 
 /** Texts with their innermost scopes, without those that only the whole line or header has. */
-async function tokenize(line: string): Promise<[text: string, scope: string][]> {
+async function tokenize(line: string, language = 'goroutines'): Promise<[text: string, scope: string][]> {
   const modules = path.join(vscode.env.appRoot, 'node_modules');
   const textmate = require(path.join(modules, 'vscode-textmate'));
   const oniguruma = require(path.join(modules, 'vscode-oniguruma'));
   const wasm = path.join(modules, 'vscode-oniguruma', 'release', 'onig.wasm');
   await oniguruma.loadWASM(new Uint8Array(fs.readFileSync(wasm)).buffer);
   const folder = vscode.extensions.getExtension('heaplens.heaplens')!.extensionPath;
-  const file = path.join(folder, 'syntaxes', 'goroutines.tmLanguage.json');
+  const file = path.join(folder, 'syntaxes', `${language}.tmLanguage.json`);
   const registry = new textmate.Registry({
     onigLib: Promise.resolve({
       createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
@@ -215,12 +241,14 @@ async function tokenize(line: string): Promise<[text: string, scope: string][]> 
     }),
     loadGrammar: async () => textmate.parseRawGrammar(fs.readFileSync(file, 'utf8'), file),
   });
-  const grammar = await registry.loadGrammar('text.go-goroutines');
+  const grammar = await registry.loadGrammar(`text.go-${language}`);
   const { tokens } = grammar.tokenizeLine(line, textmate.INITIAL);
   return tokens
     .map(({ startIndex, endIndex, scopes }: { startIndex: number; endIndex: number; scopes: string[] }) => [
       line.slice(startIndex, endIndex),
-      scopes.at(-1)!.replace('.go-goroutines', ''),
+      scopes.at(-1)!.replace(`.go-${language}`, ''),
     ])
-    .filter(([text, scope]: [string, string]) => text.trim() !== '' && !/^(text|meta\.header)$/.test(scope));
+    .filter(
+      ([text, scope]: [string, string]) => text.trim() !== '' && !/^(text|meta\.(header|cycle))$/.test(scope),
+    );
 }

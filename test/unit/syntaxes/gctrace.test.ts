@@ -106,7 +106,7 @@ describe('grammar of GC traces', () => {
       '0.085 entity.name.tag.assist',
       '3 entity.name.type.live',
       '4 entity.name.type.goal',
-      ' (forced) invalid.deprecated.forced',
+      ' (forced) keyword.other.forced',
     ]) {
       assert.ok(names.includes(expected), `${expected} is not in ${names.join(', ')}`);
     }

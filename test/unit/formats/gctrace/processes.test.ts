@@ -14,6 +14,7 @@ describe('readGcTrace: processes', () => {
       kubectl: ['[pod/web-6d4/app] ', '[pod/web-7x9/app] '],
       compose: ['web-1  | ', 'db-1   | '],
       coloured: ['\x1b[36mweb-1  |\x1b[0m ', '\x1b[33mdb-1   |\x1b[0m '],
+      logfmt: [`time="${at}3.1Z" level=info app=web msg="`, `time="${at}3.2Z" level=info app=db msg="`],
       times: [`${at}3.1Z web `, `${at}3.2Z db `],
     };
     const names: Record<string, [string, string]> = {
@@ -21,6 +22,7 @@ describe('readGcTrace: processes', () => {
       kubectl: ['pod/web-6d4/app null', 'pod/web-7x9/app null'],
       compose: ['web-1 null', 'db-1 null'],
       coloured: ['web-1 null', 'db-1 null'],
+      logfmt: ['web null', 'db null'],
       times: ['web null', 'db null'],
     };
     for (const [kind, [a, b]] of Object.entries(texts)) {
@@ -96,6 +98,14 @@ describe('readGcTrace: processes', () => {
     assert.deepEqual(lines([p + line(1, 1), `${p}half a ${line(2, 2)}`, p + line(3, 3)].join('\n')), [
       '1 2 3',
     ]);
+  });
+
+  it('is one where every line has another id', () => {
+    const text = Array.from(
+      { length: 20 },
+      (_, n) => `2024-12-02T09:14:33Z req-a${n}b ${line(n + 1, n + 1)}`,
+    );
+    assert.equal(lines(text.join('\n')).length, 1);
   });
 
   it('knows the time where the log does', () => {
