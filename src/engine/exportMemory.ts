@@ -1,4 +1,4 @@
-import { MessageError, message } from '../base/message';
+import { assertNever } from '../base/assertNever';
 import { exportIncident } from '../export/memory/incident';
 import { exportCyclesCsv, exportSamplesCsv } from '../export/memory/memoryCsv';
 import { TextPieces } from '../export/textPieces';
@@ -7,6 +7,7 @@ import { historyLines } from '../model/memoryHistory';
 import type { MemoryExportQuery, MemoryReport, MemoryReportOptions } from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryFacts, RangeSummary } from '../model/timeline';
+import { exportAlerts, exportAutoscaler } from './exportAlerts';
 
 /** What exports ask of an open series. */
 export interface ExportedMemory {
@@ -27,12 +28,12 @@ export function exportMemory(memory: ExportedMemory, query: MemoryExportQuery): 
       return exportHistory(memory.series);
     case 'incident':
       return exportMemoryIncident(memory, query);
+    case 'alerts':
+      return exportAlerts(memory.series, query);
+    case 'hpa':
+      return exportAutoscaler(memory.series, query);
     default:
-      throw new MessageError(
-        message('memory.noExport', 'Memory over time cannot be exported as {format}.', {
-          format: query.format,
-        }),
-      );
+      return assertNever(query);
   }
 }
 

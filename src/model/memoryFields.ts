@@ -45,7 +45,7 @@ export const memoryFields = {
   PauseTotalNs: grownNs,
   /** Longest pause that the source still knows of: of the last 256, or of the quantiles that it writes. */
   PauseMaxNs: { unit: 'ns', counts: 'gauge' },
-  /** 99th percentile of all pauses since the start, by a histogram. */
+  /** 99th percentile of all pauses since the start, by a histogram: the lower end of its bucket, so it was this or longer. */
   PauseP99Ns: { unit: 'ns', counts: 'gauge' },
   GCCPUFraction: share,
 

@@ -1,9 +1,9 @@
 import { message } from '../../base/message';
 import { formatExact } from '../../base/units';
+import { fieldsOfMetrics, isMetricOfFields, pauseHistograms, workingSetMetric } from '../../model/goMetrics';
 import type { FoundSeries } from '../../model/memorySeries';
 import type { Problem } from '../../model/problem';
 import { type ExposedSample, exposedSamples, type Labels } from './exposition';
-import { fieldsOfMetrics, isMetricOfFields, pauseHistograms, workingSetMetric } from './goMetrics';
 import { type Moment, seriesOfMoments } from './moments';
 
 /** How many targets of one text are read; more stand in a federation of a whole cluster. */
@@ -195,8 +195,9 @@ function momentOf({ timeMs, values, buckets, startMs }: Scrape): Moment {
 }
 
 /**
- * As Prometheus' histogram_quantile: the values of a bucket lie evenly in it, those of the last one at its lower end. Undefined
- * without values, or where counts do not grow.
+ * What so many of all values do not reach: the lower end of the bucket that holds the quantile. Where buckets are ten times as
+ * wide at their end as at their start, as those of Go's pauses are in client_golang, anything between would be a guess, and
+ * a pause of 2 ms one of 10. Undefined without values.
  */
 export function quantileOf(
   buckets: readonly (readonly [number, number])[],
@@ -207,10 +208,7 @@ export function quantileOf(
   if (total <= 0 || sorted.at(-1)![0] !== Number.POSITIVE_INFINITY) return undefined;
   const rank = share * total;
   const at = sorted.findIndex(([, count]) => count >= rank);
-  const [lower, before] = at <= 0 ? [0, 0] : sorted[at - 1]!;
-  const [upper, count] = sorted[at]!;
-  if (upper === Number.POSITIVE_INFINITY) return lower;
-  return count === before ? upper : lower + ((upper - lower) * (rank - before)) / (count - before);
+  return at <= 0 ? 0 : sorted[at - 1]![0];
 }
 
 /** `api 10.0.0.1:8080`, `api-7f9c/main`; '' where labels say nothing. */

@@ -54,14 +54,12 @@ describe('memory that a Go program of this machine tells', function () {
     const after = only(await read('/debug/vars'));
     for (const [way, row] of Object.entries(others)) {
       for (const field of growing) within(`${way} ${field}`, row[field]!, before[field]!, after[field]!);
-      // 16 MiB are kept: a few pages of buffers are what happens between two reads.
+      // 16 MiB are kept: a few pages of buffers are what happens between two reads, and now and then the heap takes 4 MiB.
       for (const field of near) {
         const value = row[field];
         assert.ok(value !== undefined, `${way} lacks ${field}`);
-        assert.ok(
-          Math.abs(value - before[field]!) <= 2 ** 20,
-          `${way} ${field}: ${value}, was ${before[field]}`,
-        );
+        const ends = [before[field]!, after[field]!];
+        within(`${way} ${field}`, value, Math.min(...ends) - 2 ** 20, Math.max(...ends) + 2 ** 20);
       }
     }
     assert.ok(before.HeapAlloc! > 16 * 2 ** 20, `only ${before.HeapAlloc} bytes`);

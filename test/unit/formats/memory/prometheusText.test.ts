@@ -135,15 +135,15 @@ go_goroutines{${labels},instance="10.0.0.1:8080",job="api"} 7
     check('go_goroutines NaN\ngo_threads 3\n', 'prometheus line 1 none\n  0: Threads=3');
   });
 
-  it('estimates the 99th percentile of pauses as Prometheus does', () => {
+  it('gives what one in a hundred pauses reached for sure', () => {
     check(
       `go_sched_pauses_total_gc_seconds_bucket{le="0.001"} 90
 go_sched_pauses_total_gc_seconds_bucket{le="0.01"} 100
 go_sched_pauses_total_gc_seconds_bucket{le="+Inf"} 100
 go_gc_pauses_seconds_bucket{le="+Inf"} 100
 `,
-      // 0.001 + 0.009 · (99 − 90) ÷ 10
-      'prometheus line 1 none\n  0: PauseP99Ns=9100000',
+      // The 99th of 100 lies above 1 ms; where, nobody counted.
+      'prometheus line 1 none\n  0: PauseP99Ns=1000000',
     );
     assert.equal(
       quantileOf(

@@ -1,4 +1,4 @@
-import type { MemoryField } from '../../model/memoryFields';
+import type { MemoryField } from './memoryFields';
 
 /** A field that a metric gives, and what one of the metric's units is in the field's. */
 interface Reading {
@@ -178,6 +178,26 @@ const classMetrics: ReadonlySet<string> = new Set(Object.values(memoryClasses));
 
 /** Histograms of pauses, the better one first: of stops of the world for collections, in seconds. */
 export const pauseHistograms = ['go_sched_pauses_total_gc_seconds_bucket', 'go_gc_pauses_seconds_bucket'];
+
+/** Where a field comes from, by what is exposed: metrics to be added up, times a factor. */
+export interface MetricSum {
+  readonly metrics: readonly string[];
+  readonly factor: number;
+}
+
+/** How a field is made of exposed metrics; null where they do not have it. The same choice as `fieldsOfMetrics` makes. */
+export function metricsOfField(field: MemoryField, exposed: ReadonlySet<string>): MetricSum | null {
+  for (const [metric, reading] of metricReadings) {
+    if (reading.field === field && exposed.has(metric)) return { metrics: [metric], factor: reading.factor };
+  }
+  const metrics = sums[field]?.map((part) => memoryClasses[part]);
+  return metrics?.every((metric) => exposed.has(metric)) ? { metrics, factor: 1 } : null;
+}
+
+/** Names that would give a field, the usual one first. */
+export function metricsThatGive(field: MemoryField): string[] {
+  return [...metricReadings].filter(([, reading]) => reading.field === field).map(([metric]) => metric);
+}
 
 /** What is kept of a scrape by name until all of it is there. */
 export function isMetricOfFields(metric: string): boolean {
