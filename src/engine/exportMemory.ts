@@ -1,12 +1,13 @@
 import { assertNever } from '../base/assertNever';
 import { exportIncident } from '../export/memory/incident';
 import { exportCyclesCsv, exportSamplesCsv } from '../export/memory/memoryCsv';
+import { exportTimelineSvg, picturedSeries, pictureName } from '../export/memory/timelineSvg';
 import { TextPieces } from '../export/textPieces';
 import type { TimeSpan } from '../model/finding';
 import { historyLines } from '../model/memoryHistory';
 import type { MemoryExportQuery, MemoryReport, MemoryReportOptions } from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
-import type { MemoryFacts, RangeSummary } from '../model/timeline';
+import type { MemoryFacts, RangeSummary, TimelineQuery, TimelineView } from '../model/timeline';
 import { exportAlerts, exportAutoscaler } from './exportAlerts';
 
 /** What exports ask of an open series. */
@@ -15,6 +16,7 @@ export interface ExportedMemory {
   readonly facts: MemoryFacts;
   readonly report: (options: MemoryReportOptions) => MemoryReport;
   readonly range: (span: TimeSpan) => RangeSummary;
+  readonly timeline: (query: TimelineQuery) => TimelineView;
 }
 
 /** A series as a file for other tools. */
@@ -44,16 +46,41 @@ function exportHistory(series: MemorySeries): Uint8Array {
   return text.finish();
 }
 
-/** All of what is judged, and the last quarter of it: whether the end is as the rest. */
+const picture = { width: 960, height: 320 } as const;
+
+/**
+ * All of what is judged, and the last quarter of it: whether the end is as the rest. Whoever brings no picture gets one that is
+ * drawn here and stands in the text itself.
+ */
 function exportMemoryIncident(
-  { facts, report, range }: ExportedMemory,
+  memory: ExportedMemory,
   { options, title, pictures }: Extract<MemoryExportQuery, { format: 'incident' }>,
 ): Uint8Array {
+  const { facts, range } = memory;
+  const report = memory.report(options);
   const { fromMs, toMs } = options.range ?? facts;
   const lastQuarter = { fromMs: toMs - (toMs - fromMs) / 4, toMs };
   const ranges = [
     { name: options.range ? 'Selected range' : 'All of it', summary: range({ fromMs, toMs }) },
     ...(toMs > fromMs ? [{ name: 'Last quarter', summary: range(lastQuarter) }] : []),
   ];
-  return exportIncident({ facts, report: report(options), ranges }, { title, pictures });
+  const shown = pictures.length > 0 ? pictures : [drawPicture(memory, { fromMs, toMs }, report, title)];
+  return exportIncident({ facts, report, ranges }, { title, pictures: shown });
+}
+
+function drawPicture(
+  { facts, timeline }: ExportedMemory,
+  span: TimeSpan,
+  { findings }: MemoryReport,
+  title: string,
+): { readonly name: string; readonly source: string } {
+  const view = timeline({ ...span, columns: picture.width, series: picturedSeries });
+  const svg = exportTimelineSvg({ facts, view, findings }, { title, ...picture });
+  return { name: pictureName({ ...facts, ...span }), source: `data:image/svg+xml;base64,${base64(svg)}` };
+}
+
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
 }

@@ -12,7 +12,7 @@ import type { TimeSpan } from '../model/finding';
 import type { MemoryReport, MemoryReportOptions } from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryQueries, Params, QueryName, Result } from '../model/queries';
-import type { Anomaly, MemoryFacts, RangeSummary } from '../model/timeline';
+import type { Anomaly, MemoryFacts, RangeSummary, TimelineQuery, TimelineView } from '../model/timeline';
 import { exportMemory } from './exportMemory';
 import { reportMemory } from './memoryReport';
 import type { OpenedMemory } from './openEvidence';
@@ -74,17 +74,27 @@ export class MemorySession {
 
   readonly #answers: Partial<Answers<keyof MemoryQueries>> = {
     memorySeries: () => this.series,
-    timeline: (query) => viewTimeline(this.series, this.#drawn, this.#marked, query, this.#shownAnomalies()),
+    timeline: (query) => this.#timeline(query),
     timelineMoment: ({ timeMs }) => momentOf(this.series, this.#drawn, timeMs),
     timelineRange: (span) => this.#range(span),
     memoryReport: (options) => this.#reportBy(options),
     whatIf: (query) => simulateWhatIf(this.series, query),
     memoryExport: (query) => {
       const { series, facts } = this;
-      const report = (options: MemoryReportOptions) => this.#reportBy(options);
-      return exportMemory({ series, facts, report, range: (span) => this.#range(span) }, query);
+      const memory = {
+        series,
+        facts,
+        report: (options: MemoryReportOptions) => this.#reportBy(options),
+        range: (span: TimeSpan) => this.#range(span),
+        timeline: (asked: TimelineQuery) => this.#timeline(asked),
+      };
+      return exportMemory(memory, query);
     },
   };
+
+  #timeline(query: TimelineQuery): TimelineView {
+    return viewTimeline(this.series, this.#drawn, this.#marked, query, this.#shownAnomalies());
+  }
 
   #range(span: TimeSpan): RangeSummary {
     return summarizeRange(this.series, this.#drawn, span);

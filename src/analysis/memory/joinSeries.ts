@@ -9,8 +9,8 @@ import {
   type ProcessIdentity,
   type SeriesMark,
 } from '../../model/memorySeries';
-import { mergeOrder } from './mergeOrder';
-import { isOtherProcess, onOneClock } from './oneClock';
+import { type MergedOrder, mergeOrder } from './mergeOrder';
+import { isOtherProcess, knownTogether, onOneClock } from './oneClock';
 
 /**
  * One series of several, in order of time; of the same moment what comes first is first. Samples of one moment from different
@@ -24,7 +24,7 @@ export function joinSeries(all: readonly MemorySeries[]): MemorySeries {
   const timed = onOneClock(all);
   return {
     source: others.every(({ source }) => source === first.source) ? first.source : 'several',
-    process: joinProcesses(timed),
+    process: latestProcess(timed),
     clock: timed[0]!.clock,
     samples: joinSamples(timed.map(({ samples }) => samples)),
     cycles: joinCycles(timed.map(({ cycles }) => cycles)),
@@ -33,20 +33,11 @@ export function joinSeries(all: readonly MemorySeries[]): MemorySeries {
   };
 }
 
-/** What is known of the latest process. */
-export function joinProcesses(all: readonly MemorySeries[]): ProcessIdentity {
-  const byTime = all.map((series) => series).sort((a, b) => firstMs(a) - firstMs(b));
-  return byTime
+function latestProcess(all: readonly MemorySeries[]): ProcessIdentity {
+  return [...all]
+    .sort((a, b) => firstMs(a) - firstMs(b))
     .map(({ process }) => process)
-    .reduce((before, process) => {
-      if (isOtherProcess(before, process)) return process;
-      return {
-        name: before.name || process.name,
-        pid: before.pid ?? process.pid,
-        goVersion: before.goVersion || process.goVersion,
-        startMs: before.startMs ?? process.startMs,
-      };
-    });
+    .reduce(knownTogether);
 }
 
 /** In order of time, each once. */
@@ -120,35 +111,35 @@ function joinSamples(all: readonly MemorySamples[]): MemorySamples {
 /** For each table the rows to which its rows go. */
 function placesOfSamples(tables: readonly MemorySamples[]): { places: Uint32Array[]; length: number } {
   const places = tables.map(({ length }) => new Uint32Array(length));
-  const { table, row } = mergeOrder(tables.map(({ timeMs }) => timeMs));
+  const order = mergeOrder(tables.map(({ timeMs }) => timeMs));
   let length = 0;
-  let group: { table: number; row: number }[] = [];
-  for (let at = 0; at < table.length; at++) {
-    const next = { table: table[at]!, row: row[at]! };
-    const first = group[0];
-    const isSameTime = first && sameTime(tables, first, next);
-    if (isSameTime && group.every((member) => canBeOne(tables, member, next))) group.push(next);
-    else {
-      group = [next];
+  /** Where the rows of the latest place begin in the order. */
+  let first = 0;
+  for (let at = 0; at < order.row.length; at++) {
+    if (at === 0 || !joinsRows(tables, order, first, at)) {
+      first = at;
       length++;
     }
-    places[next.table]![next.row] = length - 1;
+    places[order.table[at]!]![order.row[at]!] = length - 1;
   }
   return { places, length };
 }
 
-interface Place {
-  readonly table: number;
-  readonly row: number;
-}
-
-function sameTime(tables: readonly MemorySamples[], a: Place, b: Place): boolean {
-  return tables[a.table]!.timeMs[a.row] === tables[b.table]!.timeMs[b.row];
-}
-
-function canBeOne(tables: readonly MemorySamples[], a: Place, b: Place): boolean {
-  if (a.table === b.table) return false;
-  return isConsistent(tables[a.table]!, a.row, tables[b.table]!, b.row);
+/** Whether a row belongs to those from `first` on: of the same moment, of other tables, and without contradiction. */
+function joinsRows(
+  tables: readonly MemorySamples[],
+  { table, row }: MergedOrder,
+  first: number,
+  at: number,
+): boolean {
+  const samples = tables[table[at]!]!;
+  const timeMs = samples.timeMs[row[at]!]!;
+  for (let member = first; member < at; member++) {
+    const other = tables[table[member]!]!;
+    if (other === samples || other.timeMs[row[member]!] !== timeMs) return false;
+    if (!isConsistent(other, row[member]!, samples, row[at]!)) return false;
+  }
+  return true;
 }
 
 /** Whether two rows say the same where both say something. */

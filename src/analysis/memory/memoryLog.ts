@@ -2,7 +2,7 @@ import { GrowingFloat64, GrowingUint8, GrowingUint32 } from '../../base/growingC
 import type { MemoryField } from '../../model/memoryFields';
 import { cycleColumns, type GcCycles, type MemorySamples, type MemorySeries } from '../../model/memorySeries';
 import { isConsistent, joinMarks, joinSeries } from './joinSeries';
-import { isOtherProcess, shifted } from './oneClock';
+import { isOtherProcess, knownTogether, shifted } from './oneClock';
 
 type Floats = InstanceType<typeof GrowingFloat64>;
 
@@ -62,7 +62,7 @@ export class MemoryLog {
     this.#samples.keepLast(samples);
     this.#cycles.keepLast(cycles);
     this.#series = null;
-    const from = Math.min(...[this.#samples.firstMs, this.#cycles.firstMs]);
+    const from = Math.min(this.#samples.firstMs, this.#cycles.firstMs);
     this.#head = { ...this.#head, marks: this.#head.marks.filter(({ timeMs }) => timeMs >= from) };
     return true;
   }
@@ -109,19 +109,10 @@ export class MemoryLog {
     const restart = { kind: 'restart', timeMs: firstMs, what: '', file: '' } as const;
     const isMarked = marks.some(({ kind, timeMs }) => kind === 'restart' && timeMs <= firstMs);
     const more = isOther && !isMarked && firstMs < Number.POSITIVE_INFINITY ? [restart, ...marks] : marks;
-    const { name, pid, goVersion, startMs } = process;
-    const known = head.process;
     this.#head = {
       source: source === head.source ? source : 'several',
       clock: head.clock,
-      process: isOther
-        ? process
-        : {
-            name: known.name || name,
-            pid: known.pid ?? pid,
-            goVersion: known.goVersion || goVersion,
-            startMs: known.startMs ?? startMs,
-          },
+      process: knownTogether(head.process, process),
       marks: more.length === 0 ? head.marks : joinMarks([...head.marks, ...more]),
       metrics:
         metrics.length === 0 || metrics === head.metrics

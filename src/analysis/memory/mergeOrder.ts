@@ -9,7 +9,7 @@ export interface MergedOrder {
 export function mergeOrder(times: readonly Float64Array[]): MergedOrder {
   let runs: MergedOrder[] = times.map(({ length }, at) => ({
     table: new Uint32Array(length).fill(at),
-    row: Uint32Array.from({ length }, (_, row) => row),
+    row: countUp(length),
   }));
   while (runs.length > 1) {
     const merged: MergedOrder[] = [];
@@ -20,6 +20,12 @@ export function mergeOrder(times: readonly Float64Array[]): MergedOrder {
     runs = merged;
   }
   return runs[0] ?? { table: new Uint32Array(0), row: new Uint32Array(0) };
+}
+
+function countUp(length: number): Uint32Array {
+  const rows = new Uint32Array(length);
+  for (let row = 0; row < length; row++) rows[row] = row;
+  return rows;
 }
 
 function mergeTwo(times: readonly Float64Array[], a: MergedOrder, b: MergedOrder): MergedOrder {

@@ -23,6 +23,17 @@ export function isOtherProcess(a: ProcessIdentity, b: ProcessIdentity): boolean 
   return a.startMs !== null && b.startMs !== null && Math.abs(a.startMs - b.startMs) > startToleranceMs;
 }
 
+/** What two series know of their process; of two processes, of the later one. */
+export function knownTogether(before: ProcessIdentity, process: ProcessIdentity): ProcessIdentity {
+  if (isOtherProcess(before, process)) return process;
+  return {
+    name: before.name || process.name,
+    pid: before.pid ?? process.pid,
+    goVersion: before.goVersion || process.goVersion,
+    startMs: before.startMs ?? process.startMs,
+  };
+}
+
 /** Systems count starts in ticks since they booted: what is computed from them differs a little. */
 const startToleranceMs = 2000;
 

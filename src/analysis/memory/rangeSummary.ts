@@ -19,7 +19,7 @@ import { firstKnown, lastKnown, type Rows, rowsWithin } from './windows';
  *     gcCpu, assist     processor time of the cycles without idle time ÷ Σ Δt × P up to each next start; else
  *                       ΔGCCPUSeconds and ΔGCAssistCPUSeconds ÷ ΔTotalCPUSeconds
  *     growth            Theil–Sen over the floor of the live heap
- *     survival          median of heapLive ÷ heapStart
+ *     survival          median of heapLive ÷ heapStart; what is allocated while marking counts as live, so it can exceed 1
  *
  * Δ of a counter never counts over a restart. Where nobody wrote times, nothing is said a second or a minute.
  */

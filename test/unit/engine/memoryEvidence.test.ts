@@ -80,6 +80,24 @@ function checkEngine(start: () => Engine): void {
     assert.deepEqual([kept.facts.cycles, kept.facts.fromMs], [3, 3000]);
   });
 
+  it('takes what a watch writes, line by line', async () => {
+    const { handle } = await opened(engine, history, 'h.memwatch');
+    await engine.append(handle, bytesOf('{"at":1700000010000,"HeapAlloc":400,"NumGC":4,"RSS":9}\n'));
+    await engine.append(handle, bytesOf('{"at":1700000010500,"mark":"restart"}\n'));
+    const { facts } = await engine.append(handle, bytesOf('{"at":1700000011000,"HeapAlloc":50,"NumGC":1}\n'));
+    assert.deepEqual([facts.samples, facts.source, facts.marks.length], [5, 'history', 2]);
+    assert.deepEqual(facts.series[0], { name: 'heapAlloc', points: 5, min: 50, max: 400, last: 50 });
+    const query = {
+      fromMs: 1_700_000_009_000,
+      toMs: 1_700_000_011_000,
+      columns: 50,
+      series: ['heapAlloc'],
+    } as const;
+    const [line] = (await engine.ask(handle, 'timeline', query)).series;
+    assert.deepEqual([...line!.value], [300, Number.NaN, 200, 400, Number.NaN, 50]);
+    assert.equal(line!.timeMs[4], 1_700_000_010_500);
+  });
+
   it('puts a trace and a history on one timeline', async () => {
     const [cycles, samples] = [
       await opened(engine, trace, 'server.log'),
@@ -130,7 +148,11 @@ function checkEngine(start: () => Engine): void {
       title: 'Out of memory',
       pictures: [],
     });
-    assert.match(new TextDecoder().decode(incident), /^# Out of memory\n[\s\S]*Last quarter/);
+    const text = new TextDecoder().decode(incident);
+    assert.match(text, /^# Out of memory\n[\s\S]*Last quarter/);
+    // Without a picture of the page it draws one.
+    const [, data] = /<data:image\/svg\+xml;base64,([^>]+)>/.exec(text) ?? [];
+    assert.match(Buffer.from(data ?? '', 'base64').toString(), /^<svg [\s\S]*<\/svg>\n$/);
   });
 
   it('refuses what memory does not have', async () => {
