@@ -26,6 +26,6 @@ export function reportMemory(
     ),
     forecast: forecastLimit(series, options),
     advice: giveAdvice(series, options),
-    rss: explainRss(series),
+    rss: explainRss(series, range),
   };
 }

@@ -114,14 +114,16 @@ export class MemorySession {
   }
 
   #anomaliesNow(): readonly Anomaly[] {
-    return this.#anomalies?.series === this.series ? this.#anomalies.found : findAnomalies(this.series);
+    return this.#anomalies?.series === this.series
+      ? this.#anomalies.found
+      : findAnomalies(this.series, this.#drawn);
   }
 
   /** Those of the latest report. Before any, they are looked for only where that does not keep the picture waiting. */
   #shownAnomalies(): readonly Anomaly[] {
     const { series } = this;
     if (!this.#anomalies && series.samples.length + series.cycles.length <= mostJudgedInPassing) {
-      this.#anomalies = { series, found: findAnomalies(series) };
+      this.#anomalies = { series, found: findAnomalies(series, this.#drawn) };
     }
     return this.#anomalies?.found ?? [];
   }

@@ -12,6 +12,8 @@ import { type Setting, type Simulated, simulateCycles } from './simulateCycles';
 import { type Rows, rowsWithin } from './windows';
 
 const fewestCycles = 10;
+/** Of longer traces the latest: a month at a collection every ten seconds. */
+const mostRecorded = 250_000;
 /** Numbers of cycles that may be missing from the trace: what was allocated around them is not known. */
 const mostLost = 0.02;
 /** The recorded setting must give the recorded cycles and peak to within this, or two cycles. */
@@ -24,8 +26,8 @@ const tolerance = { cycles: 0.2, peak: 0.35, leastCycles: 2 } as const;
  */
 export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf {
   const { cycles } = series;
-  const rows =
-    cycles.length === 0 ? { start: 0, end: 0 } : rowsWithin(cycles.timeMs, lastProcessSpan(series, null));
+  const all = rowsWithin(cycles.timeMs, cycles.length === 0 ? null : lastProcessSpan(series, null));
+  const rows = { start: Math.max(all.start, all.end - mostRecorded), end: all.end };
   const problem = problemOf(series, rows);
   if (problem) return { kind: 'impossible', reason: problem };
   const limits = limitsOf(series, query.known, null);
@@ -72,7 +74,16 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
     }),
     changed: numbersOf(heap, changed),
     steps: stepsOf(heap, was, asked, check, changed),
-    assumptions: assumptionsOf(limits.gogc === null ? gogc : null, was),
+    assumptions: [
+      ...(rows.start > all.start
+        ? [
+            message('whatIf.assume.latest', 'This is about the latest {count} collections alone.', {
+              count: mostRecorded,
+            }),
+          ]
+        : []),
+      ...assumptionsOf(limits.gogc === null ? gogc : null, was),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { inferGogc } from '../../../../src/analysis/memory/inferredGogc';
 import { simulateWhatIf } from '../../../../src/analysis/memory/whatIf';
 import { formatMessage } from '../../../../src/base/message';
 import { nothingKnown, type WhatIf } from '../../../../src/model/memoryReport';
-import type { GcCycles, MemorySeries } from '../../../../src/model/memorySeries';
+import { cycleColumns, cyclesOf, type GcCycles, type MemorySeries } from '../../../../src/model/memorySeries';
 import { cyclesFrom, MiB, mark, seriesOf } from '../../../helpers/memorySeriesSketch';
 
 /**
@@ -153,10 +153,20 @@ describe('simulateWhatIf', () => {
     assert.equal(computed(ask(series, 50)).recorded.cycles, 51);
   });
 
-  it('takes a long trace in linear time', () => {
+  it('takes the latest of a long trace, in linear time', () => {
+    const short = steady(100, 1).cycles;
+    const cycles = cyclesOf(300_000);
+    for (const name of cycleColumns) cycles[name].fill(short[name][0]!);
+    for (let row = 0; row < cycles.length; row++) {
+      cycles.number[row] = row + 1;
+      cycles.timeMs[row] = row * 1000;
+    }
+    const series = seriesOf({ source: 'gctrace', clock: 'sinceStart', cycles });
     const started = performance.now();
-    const { changed } = computed(ask(steady(100, 100_000), 50));
-    near(changed.cycles, 200_000, 0.12);
+    const { recorded, changed, assumptions } = computed(ask(series, 50));
+    assert.equal(recorded.cycles, 250_000);
+    near(changed.cycles, 500_000, 0.12);
+    assert.match(formatMessage(assumptions[0]!), /^This is about the latest 250000 collections/);
     assert.ok(performance.now() - started < 5000);
   });
 });
