@@ -71,7 +71,9 @@ function itemOf(plan: TracePlan): ProgramItem {
   if (what === 'command') {
     return { label: `$(terminal) ${line}`, description: vscode.workspace.asRelativePath(folder), plan };
   }
-  const where = vscode.workspace.asRelativePath(source);
+  const relative = vscode.workspace.asRelativePath(source);
+  // Of the workspace itself the name says it all.
+  const where = relative === source ? '' : relative;
   if (what === 'package') {
     return { label: `$(play) ${nameOfPlan(plan)}`, description: line, detail: where, plan };
   }
