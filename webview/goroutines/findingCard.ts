@@ -3,12 +3,13 @@ import { ownName } from '../../src/base/splitName';
 import type { Finding, FindingLocation } from '../../src/model/finding';
 import type { SourceTarget } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
+import { amountText } from '../evidenceAmount';
 import { createName } from '../names';
 import { t, tMessage } from '../strings';
 import { createSeverity } from './findingsStrip';
 import { placeOf } from './groupText';
 import { createSentence } from './sentence';
-import { confidenceName, evidenceText } from './texts';
+import { confidenceName } from './texts';
 
 export interface FindingCardCallbacks {
   onOpenSource(target: SourceTarget): void;
@@ -106,12 +107,12 @@ function createEvidence({ evidence }: Finding): HTMLElement | null {
       element(
         'dd',
         {},
-        element('span', { text: evidenceText(value, unit) }),
+        element('span', { text: amountText(value, unit) }),
         threshold === null
           ? null
           : element('span', {
               class: 'muted',
-              text: t('threshold {threshold}', { threshold: evidenceText(threshold, unit) }),
+              text: t('threshold {threshold}', { threshold: amountText(threshold, unit) }),
             }),
       ),
     ]),

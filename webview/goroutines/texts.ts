@@ -1,5 +1,5 @@
-import { formatMinutes, formatShare, formatValue } from '../../src/base/units';
-import type { Confidence, EvidenceNumber, Severity, Verdict } from '../../src/model/finding';
+import { formatMinutes } from '../../src/base/units';
+import type { Confidence, Severity, Verdict } from '../../src/model/finding';
 import type { GroupChange } from '../../src/model/goroutineReport';
 import type { DumpForm, StateClass } from '../../src/model/goroutines';
 import { stateClassNames } from '../../src/model/stateClassNames';
@@ -120,19 +120,4 @@ export function rateText(perMinute: number): string {
   const magnitude = Math.abs(perMinute);
   const digits = magnitude >= 10 ? formatInteger(Math.round(magnitude)) : magnitude.toPrecision(2);
   return t('{rate}/min', { rate: `${perMinute < 0 ? '−' : '+'}${digits}` });
-}
-
-/** A number that decided, in its unit. */
-export function evidenceText(value: number, unit: EvidenceNumber['unit']): string {
-  switch (unit) {
-    case 'minutes':
-      return formatMinutes(value);
-    case 'share':
-      return formatShare(value);
-    case 'goroutines':
-    case '':
-      return formatInteger(value);
-    default:
-      return formatValue(value, unit);
-  }
 }

@@ -6,6 +6,8 @@ import { element } from '../dom';
 import { createFindingCard } from '../goroutines/findingCard';
 import { formatInteger, t, tMessage } from '../strings';
 import { findingKeys } from './findingSpans';
+import { exactStep } from './graph/axis';
+import { spanOf } from './graph/timeWindow';
 import { lengthText, spanText } from './timeTexts';
 
 export interface FindingsTabCallbacks {
@@ -47,7 +49,7 @@ function createCard(
   if (span) {
     const time = element('button', {
       class: 'link finding-time',
-      text: `${spanText(span, clock, 1000)} (${lengthText(span.toMs - span.fromMs, clock)})`,
+      text: `${spanText(span, clock, exactStep(spanOf(span), 200))} (${lengthText(spanOf(span), clock)})`,
       title: t('Show this time'),
       attributes: { type: 'button' },
       on: { click: () => callbacks.onShow(key) },

@@ -34,7 +34,7 @@ export function describeMoment(
         value: seriesText(series, value),
         swatch: createSwatch(series),
       })),
-    hint: t('Click for every field · drag moves · Shift+drag selects · wheel zooms'),
+    hint: t('Click for every field'),
   };
 }
 

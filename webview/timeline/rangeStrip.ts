@@ -4,8 +4,8 @@ import type { MemorySeries } from '../../src/model/memorySeries';
 import type { RangeSummary } from '../../src/model/timeline';
 import { createIcon } from '../controls';
 import { element, fill } from '../dom';
+import { signedBytes } from '../evidenceAmount';
 import { formatInteger, t } from '../strings';
-import { signedBytes } from './texts';
 import { lengthText, spanText } from './timeTexts';
 
 export interface RangeCallbacks {

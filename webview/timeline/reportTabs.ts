@@ -11,10 +11,11 @@ import type {
 import type { MemorySeries } from '../../src/model/memorySeries';
 import { createIcon } from '../controls';
 import { element } from '../dom';
+import { amountText, signedBytes } from '../evidenceAmount';
 import { createSentence } from '../goroutines/sentence';
 import { formatInteger, t, tMessage } from '../strings';
 import { createNumbers } from './numbers';
-import { amountText, seriesName, signedBytes } from './texts';
+import { seriesName } from './texts';
 import { durationText, momentText } from './timeTexts';
 
 /** Numbers that say more together than each alone. */

@@ -1,5 +1,4 @@
 import { formatBytes, formatCount, formatExact, formatNanos, formatShare } from '../../src/base/units';
-import type { EvidenceUnit } from '../../src/model/finding';
 import { isLimit, type MemoryField, memoryFields } from '../../src/model/memoryFields';
 import type { HealthPartId } from '../../src/model/memoryReport';
 import type { MemorySource, SeriesMark } from '../../src/model/memorySeries';
@@ -233,57 +232,5 @@ export function markText({ kind, what, file }: SeriesMark): { icon: string; labe
       };
     case 'stop':
       return { icon: 'debug-stop', label: t('The watch was stopped') };
-  }
-}
-
-/** A step of arithmetic, a number of a health part: in its unit. */
-export function amountText(value: number, unit: EvidenceUnit): string {
-  if (Number.isNaN(value)) return '—';
-  switch (unit) {
-    case 'bytes':
-      return limitText(value);
-    case 'bytes/min':
-      return t('{amount}/min', { amount: signedBytes(value) });
-    case 'bytes/s':
-      return t('{amount}/s', { amount: formatBytes(value) });
-    case 'cycles/s':
-      return t('{count} cycles/s', { count: formatCount(value) });
-    case 'share':
-      return formatShare(value);
-    case 'percent':
-      return `${formatCount(value)} %`;
-    case 'ns':
-      return formatNanos(value);
-    case 'seconds':
-      return formatNanos(value * 1e9);
-    case 'minutes':
-      return formatNanos(value * 60e9);
-    case '':
-      return Math.abs(value) < 1000 ? String(Number(value.toPrecision(4))) : formatCount(value);
-    default:
-      return t('{count} {unit}', { count: formatCount(value), unit: unitName(unit) });
-  }
-}
-
-/** `+1.20 MB`, `−3 kB`. */
-export function signedBytes(bytes: number): string {
-  if (bytes === 0) return '±0';
-  return `${bytes < 0 ? '−' : '+'}${formatBytes(Math.abs(bytes))}`;
-}
-
-function unitName(unit: 'goroutines' | 'threads' | 'objects' | 'cycles' | 'samples' | 'windows'): string {
-  switch (unit) {
-    case 'goroutines':
-      return t('goroutines');
-    case 'threads':
-      return t('threads');
-    case 'objects':
-      return t('objects');
-    case 'cycles':
-      return t('cycles');
-    case 'samples':
-      return t('samples');
-    case 'windows':
-      return t('windows');
   }
 }

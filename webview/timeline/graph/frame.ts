@@ -81,7 +81,7 @@ function drawShades(context: CanvasRenderingContext2D, parts: FrameParts): void 
     const isChosen = finding.key === scene.chosenFinding;
     context.fillStyle = context.strokeStyle = colours.severity[finding.severity];
     if (!theme.highContrast || isChosen) {
-      context.globalAlpha = isChosen ? 0.15 : 0.055;
+      context.globalAlpha = isChosen ? 0.13 : 0.04;
       context.fillRect(left, 0, right - left, plot.cssBottom);
     }
     if (isChosen || theme.highContrast) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { amountText } from '../../../../webview/evidenceAmount';
 import {
   changedText,
   comparedDumps,
@@ -9,7 +10,7 @@ import {
   dumpName,
   isCrash,
 } from '../../../../webview/goroutines/dumpFacts';
-import { evidenceText, rateText, signedText, waitHint, waitText } from '../../../../webview/goroutines/texts';
+import { rateText, signedText, waitHint, waitText } from '../../../../webview/goroutines/texts';
 import { dumpViewOfKey } from '../../../../webview/goroutines/toolbar';
 import { pieceName } from '../../../../webview/pieceChoice';
 import { sketchReport } from '../../../helpers/groupSketch';
@@ -30,10 +31,10 @@ describe('texts of a goroutine dump', () => {
   });
 
   it('write evidence in its unit', () => {
-    assert.equal(evidenceText(0.2, 'share'), '20.0 %');
-    assert.equal(evidenceText(1200, 'goroutines'), '1,200');
-    assert.equal(evidenceText(90, 'minutes'), '90 min');
-    assert.equal(evidenceText(65536, 'bytes'), '64.0 kB');
+    assert.equal(amountText(0.2, 'share'), '20.0 %');
+    assert.equal(amountText(1200, 'goroutines'), '1,200');
+    assert.equal(amountText(90, 'minutes'), '90 min');
+    assert.equal(amountText(65536, 'bytes'), '64.0 kB');
   });
 
   it('say how many goroutines there are, in how many groups, and since when', () => {
