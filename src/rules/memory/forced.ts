@@ -20,7 +20,7 @@ export const forced: Rule = {
     const counts = context.runs.flatMap((run) => countIn(context, run) ?? []);
     const all = counts.reduce((sum, { cycles }) => sum + cycles, 0);
     const asked = counts.reduce((sum, one) => sum + one.forced, 0);
-    if (asked < minForced || !(asked > minShare * all)) return [];
+    if (asked < minForced || asked > all || !(asked > minShare * all)) return [];
     return [
       conclude(forced, {
         severity: 'info',

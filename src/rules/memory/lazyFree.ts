@@ -14,7 +14,7 @@ export const lazyFree: Rule = {
   evaluate: (context) => {
     const minShare = thresholdOf(context, lazyFree, 'minShare');
     const measured = stretchesWhere(context, ['LazyFree', 'RSS'], ({ LazyFree, RSS }) =>
-      LazyFree > minShare * RSS ? LazyFree / RSS : null,
+      LazyFree > minShare * RSS && LazyFree <= RSS ? LazyFree / RSS : null,
     );
     const longest = longestOf(measured);
     if (longest) {
@@ -36,7 +36,9 @@ function byVersion(context: MemoryContext, minShare: number) {
   const { goVersion } = context.series.process;
   if (!/^go1\.1[2-5](?:\D|$)/.test(goVersion)) return [];
   const stretches = stretchesWhere(context, ['HeapReleased', 'RSS', 'Sys'], ({ HeapReleased, RSS, Sys }) =>
-    RSS > Sys - HeapReleased && HeapReleased > minShare * RSS ? HeapReleased / RSS : null,
+    RSS > Sys - HeapReleased && HeapReleased > minShare * RSS && Sys >= HeapReleased
+      ? HeapReleased / RSS
+      : null,
   );
   const longest = longestOf(stretches);
   if (!longest) return [];

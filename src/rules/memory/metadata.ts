@@ -18,7 +18,7 @@ export const metadata: Rule = {
     const minBytes = thresholdOf(context, metadata, 'minBytes');
     const stretches = stretchesWhere(context, fields, (row) => {
       const own = ownBytes(row);
-      return own > minShare * row.Sys && own > minBytes ? own : null;
+      return own > minShare * row.Sys && own > minBytes && own <= row.Sys ? own : null;
     });
     const longest = longestOf(stretches);
     if (!longest) return [];

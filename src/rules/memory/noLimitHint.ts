@@ -27,7 +27,7 @@ export const noLimitHint: Rule = {
         advice: adviceFor(context, containerLimit),
         evidence: [
           evidence(message('peak.containerLimit', 'Limit of the container'), containerLimit, 'bytes'),
-          ...(peak?.share == null
+          ...(peak?.share == null || !Number.isFinite(peak.share)
             ? []
             : [
                 evidence(
@@ -37,7 +37,7 @@ export const noLimitHint: Rule = {
                   comfortable,
                 ),
               ]),
-          ...(peak ? peakEvidence(peak).slice(0, -1) : []),
+          ...(peak ? peakEvidence(peak).filter(({ name }) => name.id !== 'peak.containerLimit') : []),
         ],
         span: null,
       }),
@@ -52,7 +52,14 @@ export const noLimitHint: Rule = {
 
 function saying(total: number | null, share: number | null, containerLimit: number): Message {
   const limit = bytesText(containerLimit);
-  if (total === null || share === null || !Number.isFinite(total)) {
+  if (total === Number.POSITIVE_INFINITY) {
+    return message(
+      'rule.O2.off',
+      'The container may use {limit}, GOMEMLIMIT is not set, and GOGC is off: no collection starts before the container is full.',
+      { limit },
+    );
+  }
+  if (total === null || share === null) {
     return message(
       'rule.O2.unknown',
       'The container may use {limit} and GOMEMLIMIT is not set: Go does not read the limit of the container, and plans by GOGC alone. What that comes to cannot be told without the live heap.',

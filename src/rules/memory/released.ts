@@ -18,7 +18,9 @@ export const released: Rule = {
     const minShare = thresholdOf(context, released, 'minShare');
     const minBytes = thresholdOf(context, released, 'minBytes');
     const stretches = stretchesWhere(context, ['HeapReleased', 'HeapSys'], ({ HeapReleased, HeapSys }) =>
-      HeapReleased > minShare * HeapSys && HeapReleased > minBytes ? HeapReleased / HeapSys : null,
+      HeapReleased > minShare * HeapSys && HeapReleased > minBytes && HeapReleased <= HeapSys
+        ? HeapReleased / HeapSys
+        : null,
     );
     const longest = longestOf(stretches);
     if (!longest) return [];

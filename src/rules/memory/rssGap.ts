@@ -22,7 +22,7 @@ export const rssGap: Rule = {
       ['RSS', 'Sys', 'HeapReleased'],
       ({ RSS, Sys, HeapReleased }) => {
         const outside = RSS - (Sys - HeapReleased);
-        return outside > Math.max(minShare * RSS, minBytes) ? outside : null;
+        return outside > Math.max(minShare * RSS, minBytes) && Sys >= HeapReleased ? outside : null;
       },
     );
     const longest = longestOf(stretches);

@@ -24,12 +24,40 @@ export interface WindowSize {
 export function cycleWindows(context: MemoryContext, size: WindowSize): Window[] {
   if (!context.hasClock) return [];
   const { timeMs } = context.series.cycles;
-  return context.runs.flatMap(({ cycles: { start, end } }) =>
-    cut(timeMs, start, end, size, (from, to) => to - from >= size.cycles).map((window) => ({
-      ...window,
-      of: 'cycles' as const,
-    })),
+  return remembered(context, `cycles ${sizeText(size)}`, () =>
+    context.runs.flatMap(({ cycles: { start, end } }) =>
+      cut(timeMs, start, end, size, (from, to) => to - from >= size.cycles).map(
+        ({ from, to }): Window => ({
+          of: 'cycles',
+          start: from,
+          end: to,
+          fromMs: timeMs[from]!,
+          toMs: timeMs[to]!,
+        }),
+      ),
+    ),
   );
+}
+
+const windowsOf = new WeakMap<MemoryContext, Map<string, Window[]>>();
+
+/** Rules that cut the same way share their windows: of a long series there are many. */
+function remembered(context: MemoryContext, key: string, make: () => Window[]): Window[] {
+  let known = windowsOf.get(context);
+  if (!known) {
+    known = new Map();
+    windowsOf.set(context, known);
+  }
+  let windows = known.get(key);
+  if (!windows) {
+    windows = make();
+    known.set(key, windows);
+  }
+  return windows;
+}
+
+function sizeText({ seconds, cycles, leastSeconds }: WindowSize): string {
+  return `${seconds} ${cycles} ${leastSeconds}`;
 }
 
 /** Windows from sample to sample of those that know all of `fields`. */
@@ -42,24 +70,29 @@ export function sampleWindows(
   const { samples } = context.series;
   const columns = fields.map((field) => samples.fields[field]);
   if (columns.some((column) => column === undefined)) return [];
-  return context.runs.flatMap(({ samples: { start, end } }) => {
-    const rows: number[] = [];
-    for (let row = start; row < end; row++) {
-      if (columns.every((column) => !Number.isNaN(column![row]!))) rows.push(row);
-    }
-    const numGC = samples.fields.NumGC;
-    const timeMs = Float64Array.from(rows, (row) => samples.timeMs[row]!);
-    const isEnough = (from: number, to: number) => {
-      const collected = numGC ? numGC[rows[to]!]! - numGC[rows[from]!]! : Number.NaN;
-      return Number.isNaN(collected) || collected >= size.cycles;
-    };
-    return cut(timeMs, 0, rows.length, size, isEnough).map((window) => ({
-      ...window,
-      of: 'samples' as const,
-      start: rows[window.start]!,
-      end: rows[window.end]!,
-    }));
-  });
+  return remembered(context, `${fields.join()} ${sizeText(size)}`, () =>
+    context.runs.flatMap(({ samples: { start, end } }) => {
+      const rows: number[] = [];
+      for (let row = start; row < end; row++) {
+        if (columns.every((column) => !Number.isNaN(column![row]!))) rows.push(row);
+      }
+      const numGC = samples.fields.NumGC;
+      const timeMs = Float64Array.from(rows, (row) => samples.timeMs[row]!);
+      const isEnough = (from: number, to: number) => {
+        const collected = numGC ? numGC[rows[to]!]! - numGC[rows[from]!]! : Number.NaN;
+        return Number.isNaN(collected) || collected >= size.cycles;
+      };
+      return cut(timeMs, 0, rows.length, size, isEnough).map(
+        ({ from, to }): Window => ({
+          of: 'samples',
+          start: rows[from]!,
+          end: rows[to]!,
+          fromMs: timeMs[from]!,
+          toMs: timeMs[to]!,
+        }),
+      );
+    }),
+  );
 }
 
 function cut(
@@ -68,25 +101,21 @@ function cut(
   end: number,
   { seconds, leastSeconds }: WindowSize,
   isEnough: (from: number, to: number) => boolean,
-): (TimeSpan & { readonly start: number; readonly end: number })[] {
+): { readonly from: number; readonly to: number }[] {
   if (end - start < 2) return [];
-  const windows: { start: number; end: number }[] = [];
+  const windows: { from: number; to: number }[] = [];
   let from = start;
   for (let row = start + 1; row < end; row++) {
     if (timeMs[row]! - timeMs[from]! < seconds * 1000 || !isEnough(from, row)) continue;
-    windows.push({ start: from, end: row });
+    windows.push({ from, to: row });
     from = row;
   }
   const last = windows.at(-1);
-  if (last) last.end = end - 1;
+  if (last) last.to = end - 1;
   else if (timeMs[end - 1]! - timeMs[start]! >= leastSeconds * 1000 && isEnough(start, end - 1)) {
-    windows.push({ start, end: end - 1 });
+    windows.push({ from: start, to: end - 1 });
   }
-  return windows.map((window) => ({
-    ...window,
-    fromMs: timeMs[window.start]!,
-    toMs: timeMs[window.end]!,
-  }));
+  return windows;
 }
 
 export function secondsOf({ fromMs, toMs }: TimeSpan): number {

@@ -52,6 +52,15 @@ describe('O2 limit of the container without GOMEMLIMIT', () => {
     ]);
   });
 
+  it('knows that nothing starts a collection with GOGC=off', () => {
+    const off = sample({ HeapLive: 100, GOGC: -1, GOMEMLIMIT: unset, CgroupLimit: 512 });
+    assert.deepEqual(told('O2', off), ['O2 warning certain']);
+    assert.match(
+      formatMessage(findingOf('O2', off).message),
+      /no collection starts before the container is full/,
+    );
+  });
+
   it('is silent with a limit, and without a container', () => {
     assert.deepEqual(told('O2', sample({ HeapLive: 300, GOMEMLIMIT: 400, CgroupLimit: 512 })), []);
     assert.deepEqual(
