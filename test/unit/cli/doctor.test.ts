@@ -127,6 +127,23 @@ describe('heaplens doctor', () => {
     assert.match(report.problems[0]!.message, /other processes, too \(1\)/);
   });
 
+  it('takes a restarted process for one', async () => {
+    const lines = thrash.split('\n');
+    const named = (pid: number, line: string) => line.replace(' gc ', ` shop[${pid}]: gc `);
+    const later = lines.map((line, at) => {
+      const time = new Date(start + 60_000 + at * 200 + 90).toISOString();
+      return named(412, `${time} ${line.slice(25)}`);
+    });
+    const log = write('restarted.log', [...lines.map((line) => named(411, line)), ...later].join('\n'));
+    const report = await json(log);
+    assert.deepEqual(
+      report.evidence.map(({ at }) => at),
+      ['2024-12-02T09:00:00.000Z', '2024-12-02T09:01:00.000Z'],
+    );
+    assert.deepEqual(report.problems, []);
+    assert.equal(report.findings.filter(({ ruleId }) => ruleId === 'C4').length, 1);
+  });
+
   it('prints text for people', async () => {
     const log = write('app.log', thrash);
     const { stdout } = await runHeaplens(['doctor', log, write('app.goroutines', dump)]);
