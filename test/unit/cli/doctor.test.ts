@@ -107,6 +107,21 @@ describe('heaplens doctor', () => {
     assert.ok(growth.files.includes(files[0]!));
   });
 
+  it('names the heap profile where it is about the size of objects', async () => {
+    const log = write('app.log', thrash);
+    const large = write(
+      'large.pb.gz',
+      profileBytes(`main.main main.go:9;app.Load load.go:3 4 ${64 * MB} 4 ${64 * MB}`, {
+        types: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
+        periodType: 'space/bytes',
+        period: 512 * 1024,
+      }),
+    );
+    const { findings } = await json(log, large);
+    assert.deepEqual(findings.find(({ ruleId }) => ruleId === 'H9')?.files, [large]);
+    assert.deepEqual(findings.find(({ ruleId }) => ruleId === 'C4')?.files, [log]);
+  });
+
   it('says what is no evidence, and goes on', async () => {
     const words = write('words.txt', 'just words');
     const report = await json(words, write('app.log', thrash));
