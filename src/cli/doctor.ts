@@ -2,9 +2,10 @@ import { formatMessage } from '../base/message';
 import type { Engine } from '../engine/engine';
 import { momentText } from '../model/evidenceText';
 import type { Finding, Severity } from '../model/finding';
+import { memoryRules } from '../rules/memory/index';
 import { type Command, type CommandResult, UsageError } from './command';
 import { collectEvidence, type DoctorEvidence, type FileProblem } from './doctorEvidence';
-import { judgeGoroutines, judgeMemoryOf, type MemoryPart } from './doctorJudge';
+import { type JudgedMemory, judgeGoroutines, judgeMemoryOf, type MemoryPart } from './doctorJudge';
 import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { goroutineSourceOptions } from './goroutines';
 import { jsonFinding, jsonHealth } from './memoryJson';
@@ -45,7 +46,11 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
   const goroutines = await judgeGoroutines(engine, evidence, options);
   const findings: FoundIn[] = [
     ...memory.parts.flatMap(({ report, files, clock }) =>
-      report.findings.map((finding) => ({ finding, files: filesOf(finding, files, clock), clock })),
+      report.findings.map((finding) => ({
+        finding,
+        files: filesOf(finding, { files, clock }, memory),
+        clock,
+      })),
     ),
     ...goroutines.findings.map((finding) => ({ finding, files: goroutines.files, clock: 'none' as const })),
   ];
@@ -64,16 +69,23 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
   };
 }
 
-/** Of files whose times are known those that tell of the time of the finding, else all that were judged together. */
+/**
+ * Of files whose times are known those that tell of the time of the finding, else all that were judged together; heap profiles
+ * where it is about what they say.
+ */
 function filesOf(
-  { span }: Finding,
-  files: MemoryPart['files'],
-  clock: MemoryPart['clock'],
+  { ruleId, span, locations }: Finding,
+  { files, clock }: Pick<MemoryPart, 'files' | 'clock'>,
+  { shapeFiles, growthFiles }: Pick<JudgedMemory, 'shapeFiles' | 'growthFiles'>,
 ): readonly string[] {
-  const names = (some: MemoryPart['files']) => [...new Set(some.map(({ file }) => file))];
-  if (!span || clock !== 'unix' || files.some((one) => one.clock !== 'unix')) return names(files);
-  const within = files.filter(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs);
-  return names(within.length > 0 ? within : files);
+  const isOfShape = memoryRules.some(({ id, needs }) => id === ruleId && needs.includes('heapShape'));
+  if (isOfShape) return shapeFiles;
+  const isDated = span && clock === 'unix' && files.every((one) => one.clock === 'unix');
+  const within = isDated
+    ? files.filter(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs)
+    : [];
+  const told = (within.length > 0 ? within : files).map(({ file }) => file);
+  return [...new Set([...told, ...(locations.length > 0 ? growthFiles : [])])];
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];

@@ -53,13 +53,22 @@ export async function collectEvidence(engine: Engine, files: readonly string[]):
   return { evidence, problems };
 }
 
-/** A log of several processes has one that it is about: the one that collected most. */
+/**
+ * A log of several processes has one that it is about: the one that collected most. Where the log names it and knows the time, those
+ * that ran under its name before and after a restart belong to it.
+ */
 function oneProcess(opened: readonly Evidence[], file: string): Evidence[] {
   const memory = memoryOf(opened);
   if (memory.length <= 1) return [...opened];
   const size = ({ facts }: MemoryEvidence) => facts.cycles + facts.samples;
   const chosen = chooseProcess(memory, undefined, file, size).evidence;
-  return opened.filter((one) => one.kind !== 'memory' || one === chosen);
+  const { clock, process } = chosen.facts;
+  const isSame = (one: MemoryEvidence) =>
+    clock === 'unix' &&
+    one.facts.clock === 'unix' &&
+    process.name !== '' &&
+    one.facts.process.name === process.name;
+  return opened.filter((one) => one.kind !== 'memory' || one === chosen || isSame(one));
 }
 
 function otherProcesses(file: string, others: number, kept: readonly Evidence[]): FileProblem {

@@ -24,9 +24,12 @@ export interface MemoryPart {
   readonly files: readonly (Pick<MemoryFacts, 'clock' | 'fromMs' | 'toMs'> & { readonly file: string })[];
 }
 
-interface JudgedMemory {
+export interface JudgedMemory {
   /** The one that knows most comes first. */
   readonly parts: readonly MemoryPart[];
+  /** Heap profiles that told how large objects are, and which code the heap grows by. */
+  readonly shapeFiles: readonly string[];
+  readonly growthFiles: readonly string[];
   readonly problems: readonly FileProblem[];
 }
 
@@ -60,7 +63,13 @@ export async function judgeMemoryOf(
       files: members.map(({ file, evidence: { facts } }) => ({ ...facts, file })),
     });
   }
-  return { parts, problems };
+  const { growth, heapShape } = reportOptions;
+  return {
+    parts,
+    shapeFiles: heapShape === null ? [] : heaps.slice(-1).map(({ file }) => file),
+    growthFiles: growth === null ? [] : heaps.map(({ file }) => file),
+    problems,
+  };
 }
 
 interface Group {

@@ -1,3 +1,4 @@
+import { GrowingFloat64 } from '../../base/growingColumns';
 import { message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { MemoryField } from '../../model/memoryFields';
@@ -82,7 +83,9 @@ function seriesOf(
 ): FoundSeries {
   const clock = clockOf(lines, cycles, sides);
   const own = cyclesAt(lines.cycles, cycles, clock);
-  const timeOfCycle = new Map(lines.cycles.map((at, position) => [at, own.timeMs[position]!]));
+  const timeOfCycle = new Map(
+    lines.sides.length === 0 ? [] : lines.cycles.map((at, position) => [at, own.timeMs[position]!]),
+  );
   const moments = lines.sides.map((at, position) => {
     const { fields, wallMs, atMs } = sides[at]!;
     const cycleMs = timeOfCycle.get(assigned.sideCycle[at]!) ?? own.timeMs[0] ?? position + 1;
@@ -121,7 +124,7 @@ interface Clock {
  * what held single lines up. Cycles before Go 1.5 have the time of the log alone.
  */
 function clockOf(lines: ProcessLines, cycles: ReadCycles, sides: readonly SideRecord[]): Clock {
-  const starts: number[] = [];
+  const starts = new GrowingFloat64();
   let known = 0;
   let timed = 0;
   for (const at of lines.cycles) {
@@ -140,7 +143,7 @@ function clockOf(lines: ProcessLines, cycles: ReadCycles, sides: readonly SideRe
     if (wallMs > atMs) starts.push(wallMs - atMs);
   }
   if (starts.length > 0) {
-    const startMs = Math.round(starts.sort((a, b) => a - b)[starts.length >> 1]!);
+    const startMs = Math.round(starts.finish().sort()[starts.length >> 1]!);
     return { kind: 'unix', startMs };
   }
   if (known > 0) return { kind: 'sinceStart', startMs: null };

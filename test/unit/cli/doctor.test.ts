@@ -107,6 +107,21 @@ describe('heaplens doctor', () => {
     assert.ok(growth.files.includes(files[0]!));
   });
 
+  it('names the heap profile where it is about the size of objects', async () => {
+    const log = write('app.log', thrash);
+    const large = write(
+      'large.pb.gz',
+      profileBytes(`main.main main.go:9;app.Load load.go:3 4 ${64 * MB} 4 ${64 * MB}`, {
+        types: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
+        periodType: 'space/bytes',
+        period: 512 * 1024,
+      }),
+    );
+    const { findings } = await json(log, large);
+    assert.deepEqual(findings.find(({ ruleId }) => ruleId === 'H9')?.files, [large]);
+    assert.deepEqual(findings.find(({ ruleId }) => ruleId === 'C4')?.files, [log]);
+  });
+
   it('says what is no evidence, and goes on', async () => {
     const words = write('words.txt', 'just words');
     const report = await json(words, write('app.log', thrash));
@@ -125,6 +140,23 @@ describe('heaplens doctor', () => {
     const report = await json(log);
     assert.equal(report.evidence.length, 1);
     assert.match(report.problems[0]!.message, /other processes, too \(1\)/);
+  });
+
+  it('takes a restarted process for one', async () => {
+    const lines = thrash.split('\n');
+    const named = (pid: number, line: string) => line.replace(' gc ', ` shop[${pid}]: gc `);
+    const later = lines.map((line, at) => {
+      const time = new Date(start + 60_000 + at * 200 + 90).toISOString();
+      return named(412, `${time} ${line.slice(25)}`);
+    });
+    const log = write('restarted.log', [...lines.map((line) => named(411, line)), ...later].join('\n'));
+    const report = await json(log);
+    assert.deepEqual(
+      report.evidence.map(({ at }) => at),
+      ['2024-12-02T09:00:00.000Z', '2024-12-02T09:01:00.000Z'],
+    );
+    assert.deepEqual(report.problems, []);
+    assert.equal(report.findings.filter(({ ruleId }) => ruleId === 'C4').length, 1);
   });
 
   it('prints text for people', async () => {
