@@ -1,3 +1,4 @@
+import { alertsCommand } from './alerts';
 import type { Command } from './command';
 import { costsCommand } from './costs';
 import { diffCommand } from './diff';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   gcCommand,
   memstatsCommand,
   watchCommand,
+  alertsCommand,
   costsCommand,
   exportCommand,
 ];
