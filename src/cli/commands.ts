@@ -1,3 +1,4 @@
+import { alertsCommand } from './alerts';
 import type { Command } from './command';
 import { costsCommand } from './costs';
 import { diffCommand } from './diff';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   memstatsCommand,
   doctorCommand,
   watchCommand,
+  alertsCommand,
   costsCommand,
   exportCommand,
 ];

@@ -8,7 +8,7 @@ import { evidenceText, momentText } from '../model/evidenceText';
 import { type MemoryField, memoryFields } from '../model/memoryFields';
 import type { MemoryReport } from '../model/memoryReport';
 import type { TimelineMoment } from '../model/timeline';
-import { type Command, type CommandResult, UsageError } from './command';
+import { type Command, type CommandResult, type OwnOption, UsageError } from './command';
 import { deriveMemory } from './derivedMemory';
 import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { jsonFinding, jsonNumber } from './memoryJson';
@@ -19,20 +19,21 @@ import { listOf, type Options } from './options';
 import { joinLines, jsonProblems, jsonText } from './reportText';
 import { headersOf } from './watch';
 
+/** Which sample of a file, and how a program is asked for one. */
+export const sampleOptions: readonly OwnOption[] = [
+  {
+    name: 'process',
+    value: 'N',
+    about: 'the N-th process of a FILE that speaks of several; default: the one with the most samples',
+  },
+  { name: 'header', value: 'NAME:VALUE', about: 'sent with the request to a URL', repeated: true },
+];
+
 export const memstatsCommand: Command = {
   name: 'memstats',
   args: 'FILE|URL',
   summary: "one sample of a program's memory: heap?debug=1, /debug/vars, /metrics, gops, smaps, cgroup files",
-  ownOptions: [
-    {
-      name: 'process',
-      value: 'N',
-      about: 'the N-th process of a FILE that speaks of several; default: the one with the most samples',
-    },
-    { name: 'header', value: 'NAME:VALUE', about: 'sent with the request to a URL', repeated: true },
-    ...memoryOptions,
-    failOnOption,
-  ],
+  ownOptions: [...sampleOptions, ...memoryOptions, failOnOption],
   run: memstats,
 };
 
@@ -61,9 +62,7 @@ async function memstats(options: Options, engine: Engine): Promise<CommandResult
   refuseQuestion(options, 'memstats');
   const level = failLevel(options);
   const reportOptions = memoryReportOptions(options);
-  const opened = (await isThere(address))
-    ? await openFile(engine, address, options)
-    : await ask(engine, address, options);
+  const opened = await openSample(engine, address, options);
   const { handle, facts } = opened.evidence;
   const sample: Sample = {
     ...opened,
@@ -76,6 +75,11 @@ async function memstats(options: Options, engine: Engine): Promise<CommandResult
     notes: [...opened.notes, ...notes],
     exitCode,
   };
+}
+
+/** Of a file, or of a program that is asked; `--process` and `--header` say which and how. */
+export async function openSample(engine: Engine, address: string, options: Options): Promise<Opened> {
+  return (await isThere(address)) ? openFile(engine, address, options) : ask(engine, address, options);
 }
 
 /** What is neither there nor looks like an address is a file that is missing. */

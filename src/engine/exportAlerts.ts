@@ -15,7 +15,7 @@ export function exportAlerts(
   const text = exportAlertRules({
     metrics: series.metrics,
     process: series.process.name,
-    containerLimit: limitsOf(series, options.known, options.range).containerLimit,
+    containerLimit: limitsOf(series, options.known, null).containerLimit,
     threshold: thresholdBy(options),
     windowMinutes,
     selector,
@@ -40,8 +40,8 @@ export function exportAutoscaler(
     metrics: series.metrics,
     workload,
     namespace,
-    ...limitsOf(series, options.known, options.range),
-    latest: (field) => lastValue(series, field, options.range),
+    ...limitsOf(series, options.known, null),
+    latest: (field) => lastValue(series, field, null),
   });
   return new TextEncoder().encode(text);
 }
