@@ -65,7 +65,8 @@ function exportMemoryIncident(
     ...(toMs > fromMs ? [{ name: 'Last quarter', summary: range(lastQuarter) }] : []),
   ];
   const shown = pictures.length > 0 ? pictures : [drawPicture(memory, { fromMs, toMs }, report, title)];
-  return exportIncident({ facts, report, ranges }, { title, pictures: shown });
+  const { known } = options;
+  return exportIncident({ facts, report, known, ranges }, { title, pictures: shown });
 }
 
 function drawPicture(

@@ -5,6 +5,7 @@ import { checkDumpTexts } from './dumpTexts';
 import { checkGcTraces } from './gctrace';
 import { checkGoroutines } from './goroutines';
 import { checkGroups } from './groups';
+import { checkMemoryAdvice } from './memoryAdvice';
 import { checkMemoryRules } from './memoryRules';
 import { checkMemStatsCorpus } from './memStats';
 import { checkPprofCorpus } from './pprof';
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     { kind: 'GC traces', of: 'dumps', check: checkGcTraces },
     { kind: 'MemStats', of: 'dumps', check: checkMemStatsCorpus },
     { kind: 'rules of memory', of: 'dumps', check: checkMemoryRules },
+    { kind: 'advice on memory', of: 'dumps', check: checkMemoryAdvice },
   ];
   for (const { kind, of, check } of checks) {
     const kindFolder = resolve(folder, of);

@@ -1,3 +1,4 @@
+import { assertNever } from '../../base/assertNever';
 import { type Message, message } from '../../base/message';
 import { formatBytes, formatShare } from '../../base/units';
 import type {
@@ -22,22 +23,36 @@ import { explainRss } from './rssExplained';
 import { simulateWhatIf } from './whatIf';
 import { lastKnown, type Rows, rowsWithin } from './windows';
 
+/** Of a smaller heap the least goal decides, and sizes that are cut off say little. */
+const leastLive = 8 * 2 ** 20;
+
 type Options = Pick<MemoryReportOptions, 'known' | 'range'>;
 
 /** What to set, worked out in the open; nothing where no live heap is known. */
 export function giveAdvice(series: MemorySeries, options: Options): Advice[] {
   const limits = limitsOf(series, options.known, options.range);
-  const inputs = peakInputs(series, options, limits);
-  if (!inputs) return [];
+  const process = processOf(series, options, limits);
+  if (!process) return [];
   return [
-    peakAdvice(inputs, limits),
-    limitAdvice(inputs, limits),
-    ...gogcAdvice(series, options, inputs),
+    peakAdvice(process, limits),
+    limitAdvice(process.inputs, limits),
+    ...gogcAdvice(series, options, process),
   ].filter((advice) => advice !== null);
 }
 
+interface Process {
+  readonly inputs: PeakInputs;
+  /**
+   * told      by the evidence, or by people
+   * inferred  of the goals of a GC trace, which agree on one
+   * goal      how far the last goal stands above the live heap: whatever rules it (GOMEMLIMIT, a changed GOGC) is in it
+   * default   nobody knows
+   */
+  readonly gogcBy: 'told' | 'inferred' | 'goal' | 'default';
+}
+
 /** What the process consists of, at its largest live heap of late. */
-function peakInputs(series: MemorySeries, { range }: Options, limits: Limits): PeakInputs | null {
+function processOf(series: MemorySeries, { range }: Options, limits: Limits): Process | null {
   const { samples, cycles } = series;
   if (samples.length + cycles.length === 0) return null;
   const span = recentSpan(series, lastProcessSpan(series, range));
@@ -49,16 +64,38 @@ function peakInputs(series: MemorySeries, { range }: Options, limits: Limits): P
     lastValue(series, field, range),
   );
   const stacks = stackInuse ?? lastKnown(cycles.stacks, inCycles);
+  const globals = lastValue(series, 'GlobalsScan', range) ?? lastKnown(cycles.globals, inCycles);
+  const inferred = limits.gogc === null ? inferGogc(cycles, inCycles) : null;
+  const byGoal = roomOfGoal(series, inCycles, rows, (stacks ?? 0) + (globals ?? 0));
   return {
-    live,
-    gogc: limits.gogc ?? inferGogc(cycles, inCycles),
-    memoryLimit: limits.memoryLimit,
-    stacks,
-    globals: lastValue(series, 'GlobalsScan', range) ?? lastKnown(cycles.globals, inCycles),
-    runtimeRest: sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0)),
-    nonGo: nonGoOf(explainRss(series, range), sys ?? null),
-    containerLimit: limits.containerLimit,
+    inputs: {
+      live,
+      gogc: limits.gogc ?? inferred ?? byGoal,
+      memoryLimit: limits.memoryLimit,
+      stacks,
+      globals,
+      runtimeRest: sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0)),
+      nonGo: nonGoOf(explainRss(series, range), sys ?? null),
+      containerLimit: limits.containerLimit,
+    },
+    gogcBy:
+      limits.gogc !== null ? 'told' : inferred !== null ? 'inferred' : byGoal !== null ? 'goal' : 'default',
   };
+}
+
+/** The last goal above the live heap that it was made for, as a percentage like GOGC; null where they are not known. */
+function roomOfGoal(
+  { samples, cycles }: MemorySeries,
+  inCycles: Rows,
+  rows: Rows,
+  scanned: number,
+): number | null {
+  const before = { start: inCycles.start, end: Math.max(inCycles.start, inCycles.end - 1) };
+  const ofCycles = [lastKnown(cycles.heapLive, before), lastKnown(cycles.goal, inCycles)] as const;
+  const { HeapLive, NextGC } = samples.fields;
+  const [live, goal] = ofCycles[0] === null ? [lastKnown(HeapLive, rows), lastKnown(NextGC, rows)] : ofCycles;
+  if (live === null || goal === null || live < leastLive) return null;
+  return Math.max(0, Math.round((100 * (goal - live)) / (live + scanned)));
 }
 
 /** What GOMEMLIMIT does not count and the kernel cannot take back; null where RSS or MemStats are missing. */
@@ -70,14 +107,14 @@ function nonGoOf(rss: RssExplained | null, sys: number | null): number | null {
   );
 }
 
-function peakAdvice(inputs: PeakInputs, limits: Limits): Advice {
+function peakAdvice({ inputs, gogcBy }: Process, limits: Limits): Advice {
   const peak = expectedPeak(inputs);
   return {
     id: 'expectedPeak',
     title: message('advice.peak', 'Expected peak'),
     message: peakMessage(peak, limits),
     steps: peak.steps,
-    assumptions: peakAssumptions(inputs, limits),
+    assumptions: peakAssumptions(inputs, gogcBy),
     setting: null,
   };
 }
@@ -112,14 +149,10 @@ function peakMessage(peak: ReturnType<typeof expectedPeak>, { containerLimit }: 
   );
 }
 
-function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, limits: Limits): Message[] {
+function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, gogcBy: Process['gogcBy']): Message[] {
   return [
     message('advice.assume.live', 'The live heap stays at its largest of the last ten minutes.'),
-    ...(gogc === null
-      ? [message('advice.assume.gogc100', 'GOGC is 100, Go’s default: nobody told.')]
-      : limits.gogc === null
-        ? [message('whatIf.assume.gogc', 'GOGC was {gogc}: so the goals of the trace tell.', { gogc })]
-        : []),
+    ...gogcAssumption(gogc ?? 100, gogcBy),
     ...(runtimeRest === null
       ? [
           message(
@@ -137,6 +170,27 @@ function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, limits: Limit
         ]
       : []),
   ];
+}
+
+function gogcAssumption(gogc: number, by: Process['gogcBy']): Message[] {
+  switch (by) {
+    case 'told':
+      return [];
+    case 'inferred':
+      return [message('whatIf.assume.gogc', 'GOGC was {gogc}: so the goals of the trace tell.', { gogc })];
+    case 'goal':
+      return [
+        message(
+          'advice.assume.goal',
+          'GOGC is not known: the next goal is as far above the live heap as the last one, {gogc} %.',
+          { gogc },
+        ),
+      ];
+    case 'default':
+      return [message('advice.assume.gogc100', 'GOGC is 100, Go’s default: nobody told.')];
+    default:
+      return assertNever(by);
+  }
 }
 
 /** A GOMEMLIMIT where a container's limit is known and none is set, or one that leaves no room. */
@@ -231,9 +285,9 @@ function limitMessage(
 }
 
 /** GOGC halved and doubled: by simulation of a GC trace; nothing where it does not fit. */
-function gogcAdvice(series: MemorySeries, { known }: Options, inputs: PeakInputs): Advice[] {
-  const gogc = inputs.gogc ?? 100;
-  if (gogc <= 0) return [];
+function gogcAdvice(series: MemorySeries, { known }: Options, { inputs, gogcBy }: Process): Advice[] {
+  const gogc = inputs.gogc;
+  if (gogc === null || gogc <= 0 || gogcBy === 'goal') return [];
   return [
     { to: Math.max(1, Math.round(gogc / 2)), title: message('advice.gogcHalf', 'Half the GOGC') },
     { to: gogc * 2, title: message('advice.gogcDouble', 'Twice the GOGC') },

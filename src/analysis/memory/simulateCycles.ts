@@ -3,8 +3,6 @@ import type { RecordedHeap } from './recordedHeap';
 
 /** Go collects at least this often unless it is off (runtime/proc.go, forcegcperiod). */
 const periodMs = 120_000;
-/** The collector's CPU limiter keeps it to half of all processor time (runtime/mgclimit.go). */
-const limiterShare = 0.5;
 /** More cycles than this tell nothing that a tenth would not, and take seconds. */
 export const mostCycles = 1_000_000;
 
@@ -27,7 +25,7 @@ export interface Simulated {
 
 /** The recorded allocations and live heap again, collected when Go would with another setting. Linear in cycles of both. */
 export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated {
-  const { toMs, procs, runway, forcedMs } = heap;
+  const { toMs, runway, forcedMs } = heap;
   const allocatedAt = walker(heap.knotMs, heap.allocated);
   const timeOf = inverse(heap.knotMs, heap.allocated);
   const at = Object.fromEntries(
@@ -37,8 +35,7 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
   let startedMs = heap.fromMs;
   let live = heap.live[0]!;
   let allocated = allocatedAt(nowMs);
-  let lastCost = heap.cpuMs[0]!;
-  let [cycles, cpuMs, peak, forced] = [1, lastCost, live, 0];
+  let [cycles, cpuMs, peak, forced] = [1, heap.cpuMs[0]!, live, 0];
   const overhead = () => at.stacks(nowMs) + setting.runtimeRest;
   while (cycles < mostCycles) {
     const [stacks, globals] = [at.stacks(nowMs), at.globals(nowMs)];
@@ -48,15 +45,13 @@ export function simulateCycles(heap: RecordedHeap, setting: Setting): Simulated 
     while (forced < forcedMs.length && forcedMs[forced]! <= startedMs) forced++;
     if (forced < forcedMs.length) nextMs = Math.min(nextMs, forcedMs[forced]!);
     if (setting.gogc >= 0) nextMs = Math.min(nextMs, startedMs + periodMs);
-    const restMs = lastCost / (limiterShare * procs);
-    nextMs = Math.max(nextMs, nowMs, startedMs + restMs);
+    nextMs = Math.max(nextMs, nowMs);
     // The last cycle of the record ends with it: one that would end later belongs to what was not recorded.
     if (!(nextMs < toMs)) break;
     startedMs = nextMs;
     nowMs = Math.min(toMs, nextMs + heap.wallMsPerByte * (live + stacks + globals));
     const heapEnd = live + allocatedAt(nowMs) - allocated;
-    lastCost = at.cpuMs(nowMs);
-    cpuMs += lastCost;
+    cpuMs += at.cpuMs(nowMs);
     cycles++;
     live = Math.min(at.live(nowMs), heapEnd);
     allocated = allocatedAt(nowMs);

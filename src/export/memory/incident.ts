@@ -8,6 +8,7 @@ import type {
   ArithmeticStep,
   Forecast,
   Health,
+  KnownLimits,
   MemoryReport,
   RssExplained,
 } from '../../model/memoryReport';
@@ -19,6 +20,8 @@ import { TextPieces } from '../textPieces';
 export interface Incident {
   readonly facts: MemoryFacts;
   readonly report: MemoryReport;
+  /** What people said of limits that the evidence does not tell. */
+  readonly known: KnownLimits;
   /** Columns of the table of numbers, by what people call them: "All of it", "Last quarter". */
   readonly ranges: readonly { readonly name: string; readonly summary: RangeSummary }[];
 }
@@ -37,12 +40,15 @@ const mostAnomalies = 20;
  * A report of an incident as Markdown (GitHub's): verdict, findings, pictures, health, numbers, forecast, advice with its
  * arithmetic, what it rests on and what could not be judged. UTF-8. Every text of the evidence is escaped.
  */
-export function exportIncident({ facts, report, ranges }: Incident, options: IncidentOptions): Uint8Array {
+export function exportIncident(
+  { facts, report, known, ranges }: Incident,
+  options: IncidentOptions,
+): Uint8Array {
   const pieces = new TextPieces();
   const write: Write = (text) => pieces.push(text);
   write(`# ${markdownText(options.title) || 'Memory of a Go process'}\n\n`);
   write(`**${verdict(facts, report.findings)}** ${outlook(report)}\n\n`);
-  writeSubject(write, facts);
+  writeSubject(write, facts, known);
   writeFindings(write, report.findings, facts);
   writePictures(write, options.pictures);
   writeHealth(write, report.health);
@@ -84,26 +90,36 @@ const severityNames: Readonly<Record<Severity, string>> = {
   info: 'Note',
 };
 
-function writeSubject(write: Write, facts: MemoryFacts): void {
-  const { process, clock, memoryLimit, containerLimit, gogc, procs } = facts;
+function writeSubject(write: Write, facts: MemoryFacts, known: KnownLimits): void {
+  const { process, clock, procs } = facts;
   const rows: [string, string][] = [
     ['Process', process.name === '' ? 'unknown' : markdownText(process.name)],
     ['PID', process.pid === null ? 'unknown' : String(process.pid)],
     ['Go', process.goVersion === '' ? 'unknown' : markdownText(process.goVersion)],
     ['From', momentText(facts.fromMs, clock)],
     ['To', momentText(facts.toMs, clock)],
-    ['GOMEMLIMIT', limitText(memoryLimit)],
-    ['Container’s limit', limitText(containerLimit)],
-    ['GOGC', gogc === null ? 'unknown' : gogc < 0 ? 'off' : evidenceText(gogc, '')],
+    ['GOMEMLIMIT', limitText(facts.memoryLimit, known.memoryLimit)],
+    ['Container’s limit', limitText(facts.containerLimit, known.containerLimit)],
+    ['GOGC', gogcText(facts.gogc, known.gogc)],
     ['GOMAXPROCS', procs === null ? 'unknown' : evidenceText(procs, '')],
   ];
   if (process.startMs !== null) rows.splice(3, 0, ['Started', momentText(process.startMs, 'unix')]);
   writeTable(write, ['What', 'Value'], rows);
 }
 
-function limitText(limit: number | null): string {
-  if (limit === null || Number.isNaN(limit)) return 'unknown';
-  return isLimit(limit) ? formatBytes(limit) : 'none';
+/** Told by the evidence, else by people, as rules take it. */
+function limitText(told: number | null, said: number | null): string {
+  if (isLimit(told)) return formatBytes(told);
+  if (isLimit(said)) return `${formatBytes(said)} (as entered)`;
+  const isNone = (told ?? said) !== null && !Number.isNaN(told ?? said);
+  return isNone ? 'none' : 'unknown';
+}
+
+function gogcText(told: number | null, said: number | null): string {
+  const percent = told ?? said;
+  if (percent === null || Number.isNaN(percent)) return 'unknown';
+  const text = percent < 0 ? 'off' : evidenceText(percent, '');
+  return told === null ? `${text} (as entered)` : text;
 }
 
 function writeFindings(write: Write, findings: readonly Finding[], { clock }: MemoryFacts): void {
@@ -153,7 +169,7 @@ function writeHealth(write: Write, { score, parts, missing }: Health): void {
       ]),
     );
   }
-  for (const { part, reason } of missing) write(`* Left out: ${part} ${text(reason)}.\n`);
+  for (const { part, reason } of missing) write(`* Left out: ${part}: ${text(reason)}.\n`);
   if (missing.length > 0) write('\n');
 }
 
@@ -241,7 +257,7 @@ function writeAdvice(write: Write, advice: readonly Advice[]): void {
   write('## Advice\n\n');
   for (const { title, message, setting, steps, assumptions } of advice) {
     write(`### ${text(title)}\n\n${text(message)}\n\n`);
-    if (setting) write(`    ${setting.name}=${setting.value.replace(/\s+/g, ' ')}\n\n`);
+    if (setting) write(`Setting: \`${setting.name}=${setting.value.replace(/[\s`]+/g, ' ')}\`\n\n`);
     if (steps.length > 0) writeTable(write, ['Step', 'How', 'Value'], steps.map(stepRow));
     for (const assumption of assumptions) write(`* Assumes: ${text(assumption)}\n`);
     if (assumptions.length > 0) write('\n');

@@ -118,8 +118,23 @@ describe('giveAdvice', () => {
     assert.ok(all[1]!.assumptions.length > 0 && all[1]!.steps.length > 0);
   });
 
+  it('takes the room that goals leave where they agree on no GOGC: a limit that nobody told is in it', () => {
+    const rows = Array.from({ length: 50 }, (_, i) => ({
+      timeMs: i * 10,
+      procs: 2,
+      heapStart: 200 * MiB,
+      heapEnd: 201 * MiB,
+      heapLive: 200 * MiB,
+      goal: 202 * MiB,
+    }));
+    const [peak, ...others] = advice(seriesOf({ clock: 'sinceStart', cycles: cyclesFrom(rows) }));
+    assert.match(formatMessage(peak!.message), /comes to 202 MB/);
+    assert.match(peak!.assumptions.map((each) => formatMessage(each)).join(), /as the last one, 1 %/);
+    assert.deepEqual(others, []);
+  });
+
   it('says what it does not know, and is silent without a live heap', () => {
-    const rows = [{ timeMs: 0, heapLive: 50 * MiB, goal: 100 * MiB, procs: 2 }];
+    const rows = [{ timeMs: 0, heapLive: 50 * MiB, procs: 2 }];
     const [peak] = advice(seriesOf({ cycles: cyclesFrom(rows) }));
     const assumed = peak!.assumptions.map((assumption) => formatMessage(assumption));
     assert.ok(assumed.some((text) => /GOGC is 100, Go’s default/.test(text)));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { message } from '../../../../src/base/message';
 import { exportIncident, type Incident } from '../../../../src/export/memory/incident';
-import type { MemoryReport } from '../../../../src/model/memoryReport';
+import { type MemoryReport, nothingKnown } from '../../../../src/model/memoryReport';
 import type { MemoryFacts, RangeSummary } from '../../../../src/model/timeline';
 
 const MiB = 2 ** 20;
@@ -144,7 +144,10 @@ function exported(
   title = 'Incident',
   pictures: { name: string; source: string }[] = [],
 ) {
-  const bytes = exportIncident({ facts, report: plain, ranges: [], ...incident }, { title, pictures });
+  const bytes = exportIncident(
+    { facts, report: plain, known: nothingKnown, ranges: [], ...incident },
+    { title, pictures },
+  );
   return Buffer.from(bytes).toString();
 }
 
@@ -201,7 +204,7 @@ What to do: Compare two heap captures.
 | --- | --- | --- | --- | --- |
 | Growth of the live heap | 4 | 40.0 % | grown: 96.0 MB | 100 − 50 × grown |
 
-* Left out: pauses needs pauses.
+* Left out: pauses: needs pauses.
 
 ## Numbers
 
@@ -236,7 +239,7 @@ In an hour.
 
 Set it.
 
-    GOMEMLIMIT=460MiB
+Setting: \`GOMEMLIMIT=460MiB\`
 
 | Step | How | Value |
 | --- | --- | --- |
@@ -304,7 +307,7 @@ Of 400 MB resident …
       [{ name, source: 'a.png' }],
     );
     assert.doesNotMatch(hostile, /(?<!\\)<(?!a\.png)/);
-    assert.doesNotMatch(hostile, /(?<!\\)!\[x|(?<!\\)`|^# c/m);
+    assert.doesNotMatch(hostile.replace(/^Setting: `.*`$/m, ''), /(?<!\\)!\[x|(?<!\\)`|^# c/m);
     const lines = hostile.split('\n').filter((line) => line.startsWith('| Process'));
     assert.equal(lines[0]!.match(/(?<!\\)\|/g)!.length, 3);
     assert.match(exported({}, '1. first\n- second'), /^# 1\\\. first - second\n/);
@@ -326,6 +329,15 @@ Of 400 MB resident …
       assert.equal(shown(source), undefined, source);
     }
     assert.doesNotMatch(exported({}), /## Timeline/);
+  });
+
+  it('tells limits that people entered apart from those of the evidence', () => {
+    const known = { memoryLimit: 400 * MiB, containerLimit: 600 * MiB, gogc: 50 };
+    const said = exported({ known, facts: { ...facts, gogc: null } });
+    assert.match(said, /\| GOMEMLIMIT \| 400 MB \(as entered\) \|/);
+    assert.match(said, /\| Container’s limit \| 512 MB \|/);
+    assert.match(said, /\| GOGC \| 50 \(as entered\) \|/);
+    assert.match(exported({ facts: { ...facts, memoryLimit: null } }), /\| GOMEMLIMIT \| unknown \|/);
   });
 
   it('tells times as the series has them', () => {
