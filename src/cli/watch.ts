@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatMessage, MessageError, message } from '../base/message';
+import { formatMessage, type Message, MessageError, message } from '../base/message';
 import { parseCaptureTarget } from '../capture/captureTarget';
 import { HistoryFile } from '../capture/memory/historyFile';
 import { sampleLocalProcess } from '../capture/memory/localProcess';
@@ -42,31 +42,58 @@ async function watch(options: Options, engine: Engine, live: LiveOutput): Promis
   const decode = decodeWith(engine, mostReplyBytes);
   const out = await openOut(options.own.out);
   const signal = live.interrupted();
-  const record = new WatchRecord(engine);
-  const text = options.json ? null : new WatchText();
+  const notes = new Notes(live);
+  const people = options.json ? null : { text: new WatchText(), record: new WatchRecord(engine) };
   const onEvent = async (event: WatchEvent) => {
-    if (event.kind === 'note' || (event.kind === 'state' && event.note !== null)) {
-      live.note(formatMessage(event.note!));
-    }
-    if (event.kind === 'started' && event.source.cost !== null) live.note(formatMessage(event.source.cost));
+    notes.of(event);
     const line = historyLineOf(event);
-    if (line !== null) {
-      await out?.append(line);
-      await record.add(line);
-    }
-    const shown = text === null ? line : text.linesOf(event);
+    if (line !== null) await out?.append(line).catch((error: unknown) => notes.ofFailure(error));
+    if (line !== null) await people?.record.add(line);
+    const shown = people ? people.text.linesOf(event) : line;
     if (shown) await live.write(shown);
   };
-  const onNote = (note: Parameters<typeof formatMessage>[0]) => live.note(formatMessage(note));
   const pid = pidOf(options.own.pid);
-  const local = options.own['no-local'] ? null : sampleLocalProcess({ ...plan, pid, decode, onNote });
+  const isLocal = options.own['no-local'] !== true;
+  const onNote = (note: Message) => notes.say(note);
+  const local = isLocal ? sampleLocalProcess({ ...plan, pid, decode, onNote }) : null;
   if (pid !== null && local === null) {
     throw new UsageError('--pid samples processes of this machine, which works on Linux', {
       showsUsage: false,
     });
   }
   await watchMemory(plan, { decode, onEvent, ...(local && { local }) }, signal);
-  return { text: text === null ? '' : await record.summary() };
+  return { text: (await people?.record.summary()) ?? '' };
+}
+
+/** What is worth a line on stderr; the same line not again and again while a connection is waited for. */
+class Notes {
+  readonly #live: LiveOutput;
+  #last = '';
+
+  constructor(live: LiveOutput) {
+    this.#live = live;
+  }
+
+  of(event: WatchEvent): void {
+    if (event.kind === 'started' || event.kind === 'source') this.say(event.source.cost);
+    if (event.kind === 'note') this.say(event.note);
+    if (event.kind !== 'state') return;
+    if (event.note === null) this.#last = '';
+    this.say(event.note);
+  }
+
+  /** A full disk ends the history in the file, not the watch. */
+  ofFailure(error: unknown): void {
+    if (!(error instanceof MessageError)) throw error;
+    this.say(error.detail);
+  }
+
+  say(note: Message | null): void {
+    if (note === null) return;
+    const line = formatMessage(note);
+    if (line !== this.#last) this.#live.note(line);
+    this.#last = line;
+  }
 }
 
 /** null for what a history does not keep. */

@@ -1,7 +1,7 @@
 import { formatMessage } from '../base/message';
 import type { Engine, EvidenceHandle, MemoryEvidence } from '../engine/engine';
 import type { Finding } from '../model/finding';
-import { plainMemoryReport } from '../model/memoryReport';
+import { type MemoryReport, plainMemoryReport } from '../model/memoryReport';
 import { joinLines } from './reportText';
 
 /** Beyond that, only the latest are judged. */
@@ -29,8 +29,9 @@ export class WatchRecord {
   async summary(): Promise<string> {
     await this.#handOver();
     if (this.#handle === null) return '';
-    const { findings } = await this.#engine.ask(this.#handle, 'memoryReport', plainMemoryReport);
-    return joinLines(['', ...(findings.length === 0 ? ['No findings.'] : findings.flatMap(findingLines))]);
+    const { findings, unjudged } = await this.#engine.ask(this.#handle, 'memoryReport', plainMemoryReport);
+    const found = findings.length === 0 ? ['No findings.'] : findings.flatMap(findingLines);
+    return joinLines(['', ...found, ...unjudgedLines(unjudged)]);
   }
 
   async #handOver(): Promise<void> {
@@ -44,6 +45,16 @@ export class WatchRecord {
     const evidence = await this.#engine.open(bytes, { name: 'watch.memwatch' });
     this.#handle = evidence.find((one): one is MemoryEvidence => one.kind === 'memory')?.handle ?? null;
   }
+}
+
+/** Rules that lack the same share a line: `not judged: H1, H4: …`. */
+function unjudgedLines(unjudged: MemoryReport['unjudged']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { ruleId, reason } of unjudged) {
+    const text = formatMessage(reason);
+    byReason.set(text, [...(byReason.get(text) ?? []), ruleId]);
+  }
+  return [...byReason].map(([reason, rules]) => `not judged: ${rules.join(', ')}: ${reason}`);
 }
 
 function findingLines({ ruleId, severity, title, message, advice }: Finding): string[] {

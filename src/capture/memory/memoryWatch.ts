@@ -143,14 +143,20 @@ class WatchRun {
 
   /** Why there is no sample; null where there is one. */
   async #sample(): Promise<MessageError | null> {
+    const asked = await this.#ask();
+    if (asked instanceof MessageError) return asked;
+    if (asked.endpoint.path !== this.#endpoint.path) await this.#change(asked.endpoint);
+    await this.#take(asked.first);
+    return null;
+  }
+
+  /** Where the source has nothing any more, another may have. */
+  async #ask(): Promise<ChosenSource | MessageError> {
+    const endpoint = this.#endpoint;
     try {
-      const answer = await askMemory(this.#endpoint, this.#options, this.#deps.decode, this.#signal);
-      if (answer.kind === 'memory') {
-        await this.#take(answer);
-        return null;
-      }
-      await this.#change(await chooseSource(this.#options, this.#deps.decode, this.#signal));
-      return null;
+      const answer = await askMemory(endpoint, this.#options, this.#deps.decode, this.#signal);
+      if (answer.kind === 'memory') return { endpoint, first: answer };
+      return await chooseSource(this.#options, this.#deps.decode, this.#signal);
     } catch (error) {
       if (error instanceof MessageError) return error;
       throw error;
@@ -178,13 +184,10 @@ class WatchRun {
     }
   }
 
-  async #change({ endpoint, first }: ChosenSource): Promise<void> {
-    if (endpoint.path !== this.#endpoint.path) {
-      this.#endpoint = endpoint;
-      await this.mark('sourceChange', endpoint.path);
-      await this.#deps.onEvent({ kind: 'source', source: this.#source() });
-    }
-    await this.#take(first);
+  async #change(endpoint: MemoryEndpoint): Promise<void> {
+    this.#endpoint = endpoint;
+    await this.mark('sourceChange', endpoint.path);
+    await this.#deps.onEvent({ kind: 'source', source: this.#source() });
   }
 
   async #take({ atMs, memory }: ChosenSource['first']): Promise<void> {

@@ -18,6 +18,7 @@ export function isAnotherProcess(before: DecodedMemory, after: DecodedMemory): b
   return (
     counters.some((name) => goesBack(before.fields[name], after.fields[name])) ||
     differ(before.process.pid, after.process.pid) ||
+    differ(before.process.name || null, after.process.name || null) ||
     isFar(before.process.startMs, after.process.startMs)
   );
 }
@@ -26,7 +27,7 @@ function goesBack(before: number | undefined, after: number | undefined): boolea
   return before !== undefined && after !== undefined && after < before;
 }
 
-function differ(before: number | null, after: number | null): boolean {
+function differ<T>(before: T | null, after: T | null): boolean {
   return before !== null && after !== null && before !== after;
 }
 

@@ -134,6 +134,7 @@ export class MemoryWatches implements vscode.Disposable {
   }
 
   async #options(target: CaptureTarget): Promise<WatchSettings> {
+    requireTrust();
     const { capture, watch } = readSettings();
     return {
       headers: await this.#deps.headers.read(target.base.origin),

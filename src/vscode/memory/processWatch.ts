@@ -56,7 +56,8 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
   readonly #sampled = new vscode.EventEmitter<WatchedNow>();
   #state: LiveState;
   #now: WatchedNow;
-  #cost: Message | null = null;
+  /** What a person should know as long as nothing else happens: what the source costs, or what is not known of the process. */
+  #standing: Message | null = null;
   #trigger: CaptureTrigger | null = null;
   #history: HistoryFile | null = null;
   #stopping = new AbortController();
@@ -101,6 +102,7 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
   resume(): Promise<void> {
     if (this.isRunning) return Promise.resolve();
     this.#stopping = new AbortController();
+    this.#standing = null;
     this.#now = { fields: {}, atMs: null, sinceMs: Date.now() };
     this.#change({ state: 'connecting', note: null });
     return new Promise((resolve, reject) => {
@@ -159,8 +161,10 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
   }
 
   #local(options: WatchOptions, decode: DecodeMemory) {
-    // Without it the watch is still worth having, so this is for the record alone.
-    return sampleLocalProcess({ ...options, pid: null, decode, onNote: () => {} });
+    const onNote = (note: Message) => {
+      this.#standing ??= note;
+    };
+    return sampleLocalProcess({ ...options, pid: null, decode, onNote });
   }
 
   async #take(event: WatchEvent): Promise<void> {
@@ -187,15 +191,15 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
         return;
       case 'state':
         if (event.state !== this.#state.state || event.note !== null) {
-          this.#change({ state: event.state, note: event.note ?? this.#cost });
+          this.#change({ state: event.state, note: event.note ?? this.#standing });
         }
         return;
     }
   }
 
   #useSource({ path: source, everySeconds, cost }: WatchSource): void {
-    this.#cost = cost;
-    this.#change({ source, everySeconds, note: cost });
+    this.#standing = cost ?? this.#standing;
+    this.#change({ source, everySeconds, note: this.#standing });
   }
 
   /** Not awaited: samples go on while a profile is written. */

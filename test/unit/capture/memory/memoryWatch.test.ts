@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MessageError } from '../../../../src/base/message';
+import { MessageError, message } from '../../../../src/base/message';
 import { parseCaptureTarget } from '../../../../src/capture/captureTarget';
 import type { DecodeMemory } from '../../../../src/capture/memory/memoryReply';
 import {
@@ -134,6 +134,15 @@ describe('capture/memory/memoryWatch', () => {
       const { url } = await serveMemory({ '/metrics': slow });
       await watch(url, { maximumSeconds: 22 }, { clock });
       assert.deepEqual(clock.waits.slice(1, 3), [4000, 4000]);
+    });
+
+    it('end with a failure of whoever takes them, which is no lost connection', async () => {
+      const { url } = await serveMemory({ '/metrics': vars({ HeapAlloc: 7 }) });
+      let taken = 0;
+      const onSample = () => {
+        if (++taken === 2) throw new MessageError(message('disk', 'The disk is full.'));
+      };
+      await assert.rejects(watch(url, {}, { onSample }), isFailure('disk', /full/));
     });
 
     it('end with the signal, at any moment, and the end is marked', async () => {
@@ -302,12 +311,18 @@ interface TestDeps {
   readonly clock?: TestClock;
   readonly signal?: AbortSignal;
   readonly local?: LocalSampling;
+  readonly onSample?: () => void;
 }
 
 async function watch(
   url: string,
   options: Partial<WatchOptions> = {},
-  { clock = new TestClock(), signal = new AbortController().signal, local }: TestDeps = {},
+  {
+    clock = new TestClock(),
+    signal = new AbortController().signal,
+    local,
+    onSample = () => {},
+  }: TestDeps = {},
 ): Promise<{ events: WatchEvent[]; end: WatchEnd; clock: TestClock }> {
   const events: WatchEvent[] = [];
   const end = await watchMemory(
@@ -320,7 +335,15 @@ async function watch(
       maximumSeconds: 3600,
       ...options,
     },
-    { decode, clock, local, onEvent: (event) => void events.push(event) },
+    {
+      decode,
+      clock,
+      local,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.kind === 'sample') onSample();
+      },
+    },
     signal,
   );
   return { events, end, clock };
