@@ -82,6 +82,7 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
       untilMs: null,
       captureWhenBytes: null,
       canCapture: true,
+      canResume: true,
     };
   }
 
