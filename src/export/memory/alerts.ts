@@ -246,9 +246,16 @@ export const alerts: readonly Alert[] = [
         ask: ({ metrics, threshold, windowSeconds }) => {
           const histogram = pauseHistogram(metrics)!;
           const range = promDuration(windowSeconds);
+          const bound = bucketBoundAt(threshold('C8.minPauseNs') / 1e9);
+          const quantile = (share: number) =>
+            `histogram_quantile(${share}, rate(${metrics.metric(histogram)}[${range}])) > ${bound}`;
+          const count = metrics.metric(histogram.replace(/_bucket$/, '_count'));
+          // One of a hundred is one alone, where there are not more: that may be the machine's.
+          const enough = 100 * threshold('C8.pausesForWarning');
           return {
             expression: [
-              `histogram_quantile(0.99, rate(${metrics.metric(histogram)}[${range}])) > ${bucketBoundAt(threshold('C8.minPauseNs') / 1e9)}`,
+              quantile(0.99),
+              `and (${quantile(0.9)} or increase(${count}[${range}]) >= ${enough})`,
             ],
           };
         },

@@ -374,8 +374,20 @@ const casesOfAll: AlertCase[] = [
       'go_sched_pauses_total_gc_seconds_bucket{le="0.010485759999999998"}': '0+98x20',
       'go_sched_pauses_total_gc_seconds_bucket{le="0.11744051199999998"}': '0+100x20',
       'go_sched_pauses_total_gc_seconds_bucket{le="+Inf"}': '0+100x20',
+      go_sched_pauses_total_gc_seconds_count: '0+100x20',
     }),
     fires: ['GoGcPausesLong'],
+  },
+  {
+    why: 'one of sixty pauses is longer: that may be the machine',
+    at: '16m',
+    series: of({
+      'go_sched_pauses_total_gc_seconds_bucket{le="0.010485759999999998"}': '0+4x10 43+4x10',
+      'go_sched_pauses_total_gc_seconds_bucket{le="0.11744051199999998"}': '0+4x20',
+      'go_sched_pauses_total_gc_seconds_bucket{le="+Inf"}': '0+4x20',
+      go_sched_pauses_total_gc_seconds_count: '0+4x20',
+    }),
+    fires: [],
   },
   {
     why: 'all pauses are of the bucket that ends at 10.5 ms: nobody knows how long',
