@@ -99,7 +99,7 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
     return this.#state.state !== 'stopped';
   }
 
-  /** Resolves with the first sample. Fails with a MessageError, or an AbortError where it was stopped before. */
+  /** Resolves with the first sample, or when it was stopped before there was one. Fails with a MessageError. */
   resume(): Promise<void> {
     if (this.isRunning) return Promise.resolve();
     this.#stopping = new AbortController();
