@@ -54,10 +54,12 @@ export function readMemoryText(bytes: Uint8Array, name: string): FoundSeries[] |
   }
 }
 
+/** What programs publish besides stands before it, but a log of many MB in JSON is not read twice for it. */
+const mostBeforeMemStats = 1 << 23;
+
 /** Inside a text of a log, quotes have backslashes before them. */
 function holdsMemStats(bytes: Uint8Array): boolean {
-  if (bytes.length > mostJsonBytes) return false;
-  const text = new TextDecoder().decode(bytes);
+  const text = new TextDecoder().decode(bytes.subarray(0, mostBeforeMemStats));
   return /[{,]\s*"HeapAlloc"\s*:\s*\d/.test(text) && /,\s*"HeapSys"\s*:\s*\d/.test(text);
 }
 
