@@ -256,7 +256,7 @@ export class TimelinePage {
     const selection = this.#selection;
     const range = timeline.judgesSelection ? selection : null;
     this.#report.want(`${state.revision} ${state.piece} ${spanKey(range)}`, range);
-    const report = this.#report.latest;
+    const report = this.#judged;
     this.#strip.show(report, timeline.finding, range !== null, this.#report.failure);
     this.#drawAlone();
     const shown = this.#shownSeries();
@@ -344,6 +344,7 @@ export class TimelinePage {
       hasCaptures:
         state.live?.canCapture === true || state.facts.marks.some(({ kind }) => kind === 'capture'),
       summary: this.#summary.latest,
+      isCurrent: this.#summary.isCurrent,
     });
   }
 
@@ -353,7 +354,7 @@ export class TimelinePage {
     this.#panel.show({
       state,
       tab: this.#timeline.tab,
-      report: this.#report.latest,
+      report: this.#judged,
       failure: this.#report.failure,
       finding: this.#timeline.finding,
       moment: this.#moment.latest,
@@ -380,6 +381,11 @@ export class TimelinePage {
       }),
     );
     this.#noteFirstPaint();
+  }
+
+  /** The report; null while there is none, and where there will be none: an old one would not be of what is shown. */
+  get #judged(): MemoryReport | null {
+    return this.#report.failure ? null : this.#report.latest;
   }
 
   /** What is drawn: as chosen, where this series has it. */
@@ -467,7 +473,7 @@ export class TimelinePage {
   }
 
   #chooseFinding(key: string | null): void {
-    const report = this.#report.latest;
+    const report = this.#judged;
     if (!report) return;
     this.#change({ finding: key ?? '', ...(key !== null && { tab: 'findings' as const }) });
     if (key === null) return;

@@ -24,6 +24,8 @@ export interface RangeInput {
   readonly hasCaptures: boolean;
   /** null: not answered yet. */
   readonly summary: RangeSummary | null;
+  /** Whether it is the answer for this span, and not for the one before. */
+  readonly isCurrent: boolean;
 }
 
 interface Cell {
@@ -87,7 +89,7 @@ export class RangeStrip {
     this.#growth.hidden = !input.hasCaptures;
     this.#judge.setAttribute('aria-pressed', String(input.isJudged));
     this.#judge.textContent = input.isJudged ? t('Judge all') : t('Judge this part');
-    this.element.classList.toggle('waiting', summary === null);
+    this.element.classList.toggle('waiting', summary === null || !input.isCurrent);
     if (!summary) return;
     fill(
       this.#cells,

@@ -9,6 +9,8 @@ import { spanOf, type TimeWindow } from './timeWindow';
 
 export interface MinimapCallbacks {
   onMove(window: TimeWindow): void;
+  /** Keys go on where the pointer began. */
+  onPress(): void;
   onWheel(event: WheelEvent): void;
   /** It has another width: points for it may have to be asked for. */
   onResize(deviceWidth: number): void;
@@ -115,6 +117,8 @@ export class TimelineMinimap {
 
   #press(event: PointerEvent): void {
     if (event.button !== 0) return;
+    event.preventDefault();
+    this.#callbacks.onPress();
     const at = this.#timeAt(event);
     this.element.setPointerCapture(event.pointerId);
     this.element.classList.add('dragging');

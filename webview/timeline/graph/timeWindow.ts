@@ -88,10 +88,10 @@ export function overlaps(a: TimeSpan, b: TimeSpan): boolean {
   return a.fromMs <= b.toMs && b.fromMs <= a.toMs;
 }
 
-/** A window that has this span in its middle third or so: what a finding is shown with. */
+/** A window that has this span in it, with a little of what was before and after: what a finding is shown with. */
 export function windowAround(span: TimeSpan, limits: WindowLimits): TimeWindow {
   const length = Math.max(spanOf(span), limits.minSpanMs);
-  const around = length * 0.35;
+  const around = length * 0.12;
   return clampWindow({ fromMs: span.fromMs - around, toMs: span.toMs + around }, limits);
 }
 

@@ -98,6 +98,7 @@ export class TimelineGraph {
     });
     this.#minimap = new TimelineMinimap({
       onMove: (window) => this.moveTo(window, false),
+      onPress: () => this.#body.focus({ preventScroll: true }),
       onWheel: (event) => this.#wheelOnMinimap(event),
       onResize: () => this.#wantOverview(),
     });

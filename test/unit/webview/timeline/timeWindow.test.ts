@@ -55,7 +55,7 @@ describe('window of time', () => {
 
   it('shows a span with what was before and after it', () => {
     const around = windowAround({ fromMs: 400, toMs: 500 }, limits);
-    assert.deepEqual(around, { fromMs: 365, toMs: 535 });
+    assert.deepEqual(around, { fromMs: 388, toMs: 512 });
     assert.deepEqual(windowAround({ fromMs: 0, toMs: 1000 }, limits), { fromMs: 0, toMs: 1000 });
   });
 
