@@ -49,7 +49,7 @@ function createCard(
   if (span) {
     const time = element('button', {
       class: 'link finding-time',
-      text: `${spanText(span, clock, exactStep(spanOf(span), 200))} (${lengthText(spanOf(span), clock)})`,
+      text: `${spanText(span, clock, exactStep(spanOf(span), 50))} (${lengthText(spanOf(span), clock)})`,
       title: t('Show this time'),
       attributes: { type: 'button' },
       on: { click: () => callbacks.onShow(key) },

@@ -1,6 +1,7 @@
 import { formatNanos } from '../../src/base/units';
 import type { MemorySeries } from '../../src/model/memorySeries';
 import {
+  type MemoryFacts,
   type TimelineMoment,
   type TimelineSeries,
   type TimelineView,
@@ -11,7 +12,7 @@ import { firstAtOrAfter } from './graph/points';
 import type { TipContent } from './graph/tooltip';
 import { createSwatch } from './swatch';
 import { seriesName, seriesText } from './texts';
-import { momentText } from './timeTexts';
+import { momentText, spanText } from './timeTexts';
 
 type Clock = MemorySeries['clock'];
 
@@ -34,8 +35,21 @@ export function describeMoment(
         value: seriesText(series, value),
         swatch: createSwatch(series),
       })),
+    notes: anomaliesAt(view, timeMs),
     hint: t('Click for every field'),
   };
+}
+
+/** What is unusual at this moment. */
+function anomaliesAt(view: TimelineView | null, timeMs: number): readonly string[] {
+  return (view?.anomalies ?? [])
+    .filter((anomaly) => anomaly.timeMs === timeMs)
+    .map(({ series, expected }) =>
+      t('Unusual: {series} was expected near {expected}', {
+        series: seriesName(series),
+        expected: seriesText(series, expected),
+      }),
+    );
 }
 
 /** Of the cycle that starts at this moment: its phases. */
@@ -68,4 +82,19 @@ export function sayMoment({ timeMs, cycle, series }: TimelineMoment, clock: Cloc
       parts.push(`${seriesName(name)} ${seriesText(name, value)}`);
   }
   return parts.join(', ');
+}
+
+/** All of it for whoever does not see it: lines with how far they went. */
+export function describeTimeline({ series, clock, fromMs, toMs }: MemoryFacts): string {
+  const lines = series.map(({ name, min, max }) =>
+    t('{series} {min} to {max}', {
+      series: seriesName(name),
+      min: seriesText(name, min),
+      max: seriesText(name, max),
+    }),
+  );
+  return t('Memory over time, {span}: {lines}', {
+    span: spanText({ fromMs, toMs }, clock, 1000),
+    lines: lines.join(', '),
+  });
 }

@@ -2,7 +2,13 @@ import { baseNameOf } from '../../src/base/baseNameOf';
 import type { TimeSpan } from '../../src/model/finding';
 import { isLimit } from '../../src/model/memoryFields';
 import type { MemoryReport } from '../../src/model/memoryReport';
-import type { RangeSummary, TimelineMoment, TimelineSeries, TimelineView } from '../../src/model/timeline';
+import type {
+  RangeSummary,
+  TimelineMoment,
+  TimelineQuery,
+  TimelineSeries,
+  TimelineView,
+} from '../../src/model/timeline';
 import type { MemoryState, TimelineRequests } from '../../src/protocol/timelineEditor';
 import { Busy } from '../busy';
 import { deliver } from '../data';
@@ -29,7 +35,7 @@ import { TimelineHeader } from './header';
 import { Legend } from './legend';
 import { limitsInForce } from './limits';
 import { LiveBar } from './liveBar';
-import { describeMoment, sayMoment } from './momentWords';
+import { describeMoment, describeTimeline, sayMoment } from './momentWords';
 import { TimelinePanel } from './panel';
 import { RangeStrip } from './rangeStrip';
 import { spanWithin, type TimelineState, type TimelineViewKind } from './state';
@@ -37,6 +43,9 @@ import { TimelineTable } from './tableView';
 import { laneTitle, limitText, markText, seriesName } from './texts';
 import { momentText, spanText, timeWords } from './timeTexts';
 import { TimelineToolbar } from './toolbar';
+
+/** The most that may be asked for: of as many cycles, each is a row. */
+const tableColumns = 8192;
 
 /** The page of memory over time: whose it is, what is wrong, the timeline, numbers of a part of it, and all that is said about it. */
 export class TimelinePage {
@@ -66,6 +75,8 @@ export class TimelinePage {
   readonly #report: LatestAnswer<TimeSpan | null, MemoryReport>;
   readonly #summary: LatestAnswer<TimeSpan, RangeSummary>;
   readonly #moment: LatestAnswer<number, TimelineMoment>;
+  /** What the table shows: more than the picture has points for. */
+  readonly #tableView: LatestAnswer<TimelineQuery, TimelineView>;
   #theme: Theme;
   #state: MemoryState | null = null;
   #view: ViewState;
@@ -103,6 +114,12 @@ export class TimelinePage {
       onAnswer: () => this.#onMoment(),
       onFailure: (error) => this.#toast.show(error.message),
       pauseMs: 45,
+    });
+    this.#tableView = new LatestAnswer({
+      ask: (query) => this.#tracked(host.request('timeline', query)),
+      onAnswer: () => this.#drawTable(),
+      onFailure: (error) => this.#toast.show(error.message),
+      pauseMs: 0,
     });
     this.#header = this.#createHeader();
     this.#live = this.#createLiveBar();
@@ -235,6 +252,7 @@ export class TimelinePage {
     this.#report.clear();
     this.#summary.clear();
     this.#moment.clear();
+    this.#tableView.clear();
     this.#graph.setCursor(null);
     this.#change({ window: null, selection: null, judgesSelection: false, finding: '' });
   }
@@ -324,10 +342,15 @@ export class TimelinePage {
   }
 
   #drawTable(): void {
-    const { view } = this.#timeline;
+    const { view, window } = this.#timeline;
     this.#table.element.hidden = view !== 'table';
-    if (view !== 'table' || !this.#points) return;
-    this.#table.show(this.#points, this.#graph.window, this.#state!.facts.clock, this.#cursorMs);
+    if (view !== 'table') return;
+    const { revision, piece, facts } = this.#state!;
+    const span = spanWithin(window, limitsOf(facts)) ?? limitsOf(facts);
+    const query = { ...span, columns: tableColumns, series: this.#shown };
+    this.#tableView.want(`${revision} ${piece} ${spanKey(span)} ${this.#shownKey}`, query);
+    const found = this.#tableView.latest;
+    if (found) this.#table.show(found, found, facts.clock, this.#cursorMs);
   }
 
   #drawRange(): void {
@@ -586,9 +609,10 @@ export class TimelinePage {
       onMark: (mark) => this.#request('openCapture', { mark }),
       onView: (view) => {
         this.#points = view;
-        this.#drawTable();
       },
+      isPageScrolled: () => this.element.scrollHeight > this.element.clientHeight + 1,
       words: timeWords,
+      describe: () => (this.#state ? describeTimeline(this.#state.facts) : ''),
       laneTitle,
       limitLabel: (series, value) => `${seriesName(series)} ${limitText(value)}`,
       momentText: (timeMs, stepMs) => momentText(timeMs, clock(), stepMs),

@@ -81,7 +81,7 @@ function drawShades(context: CanvasRenderingContext2D, parts: FrameParts): void 
     const isChosen = finding.key === scene.chosenFinding;
     context.fillStyle = context.strokeStyle = colours.severity[finding.severity];
     if (!theme.highContrast || isChosen) {
-      context.globalAlpha = isChosen ? 0.13 : 0.04;
+      context.globalAlpha = isChosen ? 0.1 : 0.04;
       context.fillRect(left, 0, right - left, plot.cssBottom);
     }
     if (isChosen || theme.highContrast) {
@@ -280,11 +280,29 @@ function drawFindings(context: CanvasRenderingContext2D, parts: FrameParts): voi
       context.lineWidth = 1;
       context.strokeRect(left + 0.5, top + 0.5, right - left - 1, height - 1);
     }
-    const room = right - left - 10;
-    if (room < 18) continue;
-    context.fillStyle = theme.foreground;
-    context.fillText(fitText(context, finding.label, room), left + 7, top + height / 2 + 0.5);
+    drawFindingLabel(context, parts, finding, { left, right, middle: top + height / 2 + 0.5 });
   }
+}
+
+/** In its bar; beside it where the bar is too narrow and nothing else stands there. */
+function drawFindingLabel(
+  context: CanvasRenderingContext2D,
+  parts: FrameParts,
+  finding: SpanMark,
+  { left, right, middle }: { left: number; right: number; middle: number },
+): void {
+  const { plot, scene, theme } = parts;
+  const inside = right - left - 10;
+  const { width } = context.measureText(finding.label);
+  const edges = scene.findings
+    .filter((other) => other !== finding && other.row === finding.row && other.toMs > finding.toMs)
+    .map((other) => cssXOf(parts, other.fromMs));
+  const beside = Math.min(plot.cssLeft + plot.cssWidth, ...edges) - right - 10;
+  const goesBeside = inside < width && beside > inside;
+  const text = fitText(context, finding.label, goesBeside ? beside : inside);
+  if (text === '') return;
+  context.fillStyle = goesBeside ? theme.mutedForeground : theme.foreground;
+  context.fillText(text, goesBeside ? right + 5 : left + 7, middle);
 }
 
 /** As much of a text as fits, with an ellipsis where it is not all. */
@@ -292,7 +310,7 @@ function fitText(context: CanvasRenderingContext2D, text: string, room: number):
   const { width } = context.measureText(text);
   if (width <= room) return text;
   const letters = Math.floor((text.length * room) / width) - 1;
-  return letters < 2 ? '' : `${text.slice(0, letters)}…`;
+  return letters < 3 ? '' : `${text.slice(0, letters)}…`;
 }
 
 function drawAxis(context: CanvasRenderingContext2D, parts: FrameParts, { cssHeight }: CanvasSize): void {

@@ -306,7 +306,10 @@ function paintForced(
   context.fill();
 }
 
-/** More cycles than columns: each column as high as the share of its time that was marked, with at least a foot. */
+/**
+ * More cycles than columns: each column as high as the share of its time in which a cycle marked, beside the largest share
+ * there is, with at least a foot. Where it is high, collecting is dense.
+ */
 function paintBinnedCycles(
   context: CanvasRenderingContext2D,
   parts: PictureParts,
@@ -325,11 +328,14 @@ function paintBinnedCycles(
   const first = Math.max(0, Math.floor(-origin / perColumn));
   const end = Math.min(count, Math.ceil((place.deviceWidth - origin) / perColumn));
   context.fillStyle = parts.colours.chart.orange;
+  let largest = 0;
+  for (const share of cycles.marking) if (share > largest) largest = share;
   for (let i = first; i < end; i++) {
     if (cycles.count[i] === 0) continue;
     const x = Math.floor(origin + i * perColumn);
     const wide = Math.max(1, Math.floor(origin + (i + 1) * perColumn) - x);
-    const high = Math.max(2 * ratio, Math.min(1, orZero(cycles.marking[i]!)) * height);
+    const share = largest > 0 ? orZero(cycles.marking[i]!) / largest : 0;
+    const high = Math.max(2 * ratio, share * height);
     context.fillRect(x, bottom - high, wide, high);
   }
 }
@@ -342,12 +348,16 @@ function orZero(value: number): number {
 function paintAnomalies(context: CanvasRenderingContext2D, parts: PictureParts, place: PicturePlace): void {
   const { ratio, window } = place;
   const size = 3.6 * ratio;
+  const lastX = new Map<string, number>();
   for (const { series, timeMs, value } of parts.view.anomalies) {
     if (!parts.scene.shown.includes(series) || timeMs < window.fromMs || timeMs > window.toMs) continue;
     const id = laneOfSeries(series);
     const lane = parts.scene.lanes.find((each) => each.id === id);
     if (!lane) continue;
     const x = xOf(place, timeMs);
+    // Signs on top of each other are no signs: of a crowd the first shows.
+    if (x - (lastX.get(series) ?? Number.NEGATIVE_INFINITY) < 4 * size) continue;
+    lastX.set(series, x);
     const y = deviceYOf(lane, parts.scales[id], ratio)(value);
     context.beginPath();
     context.moveTo(x - size, y);

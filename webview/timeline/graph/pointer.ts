@@ -12,6 +12,8 @@ export interface PointerTarget {
   /** `factor` below 1 zooms in at cssX. */
   zoom(factor: number, cssX: number): void;
   scroll(byCssX: number): void;
+  /** Whether the wheel belongs to the page around: then Control and the wheel zoom. */
+  leavesWheel(): boolean;
   /** Whether a drag that starts there selects instead of moving the picture. */
   selectsAt(cssY: number): boolean;
 }
@@ -115,8 +117,10 @@ function turnWheel(element: HTMLElement, target: PointerTarget, event: WheelEven
   const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? cssLine : 1;
   const x = event.deltaX * unit;
   const y = event.deltaY * unit;
+  const control = event.ctrlKey || event.metaKey;
+  if (!control && !event.shiftKey && Math.abs(y) >= Math.abs(x) && target.leavesWheel()) return;
   event.preventDefault();
-  if (event.shiftKey && !event.ctrlKey && !event.metaKey) target.scroll(x === 0 ? y : x);
+  if (event.shiftKey && !control) target.scroll(x === 0 ? y : x);
   else if (Math.abs(x) > Math.abs(y)) target.scroll(x);
   else {
     const bounded = Math.max(-cssWheelMost, Math.min(cssWheelMost, y));

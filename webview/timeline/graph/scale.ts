@@ -22,9 +22,9 @@ export function shareOf({ kind, min, max }: Scale, value: number): number {
 }
 
 /** A scale of values is kept while its largest fills this much of it: a picture that moves does not jump. */
-const keptFill = [0.5, 0.97] as const;
-/** Room above the largest value. */
-const headroom = 1.06;
+const keptFill = [0.45, 0.97] as const;
+/** Room above the largest value: the name of the lane stands there. */
+const cssHeadroom = 18;
 const cssTickApart = 34;
 
 /** From zero to above `largest`. `before` is kept where it still fits. */
@@ -37,7 +37,7 @@ export function linearScale(
   const usable = largest > 0 && Number.isFinite(largest) ? largest : unit === 'share' ? 0.01 : 1;
   const fill = before === null ? 0 : usable / before.max;
   const isKept = before?.kind === 'linear' && fill >= keptFill[0] && fill <= keptFill[1];
-  const max = isKept ? before.max : usable * headroom;
+  const max = isKept ? before.max : usable * (1 + cssHeadroom / Math.max(cssHeadroom, cssHeight));
   const count = Math.max(1, Math.floor(cssHeight / cssTickApart));
   const step = stepOf(max / count, unit);
   const ticks: ValueTick[] = [];

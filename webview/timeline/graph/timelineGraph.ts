@@ -39,9 +39,13 @@ export interface GraphCallbacks {
   onKeep(timeMs: number): void;
   onFinding(key: string): void;
   onMark(position: number): void;
+  /** Whether the page is longer than what is in sight of it, and scrolls by the wheel. */
+  isPageScrolled(): boolean;
   /** Other points are drawn. */
   onView(view: TimelineView): void;
   readonly words: TimeWords;
+  /** All of it in a sentence. */
+  describe(): string;
   laneTitle(id: LaneId): string;
   limitLabel(series: 'memoryLimit' | 'containerLimit', value: number): string;
   momentText(timeMs: number, stepMs: number): string;
@@ -166,6 +170,7 @@ export class TimelineGraph {
       if (!sameWindow(target, wanted)) this.moveTo(wanted, before !== null && !hasGrown);
     }
     this.#marks.show(input.facts.marks);
+    this.#body.setAttribute('aria-label', this.#callbacks.describe());
     this.#want();
     this.#wantOverview();
     this.#drawOverview();
@@ -282,6 +287,8 @@ export class TimelineGraph {
     const input = this.#input;
     if (!input) return;
     const { plot, size, target, limits } = this.#stage;
+    // Out of sight it has no width.
+    if (size.cssWidth === 0) return;
     this.#sheets.want({
       window: target,
       limits,
@@ -366,6 +373,7 @@ export class TimelineGraph {
         this.moveTo(zoomWindow(stage.window, factor, stage.timeAt(cssX), stage.limits), false),
       scroll: (byCssX) =>
         this.moveTo(panWindow(stage.window, byCssX * stage.msPerCssPixel, stage.limits), false),
+      leavesWheel: () => this.#callbacks.isPageScrolled(),
       selectsAt: (cssY) => cssY > stage.plot.cssBottom,
     };
   }

@@ -11,6 +11,8 @@ export interface TipContent {
   readonly title: string;
   readonly subtitle: string;
   readonly rows: readonly TipRow[];
+  /** What is remarkable of the moment. */
+  readonly notes: readonly string[];
   readonly hint: string;
 }
 
@@ -26,7 +28,7 @@ export class TimelineTooltip {
   #clientX = 0;
   #clientY = 0;
 
-  fill({ title, subtitle, rows, hint }: TipContent): void {
+  fill({ title, subtitle, rows, notes, hint }: TipContent): void {
     fill(
       this.element,
       element('div', { class: 'timeline-tip-title' }, element('strong', { text: title })),
@@ -39,6 +41,7 @@ export class TimelineTooltip {
           element('dd', { text: value }),
         ]),
       ),
+      ...notes.map((text) => element('div', { class: 'timeline-tip-note', text })),
       element('div', { class: 'timeline-tip-hint muted', text: hint }),
     );
     this.element.hidden = false;
