@@ -78,4 +78,6 @@ export interface LiveState {
   readonly captureWhenBytes: number | null;
   /** Whether captures can be taken of it: not of a command's output. */
   readonly canCapture: boolean;
+  /** Whether it can go on when it has stopped: a program that has ended cannot. */
+  readonly canResume: boolean;
 }

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { waitFor } from '../helpers/waitFor';
 import type { Workbench } from '../helpers/workbench';
 import { type Stage, setStage } from './stage';
-import { TimelineEditorPage } from './timelinePage';
+import { TimelineEditorPage } from './timelineEditorPage';
 
 /** Collection `n` at second `n`, with `n` MB live and a goal of twice that. */
 function cycle(n: number): string {
@@ -33,6 +33,7 @@ describe('GC traces', () => {
   it('open from the explorer as a timeline that can be read', async () => {
     await workbench.openFromExplorer('shop.gctrace');
     await timeline.waitUntilDrawn();
+    await timeline.findings.filter({ hasText: 'Live heap keeps growing' }).waitFor();
     assert.match(await timeline.facts(), /GC trace.*60/);
     assert.ok((await timeline.colours()) > 6, 'the canvas is blank');
     await workbench.screenshotInAllThemes('gctrace');
@@ -70,6 +71,7 @@ describe('GC traces', () => {
     await workbench.screenshotInAllThemes('gctrace-live');
     await timeline.live.getByRole('button', { name: 'Stop' }).click();
     await timeline.live.filter({ hasText: /ended/ }).waitFor();
+    assert.equal(await timeline.live.getByRole('button', { name: 'Resume' }).isVisible(), false);
     await workbench.screenshot('gctrace-ended');
     const kept = fs.readdirSync(path.join(stage.workspace.folder, '.heaplens'));
     const file = kept.find((name) => name.endsWith('-gctrace.gctrace'));

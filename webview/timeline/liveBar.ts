@@ -104,6 +104,7 @@ export class LiveBar {
         : t('Captures above {size}', { size: formatBytes(live.captureWhenBytes) });
     const [icon, text] = isStopped ? ['debug-start', t('Resume')] : ['debug-stop', t('Stop')];
     fill(this.#run, createIcon(icon!), element('span', { text }));
+    this.#run.hidden = isStopped && !live.canResume;
     this.#follow.hidden = isStopped;
   }
 

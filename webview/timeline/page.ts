@@ -341,8 +341,11 @@ export class TimelinePage {
       isJudged: this.#timeline.judgesSelection,
       clock: state.facts.clock,
       stepMs: this.#graph.stepMs,
+      // Where the time of day is known, captures that were taken elsewhere can be told to lie within.
       hasCaptures:
-        state.live?.canCapture === true || state.facts.marks.some(({ kind }) => kind === 'capture'),
+        state.facts.clock === 'unix' ||
+        state.live?.canCapture === true ||
+        state.facts.marks.some(({ kind }) => kind === 'capture'),
       summary: this.#summary.latest,
     });
   }

@@ -136,6 +136,7 @@ function stateOf(target: string, state: LiveState['state'], note: Message | null
     untilMs: null,
     captureWhenBytes: null,
     canCapture: false,
+    canResume: false,
   };
 }
 

@@ -83,6 +83,7 @@ export class ProcessWatch implements LiveWatch, vscode.Disposable {
       untilMs: null,
       captureWhenBytes: null,
       canCapture: true,
+      canResume: true,
     };
   }
 

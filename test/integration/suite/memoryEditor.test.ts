@@ -243,6 +243,7 @@ class Writer implements LiveWatch {
     untilMs: null,
     captureWhenBytes: null,
     canCapture: false,
+    canResume: false,
   };
 
   constructor(uri: vscode.Uri) {

@@ -21,6 +21,10 @@ export class TimelineEditorPage {
     return this.frame.locator('.live-bar');
   }
 
+  get findings(): Locator {
+    return this.frame.locator('.timeline-strip');
+  }
+
   tableRows(): Locator {
     return this.frame.locator('.timeline-table [role="row"][aria-rowindex]:not([aria-rowindex="1"])');
   }
