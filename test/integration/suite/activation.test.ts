@@ -13,6 +13,7 @@ const linkCommands = [
   'heaplens.showFunction',
   'heaplens.showGoroutines',
   'heaplens.showTestOutput',
+  'heaplens.showWatch',
 ];
 
 describe('activation', () => {

@@ -1,7 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { createEngine } from '../../../src/engine/node/createEngine';
+import { encodePprof } from '../../../src/export/pprof';
+import type { Profile } from '../../../src/model/profile';
 import type { EditorState } from '../../../src/protocol/profileEditor';
 import type { LiveState, MemoryState } from '../../../src/protocol/timelineEditor';
 import { LiveFiles } from '../../../src/vscode/memory/liveFiles';
@@ -10,6 +13,7 @@ import { TimelineActions } from '../../../src/vscode/memory/timelineActions';
 import type { ActiveProfile } from '../../../src/vscode/overlay/overlay';
 import { ProfileDocument } from '../../../src/vscode/profileEditor/document';
 import { derivedParts } from '../../../src/vscode/profileSource/derivedUri';
+import { profileOf } from '../../helpers/profileText';
 import { waitFor } from '../../helpers/waitFor';
 import { documentServices } from '../documentServices';
 import { inWorkspace, openProfile, resetWindow } from '../window';
@@ -18,6 +22,8 @@ import { inWorkspace, openProfile, resetWindow } from '../window';
 function cycle(n: number, live = 1): string {
   return `gc ${n} @${n}.043s 2%: 0.01+0.5+0.002 ms clock, 0.02+0.1/0.4/0+0.004 ms cpu, 4->4->${live} MB, 5 MB goal, 0 MB stacks, 0 MB globals, 2 P\n`;
 }
+
+const MB = 2 ** 20;
 
 const cycles = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => cycle(from + i)).join('');
@@ -210,6 +216,40 @@ describe('editor of memory over time', () => {
     await assert.rejects(actions.openCapture(7, document), /no capture/);
   });
 
+  it('judges a rising history by the captures on it: the finding names the code', async () => {
+    const actions = new TimelineActions({
+      engine,
+      listCaptures: async () => [],
+      openProfile: async () => {},
+    });
+    const startMs = Date.UTC(2026, 10, 26, 10);
+    const marks = [1, 19].map((minute) => {
+      const file = `memorygrowth-${minute}.pb.gz`;
+      const bytes = encodePprof(heapOf(startMs + minute * 60_000, minute * 10 * MB));
+      fs.writeFileSync(inWorkspace(file).fsPath, gzipSync(bytes));
+      made.push(inWorkspace(file).fsPath);
+      return { at: startMs + minute * 60_000, mark: 'capture', what: 'heap', file };
+    });
+    const samples = Array.from({ length: 121 }, (_, i) => ({
+      at: startMs + i * 10_000,
+      HeapAlloc: (20 + (i * 10) / 6) * MB,
+      NumGC: i,
+    }));
+    const head = { heaplens: 'memory', version: 1, target: 'localhost:6060', source: '/debug/vars' };
+    const lines = [head, ...[...samples, ...marks].sort((a, b) => a.at - b.at)];
+    const document = open(
+      write('growth.memwatch', lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
+    );
+    await memoryOf(document);
+    const report = await actions.memoryReport({ range: null }, document, new AbortController().signal);
+    const growing = report.findings.find(({ ruleId }) => ruleId === 'H1');
+    assert.ok(growing, report.findings.map(({ ruleId }) => ruleId).join());
+    assert.deepEqual(
+      growing.locations.map(({ file, line }) => [file, line]),
+      [['store.go', 42]],
+    );
+  });
+
   it('goes on where lines got lost, by reading the file again', async () => {
     const uri = write('gaps.gctrace', cycles(1, 2));
     const watches = new LiveFiles();
@@ -226,6 +266,21 @@ describe('editor of memory over time', () => {
     assert.equal(state.facts.cycles, 5);
   });
 });
+
+/** So many bytes are in use in one place, and as many stay what they are in another. */
+function heapOf(timeMs: number, bytes: number): Profile {
+  const stacks = [
+    `main.main main.go:9;app/store.Put store.go:42 0 0 ${bytes >> 10} ${bytes}`,
+    `main.main main.go:9;app/cache.Fill cache.go:3 0 0 8192 ${8 * MB}`,
+  ];
+  return profileOf(stacks.join('\n'), {
+    types: ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
+    periodType: 'space/bytes',
+    period: 512 * 1024,
+    timeNanos: BigInt(timeMs) * 1_000_000n,
+    mappings: ['/bin/app'],
+  });
+}
 
 /** What writes a file that an editor shows. */
 class Writer implements LiveWatch {
