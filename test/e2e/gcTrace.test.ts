@@ -45,6 +45,23 @@ describe('GC traces', () => {
     await workbench.screenshot('gctrace-table');
   });
 
+  it('are written as tables, pictures and reports', async () => {
+    await workbench.openFromExplorer('shop.gctrace');
+    await timeline.waitUntilDrawn();
+    const csv = await exported('GC cycles (CSV)', 'shop-cycles.csv');
+    assert.equal(csv.toString('utf8').trimEnd().split('\n').length, 61);
+    const png = await exported('Picture of what is in sight (PNG)', 'shop-timeline.png');
+    assert.equal(png.subarray(1, 4).toString('latin1'), 'PNG');
+    assert.ok(png.length > 10_000, `${png.length} bytes`);
+    const report = (await exported('Incident report (Markdown)', 'shop-incident.md')).toString('utf8');
+    assert.match(report, /Live heap keeps growing/);
+    assert.match(report, /\(<shop-incident\.png>\)/);
+    assert.ok(fs.existsSync(inFolder('shop-incident.png')));
+    const history = await exported('History that Heaplens opens again', 'shop-history.memwatch');
+    assert.match(history.toString('utf8'), /^\{"heaplens":"memory"/);
+    await workbench.clearNotifications();
+  });
+
   it('are offered by the title of a log that has one', async () => {
     await workbench.openFromExplorer('service.log');
     await workbench.page.getByRole('button', { name: 'Open in Heaplens' }).click();
@@ -79,4 +96,20 @@ describe('GC traces', () => {
     const lines = fs.readFileSync(path.join(stage.workspace.folder, '.heaplens', file), 'utf8').trimEnd();
     assert.equal(lines.split('\n').length, await timeline.cycles());
   });
+
+  const inFolder = (name: string) => path.join(stage.workspace.folder, name);
+
+  /** What the menu's entry writes where it is offered to go. */
+  async function exported(entry: string, file: string): Promise<Buffer> {
+    await timeline.frame.getByRole('button', { name: 'Export' }).click();
+    await timeline.frame.getByRole('menuitem', { name: entry }).click();
+    const target = workbench.page.locator('.quick-input-widget input[type="text"]');
+    await waitFor(`the dialog to offer ${file}`, async () =>
+      (await target.inputValue()).endsWith(`/${file}`),
+    );
+    await workbench.page.keyboard.press('Enter');
+    await waitFor(file, () => fs.existsSync(inFolder(file)) && fs.statSync(inFolder(file)).size > 0);
+    await workbench.notifications().filter({ hasText: file }).first().waitFor();
+    return fs.readFileSync(inFolder(file));
+  }
 });
