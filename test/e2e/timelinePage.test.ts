@@ -17,6 +17,7 @@ const live: LiveState = {
   untilMs: historyStart + 7_200_000,
   captureWhenBytes: null,
   canCapture: true,
+  canResume: true,
 };
 
 describe('the page of memory over time', () => {

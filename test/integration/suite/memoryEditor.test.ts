@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { createEngine } from '../../../src/engine/node/createEngine';
@@ -107,6 +108,37 @@ describe('editor of memory over time', () => {
     await assert.rejects(
       document.askDumps(async () => null),
       /memory over time/,
+    );
+  });
+
+  it('shows the profile of a heap text first, and its MemStats beside it', async () => {
+    const activated: string[] = [];
+    const activate = ({ facts }: ActiveProfile) => void activated.push(facts.kind);
+    const source = path.join(
+      process.env.HEAPLENS_REPOSITORY!,
+      'test',
+      'fixtures',
+      'profiles',
+      'leaky.heap.txt',
+    );
+    const document = open(write('memstats.txt', fs.readFileSync(source, 'utf8')), { activate });
+    const first = (await document.state()) as Extract<EditorState, { kind: 'profile' }>;
+    assert.deepEqual([first.kind, first.piece, first.pieces.length], ['profile', 0, 2]);
+    document.choosePiece(1);
+    const { facts } = await memoryOf(document);
+    assert.deepEqual([facts.source, facts.samples], ['memStats', 1]);
+    assert.deepEqual(activated, ['heap']);
+    const shape = await document.askHeap((asked, handle) => asked.ask(handle, 'heapShape', null));
+    assert.ok(shape && shape.inuseBytes > 0);
+    const actions = new TimelineActions({
+      engine,
+      listCaptures: async () => [],
+      openProfile: async () => {},
+    });
+    const report = await actions.memoryReport({ range: null }, document, new AbortController().signal);
+    assert.ok(
+      report.unjudged.some(({ ruleId }) => ruleId === 'H1'),
+      'one sample cannot tell growth',
     );
   });
 
