@@ -468,5 +468,7 @@ const bucketBounds = [6.4e-8, 6.4e-7, 7.168e-6, 8.192e-5, 0.000917504, 0.0104857
  */
 function bucketBoundAt(seconds: number): number {
   const bound = bucketBounds.find((end) => end >= seconds);
-  return bound === undefined ? seconds : Number((bound * 1.0001).toPrecision(6));
+  if (bound === undefined) return seconds;
+  // Of the bucket without an end, Prometheus gives the start.
+  return Number((bound * (bound === bucketBounds.at(-1) ? 0.9999 : 1.0001)).toPrecision(6));
 }

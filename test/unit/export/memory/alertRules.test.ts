@@ -93,6 +93,20 @@ describe('alert rules', () => {
     assert.ok(!/go_\w+[^\w{]/.test(expressionsOf(text)), 'every metric has the selector');
   });
 
+  it('ask of pauses at an end of the buckets that there are', () => {
+    const asked = (minPauseNs: number) => {
+      const options = { ...plainMemoryReport, thresholds: { 'C8.minPauseNs': minPauseNs } };
+      return /histogram_quantile\(0\.99, .*\) > (\S+)$/m.exec(rulesText({ options }))?.[1];
+    };
+    assert.deepEqual([1e6, 10e6, 20e6, 117e6, 2e9].map(asked), [
+      '0.0104868',
+      '0.0104868',
+      '0.117429',
+      '0.117429',
+      '2',
+    ]);
+  });
+
   it('refuse what is no selector, no window, and an endpoint without metrics of Go', () => {
     for (const selector of ['job=api', '{', 'a="b" or c', 'a="b"}\nx', 'job="a",,']) {
       assert.throws(() => rulesText({ selector }), /no selector of labels/, selector);
