@@ -209,7 +209,8 @@ export function fieldsOfMetrics(values: ReadonlyMap<string, number>): Partial<Re
   const row: Partial<Record<MemoryField, number>> = {};
   for (const [metric, { field, factor }] of metricReadings) {
     const value = values.get(metric);
-    if (value !== undefined && row[field] === undefined) row[field] = value * factor;
+    if (value !== undefined && row[field] === undefined)
+      row[field] = factor === 1 ? value : Math.round(value * factor);
   }
   for (const name in sums) {
     const field = name as keyof typeof sums;

@@ -32,15 +32,15 @@ const bounds: ReadonlySet<MemoryField> = new Set(['CgroupLimit', 'CgroupHigh']);
 
 /** What file these lines are of: by their keys, else by the name. */
 export function cgroupFileOf(lines: readonly string[], name: string): CgroupFile | null {
-  const keys = new Set(lines.map((line) => /^([a-z_]+) \d+$/.exec(line.trimEnd())?.[1]));
-  const has = (...wanted: string[]) => wanted.every((key) => keys.has(key));
+  const visible = lines.filter((line) => line.trim() !== '');
+  const keys = new Set(visible.map((line) => /^([a-z_][\w.]*) \d+$/.exec(line.trimEnd())?.[1]));
+  const has = (...wanted: string[]) => !keys.has(undefined) && wanted.every((key) => keys.has(key));
   if (has('anon', 'file') || has('cache', 'rss') || has('total_cache', 'total_rss')) return 'memory.stat';
   if (has('low', 'high', 'max', 'oom')) return 'memory.events';
   if (has('under_oom')) return 'memory.oom_control';
   if (has('nr_periods', 'nr_throttled')) return 'cpu.stat';
   if (lines.some((line) => /^some avg10=\d/.test(line)))
     return isMemoryPressure(name) ? 'memory.pressure' : null;
-  const visible = lines.filter((line) => line.trim() !== '');
   return visible.length === 1 && /^(?:\d+|max)$/.test(visible[0]!.trim()) ? cgroupFileNamed(name) : null;
 }
 

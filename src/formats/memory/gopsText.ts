@@ -40,8 +40,10 @@ export function readGopsText(bytes: Uint8Array): FoundSeries[] | null {
   return [seriesOfMoments('gops', moments, { line: firstLine, process: { goVersion } })];
 }
 
+/** Its first line, perhaps below the command: a log that only quotes such lines is a log. */
 export function startsAsGopsText(head: string): boolean {
-  return /^(?:alloc: .*\n.*total-alloc: |heap-alloc: |goroutines: \d+\r?\nOS threads: \d)/m.test(head);
+  const text = head.trimStart().replace(/^\$ .*\n/, '');
+  return /^(?:alloc: .*\n *total-alloc: |goroutines: \d+\r?\n *OS threads: \d)/.test(text);
 }
 
 interface Reading {

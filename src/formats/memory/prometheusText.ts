@@ -130,7 +130,8 @@ class Target {
     if (name === 'process_start_time_seconds') {
       this.#scrapeWith(name, timeMs).startMs = Math.round(value * 1000);
     } else if (name === 'go_gc_duration_seconds') {
-      if (labels.quantile === '1') this.#keep('PauseMaxNs', value * 1e9, timeMs);
+      // OpenMetrics writes 1.0.
+      if (Number(labels.quantile) === 1) this.#keep('PauseMaxNs', Math.round(value * 1e9), timeMs);
     } else if (pauseHistograms.includes(name)) {
       this.#keepBucket(name, labels.le, value, timeMs);
     } else if (name !== 'go_info') {
@@ -190,7 +191,7 @@ function momentOf({ timeMs, values, buckets, startMs }: Scrape): Moment {
   if (pauseMax !== undefined) row.PauseMaxNs = pauseMax;
   const histogram = pauseHistograms.map((name) => buckets.get(name)).find((found) => found !== undefined);
   const p99 = histogram && quantileOf(histogram, 0.99);
-  if (p99 !== undefined) row.PauseP99Ns = p99 * 1e9;
+  if (p99 !== undefined) row.PauseP99Ns = Math.round(p99 * 1e9);
   return { timeMs, row, startMs };
 }
 

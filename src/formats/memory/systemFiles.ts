@@ -74,7 +74,7 @@ function filesOf(bytes: Uint8Array, name: string): FileText[] {
   for (const { line, number } of linesOf(bytes)) {
     const [, section] = anySection.exec(line) ?? [];
     const [, path, content] = grepLine.exec(line) ?? [];
-    const next = section ?? path;
+    const next = section ?? path ?? headOf(line, current.path);
     // Lines of one file follow each other in grep's output; a file of one line that comes again is another moment.
     if (next !== undefined && (section !== undefined || next !== current.path)) {
       found.push(current);
@@ -83,6 +83,13 @@ function filesOf(bytes: Uint8Array, name: string): FileText[] {
     if (section === undefined) current.lines.push(content ?? line);
   }
   return [...found, current].filter(({ lines }) => lines.some((line) => line.trim() !== ''));
+}
+
+/** Where `cat` put one file of /proc behind the other. */
+function headOf(line: string, path: string): string | undefined {
+  const isRollupNow = baseNameOf(path) === 'smaps_rollup';
+  if (isRollupNow) return statusHead.test(line) ? 'status' : undefined;
+  return rollupHead.test(line) ? 'smaps_rollup' : undefined;
 }
 
 function readFile(path: string, lines: readonly string[]): (SystemReading | 'pressure')[] {
@@ -98,14 +105,20 @@ function readCgroup(kind: CgroupFile, lines: readonly string[]): (SystemReading 
   return readCgroupFile(kind, lines).map((row) => ({ source: 'cgroup', file: kind, row }));
 }
 
+/** Both begin with a line that nothing else begins with: a log that holds one further down is a log. */
 function isStatus(lines: readonly string[]): boolean {
-  return (
-    lines.some((line) => /^Name:\s/.test(line)) && lines.some((line) => /^(?:Pid|State|Tgid):\s/.test(line))
-  );
+  return statusHead.test(firstOf(lines)) && lines.some((line) => /^(?:Pid|State|Tgid):\s/.test(line));
 }
 
 function isRollup(lines: readonly string[]): boolean {
-  return lines.some((line) => /^[\da-f]+-[\da-f]+ .*\[rollup\]$/.test(line));
+  return rollupHead.test(firstOf(lines));
+}
+
+const statusHead = /^Name:\s/;
+const rollupHead = /^[\da-f]+-[\da-f]+ .*\[rollup\]\s*$/;
+
+function firstOf(lines: readonly string[]): string {
+  return lines.find((line) => line.trim() !== '') ?? '';
 }
 
 /** Moments of one process, with its control group: until a field comes again, it is one moment. */

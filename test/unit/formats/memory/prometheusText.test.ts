@@ -131,6 +131,15 @@ go_goroutines{${labels},instance="10.0.0.1:8080",job="api"} 7
     );
   });
 
+  it('reads the longest pause as either format names it', () => {
+    for (const one of ['1', '1.0']) {
+      check(
+        `go_gc_duration_seconds{quantile="0.75"} 5\ngo_gc_duration_seconds{quantile="${one}"} 0.000256444\n`,
+        'prometheus line 1 none\n  0: PauseMaxNs=256444',
+      );
+    }
+  });
+
   it('leaves out what is not a number', () => {
     check('go_goroutines NaN\ngo_threads 3\n', 'prometheus line 1 none\n  0: Threads=3');
   });

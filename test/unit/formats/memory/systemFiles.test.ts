@@ -124,6 +124,20 @@ describe('files of the system', () => {
     );
   });
 
+  it('reads files of /proc that cat put behind each other', () => {
+    const text = sketch('x', status + rollup + status + rollup);
+    assert.equal(text.match(/RSS=10486784 RSSAnon=8388608/g)?.length, 2);
+    assert.match(text, /^several line 1 none \(api 4242\)\n {2}0: .*\n {2}1: .*$/);
+  });
+
+  it('leaves a log alone that quotes such lines', () => {
+    check('app.log', `starting\n${status}`, 'none');
+    check('app.log', `starting\n${stat2}`, 'none');
+    check('app.log', `reading\n${rollup}`, 'none');
+    check('app.log', 'starting\nalloc: 5 bytes\ntotal-alloc: 6 bytes\n', 'none');
+    check('app.log', 'starting\ngo_goroutines 5\nstopping now\n', 'none');
+  });
+
   it('says what memory.pressure lacks', () => {
     const text =
       'some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n';
