@@ -20,6 +20,12 @@ export function jsonValues(text: string): JsonValue[] {
   return values;
 }
 
+/** The first object of a text, as it is written; all of the text where it does not end. */
+export function firstObject(text: string): string {
+  for (const [start, end] of objectsOf(text)) return text.slice(start, end);
+  return text;
+}
+
 /** Ranges of a text within outermost braces. */
 function* objectsOf(text: string): Generator<readonly [start: number, end: number]> {
   const marks = /["{}]/g;

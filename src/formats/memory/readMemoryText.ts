@@ -6,6 +6,7 @@ import { readGethMemStats, startsAsGethMemStats } from './gethMemStats';
 import { readGoJson } from './goJson';
 import { readGopsText, startsAsGopsText } from './gopsText';
 import { readHistory, startsAsHistory } from './history';
+import { firstObject } from './jsonValues';
 import { readPrometheusText } from './prometheusText';
 import { readSystemFiles, startsAsSystemFile } from './systemFiles';
 
@@ -57,10 +58,15 @@ export function readMemoryText(bytes: Uint8Array, name: string): FoundSeries[] |
 /** What programs publish besides stands before it, but a log of many MB in JSON is not read twice for it. */
 const mostBeforeMemStats = 1 << 23;
 
-/** Inside a text of a log, quotes have backslashes before them. */
+/**
+ * Whether the first object of a text holds MemStats: a log in JSON that tells them further down is a log. Inside a text of a
+ * log, quotes have backslashes before them.
+ */
 function holdsMemStats(bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes.subarray(0, mostBeforeMemStats));
-  return /[{,]\s*"HeapAlloc"\s*:\s*\d/.test(text) && /,\s*"HeapSys"\s*:\s*\d/.test(text);
+  const holds = (part: string) =>
+    /[{,]\s*"HeapAlloc"\s*:\s*\d/.test(part) && /,\s*"HeapSys"\s*:\s*\d/.test(part);
+  return holds(text) && holds(firstObject(text));
 }
 
 /** Every line of the head is one of an exposition, and at least one is of a kind that nothing else has. */

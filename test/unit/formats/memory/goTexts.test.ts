@@ -58,6 +58,7 @@ describe('JSON of a Go process', () => {
 
   it('is none where it is something else', () => {
     check('{"level":"info"}', 'none');
+    check('{"level":"info"}\n{"HeapAlloc":5,"HeapSys":6}\n', 'none');
     check('{"log":"{\\"HeapAlloc\\":5,\\"HeapSys\\":6}"}', 'none');
   });
 
