@@ -21,6 +21,7 @@ import type { ViewState } from '../state';
 import { t } from '../strings';
 import type { Theme } from '../theme';
 import { Toast } from '../toast';
+import { AloneView } from './aloneView';
 import { LatestAnswer, spanKey } from './ask';
 import { openExportMenu } from './exportMenu';
 import { exportPicture } from './exportPicture';
@@ -66,7 +67,7 @@ export class TimelinePage {
   readonly #panes: DumpPanes;
   readonly #fileBanner = element('div', { class: 'banner-place' });
   readonly #standIn = element('div', { class: 'empty-place', attributes: { hidden: '' } });
-  readonly #alone = element('p', { class: 'timeline-alone', role: 'note', attributes: { hidden: '' } });
+  readonly #alone = new AloneView();
   readonly #said = element('div', {
     class: 'for-listeners',
     role: 'status',
@@ -162,7 +163,7 @@ export class TimelinePage {
       element(
         'div',
         { class: 'timeline-main pane' },
-        this.#alone,
+        this.#alone.element,
         this.#graph.element,
         this.#table.element,
         this.#range.element,
@@ -301,7 +302,7 @@ export class TimelinePage {
   ): void {
     const state = this.#state!;
     const { timeline } = this.#view;
-    this.#graph.element.hidden = timeline.view !== 'graph';
+    this.#graph.element.hidden = timeline.view !== 'graph' || this.#isAlone;
     if (report !== this.#marksOf) {
       this.#marksOf = report;
       this.#spanMarks = report ? spanMarks(report.findings) : [];
@@ -319,22 +320,19 @@ export class TimelinePage {
     });
   }
 
-  /** Of a series of one moment, which has no line: what it cannot tell, and what would. */
-  #drawAlone(): void {
+  /** A series of one moment has no line to draw. */
+  get #isAlone(): boolean {
     const { facts } = this.#state!;
-    const isAlone = facts.fromMs === facts.toMs;
-    this.#alone.hidden = !isAlone;
+    return facts.fromMs === facts.toMs;
+  }
+
+  #drawAlone(): void {
+    const { facts, known } = this.#state!;
+    const isAlone = this.#isAlone;
+    this.#alone.element.hidden = !isAlone || this.#timeline.view !== 'graph';
     this.element.toggleAttribute('data-alone', isAlone);
     if (!isAlone) return;
-    fill(
-      this.#alone,
-      element('strong', {
-        text: facts.cycles === 1 && facts.samples === 0 ? t('One GC cycle only.') : t('One sample only.'),
-      }),
-      ` ${t(
-        'It says where memory is, not where it goes: no growth, no rates. Watch the process, or open several samples of it together, to see both.',
-      )}`,
-    );
+    this.#alone.show(facts, known);
     if (this.#cursorMs === null) {
       this.#cursorMs = facts.fromMs;
       this.#wantMoment(facts.fromMs);
@@ -546,7 +544,7 @@ export class TimelinePage {
   }
 
   #pictureText({ facts, fileName }: MemoryState): Parameters<typeof exportPicture>[2] {
-    const { window } = this.#graph;
+    const window = spanWithin(this.#graph.window, facts) ?? facts;
     const name = baseNameOf(facts.process.name) || baseNameOf(fileName);
     return {
       title: `${t('Memory over time')} · ${name}`,
