@@ -13,8 +13,9 @@ export class AloneView {
   readonly element = element('section', { class: 'timeline-alone', attributes: { hidden: '' } });
   #drawn: readonly unknown[] = [];
 
-  show(facts: MemoryFacts, known: KnownLimits): void {
-    const input = [facts, known];
+  /** `isLive`: more is about to come. */
+  show(facts: MemoryFacts, known: KnownLimits, isLive: boolean): void {
+    const input = [facts, known, isLive];
     if (input.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = input;
     const limit = tightestLimit(limitsInForce(facts, known));
@@ -29,9 +30,7 @@ export class AloneView {
         element('strong', {
           text: facts.cycles === 1 && facts.samples === 0 ? t('One GC cycle only.') : t('One sample only.'),
         }),
-        ` ${t(
-          'It says where memory is, not where it goes: no growth, no rates. Watch the process, or open several samples of it together, to see both.',
-        )}`,
+        ` ${isLive ? t('Lines begin with the second one.') : t('It says where memory is, not where it goes: no growth, no rates. Watch the process, or open several samples of it together, to see both.')}`,
       ),
       element(
         'dl',

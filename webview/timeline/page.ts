@@ -327,12 +327,12 @@ export class TimelinePage {
   }
 
   #drawAlone(): void {
-    const { facts, known } = this.#state!;
+    const { facts, known, live } = this.#state!;
     const isAlone = this.#isAlone;
     this.#alone.element.hidden = !isAlone || this.#timeline.view !== 'graph';
     this.element.toggleAttribute('data-alone', isAlone);
     if (!isAlone) return;
-    this.#alone.show(facts, known);
+    this.#alone.show(facts, known, live !== null && live.state !== 'stopped');
     if (this.#cursorMs === null) {
       this.#cursorMs = facts.fromMs;
       this.#wantMoment(facts.fromMs);
