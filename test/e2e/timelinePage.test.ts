@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { LiveState } from '../../src/protocol/timelineEditor';
+import { nextFrames } from '../helpers/flamePage';
 import { testResultsFolder } from '../helpers/repository';
 import { gcTraceText, historyHead, historyLine, historyStart, leakHistory } from '../helpers/timelineTexts';
 import { type VscodeTheme, vscodeThemes } from '../helpers/vscodeThemes';
@@ -367,9 +368,19 @@ describe('the page of memory over time', () => {
     await page.waitForFunction((text) => document.querySelector('.range-title')!.textContent !== text, at);
   });
 
+  it('says which keys do what', async () => {
+    await openTrace();
+    await page.locator('[aria-label="Keys and pointer"]').first().click();
+    await page.locator('#timeline-help', { hasText: 'from cycle to cycle' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#timeline-help').waitFor({ state: 'hidden' });
+  });
+
   it('shows one sample as what it is, and says what would tell more', async () => {
     await openText('one.memwatch', `${historyHead}\n${historyLine(0, { live: 50, goroutines: 10 })}\n`);
     await page.locator('.timeline-alone', { hasText: 'One sample only.' }).waitFor();
+    const rss = page.locator('.gauge > dt', { hasText: 'RSS' }).locator('+ dd');
+    assert.equal(await rss.textContent(), '140 MB');
     await tab('Moment').click();
     await page.locator('.moment-fields').waitFor();
     await page
@@ -448,6 +459,8 @@ function inkOf(page: Page): Promise<number> {
 
 /** Nothing makes the page scroll sideways, and no control is cut off at its right edge. */
 async function assertNothingSticksOut(page: Page): Promise<void> {
+  // Signs on the picture go along in the frame after it.
+  await nextFrames(page);
   const found = await page.evaluate(() => {
     const all = [
       ...document.querySelectorAll<HTMLElement>('.timeline-page :is(button, h3, dt, dd, p, strong)'),

@@ -1,19 +1,11 @@
 import { baseNameOf } from '../../src/base/baseNameOf';
 import type { TimeSpan } from '../../src/model/finding';
-import { isLimit } from '../../src/model/memoryFields';
 import type { MemoryReport } from '../../src/model/memoryReport';
-import type {
-  RangeSummary,
-  TimelineMoment,
-  TimelineQuery,
-  TimelineSeries,
-  TimelineView,
-} from '../../src/model/timeline';
+import type { TimelineSeries, TimelineView } from '../../src/model/timeline';
 import type { MemoryState, TimelineRequests } from '../../src/protocol/timelineEditor';
 import { Busy } from '../busy';
 import { deliver } from '../data';
 import { element, fill } from '../dom';
-import { DumpPanes } from '../goroutines/panes';
 import { HostActions } from '../hostActions';
 import { createDeletedBanner, createFailure, createNotice } from '../notices';
 import type { PageOptions } from '../profilePage';
@@ -21,28 +13,19 @@ import type { ViewState } from '../state';
 import { t } from '../strings';
 import type { Theme } from '../theme';
 import { Toast } from '../toast';
-import { LatestAnswer, spanKey } from './ask';
+import { spanKey } from './ask';
+import { DrawnLines, toggledLines } from './drawnLines';
 import { openExportMenu } from './exportMenu';
 import { exportPicture } from './exportPicture';
 import { findingKeys, spanMarks } from './findingSpans';
-import { MemoryFindingsStrip } from './findingsStrip';
-import { shownAtFirst } from './graph/lanes';
-import type { KnownLine, SpanMark } from './graph/scene';
-import { TimelineGraph } from './graph/timelineGraph';
+import type { SpanMark } from './graph/scene';
 import type { TimeWindow } from './graph/timeWindow';
 import { limitsOf } from './graph/timeWindow';
-import { TimelineHeader } from './header';
-import { Legend } from './legend';
-import { limitsInForce } from './limits';
-import { LiveBar } from './liveBar';
-import { describeMoment, describeTimeline, sayMoment } from './momentWords';
-import { TimelinePanel } from './panel';
-import { RangeStrip } from './rangeStrip';
+import { describeMoment, sayMoment } from './momentWords';
 import { spanWithin, type TimelineState, type TimelineViewKind } from './state';
-import { TimelineTable } from './tableView';
-import { laneTitle, limitText, markText, seriesName } from './texts';
-import { momentText, spanText, timeWords } from './timeTexts';
-import { TimelineToolbar } from './toolbar';
+import { createAnswers, type TimelineAnswers } from './timelineAnswers';
+import { createTimelineParts, type TimelineActs, type TimelineParts } from './timelineParts';
+import { spanText } from './timeTexts';
 
 /** The most that may be asked for: of as many cycles, each is a row. */
 const tableColumns = 8192;
@@ -54,29 +37,16 @@ export class TimelinePage {
   readonly #toast = new Toast();
   readonly #busy = new Busy(() => this.element);
   readonly #actions: HostActions;
-  readonly #header: TimelineHeader;
-  readonly #live: LiveBar;
-  readonly #strip: MemoryFindingsStrip;
-  readonly #legend: Legend;
-  readonly #toolbar: TimelineToolbar;
-  readonly #graph: TimelineGraph;
-  readonly #table: TimelineTable;
-  readonly #range: RangeStrip;
-  readonly #panel: TimelinePanel;
-  readonly #panes: DumpPanes;
   readonly #fileBanner = element('div', { class: 'banner-place' });
   readonly #standIn = element('div', { class: 'empty-place', attributes: { hidden: '' } });
-  readonly #alone = element('p', { class: 'timeline-alone', role: 'note', attributes: { hidden: '' } });
   readonly #said = element('div', {
     class: 'for-listeners',
     role: 'status',
     attributes: { 'aria-live': 'polite' },
   });
-  readonly #report: LatestAnswer<TimeSpan | null, MemoryReport>;
-  readonly #summary: LatestAnswer<TimeSpan, RangeSummary>;
-  readonly #moment: LatestAnswer<number, TimelineMoment>;
-  /** What the table shows: more than the picture has points for. */
-  readonly #tableView: LatestAnswer<TimelineQuery, TimelineView>;
+  readonly #answers: TimelineAnswers;
+  readonly #parts: TimelineParts;
+  readonly #lines = new DrawnLines();
   #theme: Theme;
   #state: MemoryState | null = null;
   #view: ViewState;
@@ -86,9 +56,6 @@ export class TimelinePage {
   #saysMoment = false;
   #marksOf: MemoryReport | null = null;
   #spanMarks: readonly Omit<SpanMark, 'row'>[] = [];
-  #knownLines: readonly KnownLine[] = [];
-  #shownKey = '';
-  #shown: readonly TimelineSeries[] = [];
   #painted = false;
 
   constructor(options: PageOptions) {
@@ -96,80 +63,15 @@ export class TimelinePage {
     this.#theme = options.theme;
     this.#view = options.state;
     this.#actions = new HostActions(options.host, this.#toast);
-    const { host } = options;
-    this.#report = new LatestAnswer({
-      ask: (range) => this.#tracked(host.request('memoryReport', { range })),
-      onAnswer: () => this.#draw(),
-      onFailure: () => this.#draw(),
-      pauseMs: 0,
-    });
-    this.#summary = new LatestAnswer({
-      ask: (span) => host.request('timelineRange', span),
-      onAnswer: () => this.#drawRange(),
+    this.#answers = createAnswers(options.host, {
+      onReport: () => this.#draw(),
+      onSummary: () => this.#drawRange(),
+      onMoment: () => this.#onMoment(),
+      onRows: () => this.#drawTable(),
       onFailure: (error) => this.#toast.show(error.message),
-      pauseMs: 60,
+      tracked: (answer) => this.#tracked(answer),
     });
-    this.#moment = new LatestAnswer({
-      ask: (timeMs) => host.request('timelineMoment', { timeMs }),
-      onAnswer: () => this.#onMoment(),
-      onFailure: (error) => this.#toast.show(error.message),
-      pauseMs: 45,
-    });
-    this.#tableView = new LatestAnswer({
-      ask: (query) => this.#tracked(host.request('timeline', query)),
-      onAnswer: () => this.#drawTable(),
-      onFailure: (error) => this.#toast.show(error.message),
-      pauseMs: 0,
-    });
-    this.#header = this.#createHeader();
-    this.#live = this.#createLiveBar();
-    this.#strip = new MemoryFindingsStrip({
-      onChoose: (key) => this.#chooseFinding(key),
-      onHealth: () => this.#openTab('health'),
-      onAgain: () => {
-        this.#report.drop();
-        this.#draw();
-      },
-      onUnjudged: () => {
-        this.#panel.openUnjudged();
-        this.#openTab('findings');
-      },
-    });
-    this.#legend = new Legend((series) => this.#toggleSeries(series));
-    this.#toolbar = new TimelineToolbar(this.#legend.element, {
-      onView: (view) => this.#change({ view }),
-      onZoom: (factor) => this.#graph.zoomBy(factor),
-      onAll: () => this.#graph.showAll(),
-      onShareScale: () => this.#change({ isShareWhole: !this.#timeline.isShareWhole }),
-    });
-    this.#graph = this.#createGraph();
-    this.#table = new TimelineTable({
-      onActive: (timeMs) => this.#setCursor(timeMs),
-      onOpen: (timeMs) => this.#keepMoment(timeMs),
-      onCopy: (text) => this.#actions.copy(text),
-    });
-    this.#range = new RangeStrip({
-      onGrowth: () => this.#request('openGrowth', this.#rangeSpan()),
-      onJudge: () => this.#change({ judgesSelection: !this.#timeline.judgesSelection }),
-      onZoom: () => {
-        const { selection } = this.#timeline;
-        if (selection) this.#graph.moveTo(selection, true);
-      },
-      onClear: () => this.#setSelection(null),
-    });
-    this.#panel = this.#createPanel();
-    this.#panes = new DumpPanes(
-      element(
-        'div',
-        { class: 'timeline-main pane' },
-        this.#alone,
-        this.#graph.element,
-        this.#table.element,
-        this.#range.element,
-      ),
-      element('div', { class: 'details-place' }, this.#panel.element),
-      options.dispatch,
-    );
+    this.#parts = createTimelineParts(this.#acts(), options.theme);
     this.element = this.#assemble();
   }
 
@@ -182,26 +84,27 @@ export class TimelinePage {
       fill(this.#fileBanner, state.fileState === 'deleted' ? createDeletedBanner(state.fileName) : null);
     }
     if (before && (before.piece !== state.piece || before.fileName !== state.fileName)) this.#forget();
-    else if (before && before.revision !== state.revision && !state.live) this.#header.noteReload(Date.now());
-    this.#header.show(state);
-    this.#live.show(state.live);
+    else if (before && before.revision !== state.revision && !state.live)
+      this.#parts.header.noteReload(Date.now());
+    this.#parts.header.show(state);
+    this.#parts.live.show(state.live);
     this.#draw();
   }
 
   layout(): void {
     if (!this.#state) return;
     const isOpen = this.#isPanelOpen;
-    this.#panel.setOpen(isOpen);
-    this.#panes.show(isOpen, this.#view.sizes);
+    this.#parts.panel.setOpen(isOpen);
+    this.#parts.panes.show(isOpen, this.#view.sizes);
   }
 
   setTheme(theme: Theme): void {
     this.#theme = theme;
-    this.#graph.setTheme(theme);
+    this.#parts.graph.setTheme(theme);
   }
 
   noteReload(): void {
-    this.#header.noteReload(Date.now());
+    this.#parts.header.noteReload(Date.now());
   }
 
   /** There is nothing to search for: the picture is what one goes to. */
@@ -228,8 +131,8 @@ export class TimelinePage {
   look(): void {}
 
   #focusView(): void {
-    if (this.#timeline.view === 'table') this.#table.focus();
-    else this.#graph.focus();
+    if (this.#timeline.view === 'table') this.#parts.table.focus();
+    else this.#parts.graph.focus();
   }
 
   get #timeline(): TimelineState {
@@ -249,11 +152,11 @@ export class TimelinePage {
     this.#cursorMs = null;
     this.#hoverMs = null;
     this.#points = null;
-    this.#report.clear();
-    this.#summary.clear();
-    this.#moment.clear();
-    this.#tableView.clear();
-    this.#graph.setCursor(null);
+    this.#answers.report.clear();
+    this.#answers.summary.clear();
+    this.#answers.moment.clear();
+    this.#answers.rows.clear();
+    this.#parts.graph.setCursor(null);
     this.#change({ window: null, selection: null, judgesSelection: false, finding: '' });
   }
 
@@ -270,16 +173,16 @@ export class TimelinePage {
     const { timeline } = this.#view;
     this.element.dataset.content = 'timeline';
     this.#standIn.hidden = true;
-    this.#panes.element.hidden = false;
+    this.#parts.panes.element.hidden = false;
     const selection = this.#selection;
     const range = timeline.judgesSelection ? selection : null;
-    this.#report.want(`${state.revision} ${state.piece} ${spanKey(range)}`, range);
+    this.#answers.report.want(`${state.revision} ${state.piece} ${spanKey(range)}`, range);
     const report = this.#judged;
-    this.#strip.show(report, timeline.finding, range !== null, this.#report.failure);
+    this.#parts.strip.show(report, timeline.finding, range !== null, this.#answers.report.failure);
     this.#drawAlone();
-    const shown = this.#shownSeries();
-    this.#legend.show(facts.series, shown);
-    this.#toolbar.show({
+    const shown = this.#lines.shown(state, timeline.shown);
+    this.#parts.legend.show(facts.series, shown);
+    this.#parts.toolbar.show({
       view: timeline.view,
       isAll: timeline.window === null,
       hasShares: shown.includes('gcCpu') || shown.includes('assist'),
@@ -290,7 +193,7 @@ export class TimelinePage {
     this.#drawTable();
     this.#drawRange();
     this.#drawPanel();
-    this.#live.showFollowing(this.#graph.isFollowing);
+    this.#parts.live.showFollowing(this.#parts.graph.isFollowing);
     this.#noteFirstPaint();
   }
 
@@ -301,40 +204,37 @@ export class TimelinePage {
   ): void {
     const state = this.#state!;
     const { timeline } = this.#view;
-    this.#graph.element.hidden = timeline.view !== 'graph';
+    this.#parts.graph.element.hidden = timeline.view !== 'graph' || this.#isAlone;
     if (report !== this.#marksOf) {
       this.#marksOf = report;
       this.#spanMarks = report ? spanMarks(report.findings) : [];
     }
-    this.#graph.show({
+    this.#parts.graph.show({
       facts: state.facts,
       revision: state.revision,
       shown,
       findings: this.#spanMarks,
       chosenFinding: timeline.finding,
-      knownLines: this.#knownLinesOf(state),
+      knownLines: this.#lines.told(state),
       isShareWhole: timeline.isShareWhole,
       window: spanWithin(timeline.window, limitsOf(state.facts)),
       selection,
     });
   }
 
-  /** Of a series of one moment, which has no line: what it cannot tell, and what would. */
-  #drawAlone(): void {
+  /** A series of one moment has no line to draw. */
+  get #isAlone(): boolean {
     const { facts } = this.#state!;
-    const isAlone = facts.fromMs === facts.toMs;
-    this.#alone.hidden = !isAlone;
+    return facts.fromMs === facts.toMs;
+  }
+
+  #drawAlone(): void {
+    const { facts, known, live } = this.#state!;
+    const isAlone = this.#isAlone;
+    this.#parts.alone.element.hidden = !isAlone || this.#timeline.view !== 'graph';
     this.element.toggleAttribute('data-alone', isAlone);
     if (!isAlone) return;
-    fill(
-      this.#alone,
-      element('strong', {
-        text: facts.cycles === 1 && facts.samples === 0 ? t('One GC cycle only.') : t('One sample only.'),
-      }),
-      ` ${t(
-        'It says where memory is, not where it goes: no growth, no rates. Watch the process, or open several samples of it together, to see both.',
-      )}`,
-    );
+    this.#parts.alone.show(facts, known, live !== null && live.state !== 'stopped');
     if (this.#cursorMs === null) {
       this.#cursorMs = facts.fromMs;
       this.#wantMoment(facts.fromMs);
@@ -343,54 +243,54 @@ export class TimelinePage {
 
   #drawTable(): void {
     const { view, window } = this.#timeline;
-    this.#table.element.hidden = view !== 'table';
+    this.#parts.table.element.hidden = view !== 'table';
     if (view !== 'table') return;
     const { revision, piece, facts } = this.#state!;
     const span = spanWithin(window, limitsOf(facts)) ?? limitsOf(facts);
-    const query = { ...span, columns: tableColumns, series: this.#shown };
-    this.#tableView.want(`${revision} ${piece} ${spanKey(span)} ${this.#shownKey}`, query);
-    const found = this.#tableView.latest;
-    if (found) this.#table.show(found, found, facts.clock, this.#cursorMs);
+    const query = { ...span, columns: tableColumns, series: this.#lines.latest };
+    this.#answers.rows.want(`${revision} ${piece} ${spanKey(span)} ${this.#lines.key}`, query);
+    const found = this.#answers.rows.latest;
+    if (found) this.#parts.table.show(found, found, facts.clock, this.#cursorMs);
   }
 
   #drawRange(): void {
     const state = this.#state;
     if (!state) return;
     const span = this.#rangeSpan();
-    this.#summary.want(`${state.revision} ${state.piece} ${spanKey(span)}`, span);
-    this.#range.show({
+    this.#answers.summary.want(`${state.revision} ${state.piece} ${spanKey(span)}`, span);
+    this.#parts.range.show({
       span,
       isSelection: this.#selection !== null,
       isJudged: this.#timeline.judgesSelection,
       clock: state.facts.clock,
-      stepMs: this.#graph.stepMs,
+      stepMs: this.#parts.graph.stepMs,
       // Where the time of day is known, captures that were taken elsewhere can be told to lie within.
       hasCaptures:
         state.facts.clock === 'unix' ||
         state.live?.canCapture === true ||
         state.facts.marks.some(({ kind }) => kind === 'capture'),
-      summary: this.#summary.latest,
-      isCurrent: this.#summary.isCurrent,
+      summary: this.#answers.summary.latest,
+      isCurrent: this.#answers.summary.isCurrent,
     });
   }
 
   #drawPanel(): void {
     const state = this.#state;
     if (!state) return;
-    this.#panel.show({
+    this.#parts.panel.show({
       state,
       tab: this.#timeline.tab,
       report: this.#judged,
-      failure: this.#report.failure,
+      failure: this.#answers.report.failure,
       finding: this.#timeline.finding,
-      moment: this.#moment.latest,
-      stepMs: this.#graph.stepMs,
+      moment: this.#answers.moment.latest,
+      stepMs: this.#parts.graph.stepMs,
     });
   }
 
   #showEmpty(): void {
     this.element.dataset.content = 'empty';
-    this.#panes.element.hidden = true;
+    this.#parts.panes.element.hidden = true;
     this.#standIn.hidden = false;
     const { live } = this.#state!;
     fill(
@@ -411,35 +311,7 @@ export class TimelinePage {
 
   /** The report; null while there is none, and where there will be none: an old one would not be of what is shown. */
   get #judged(): MemoryReport | null {
-    return this.#report.failure ? null : this.#report.latest;
-  }
-
-  /** What is drawn: as chosen, where this series has it. */
-  #shownSeries(): readonly TimelineSeries[] {
-    const { facts, known } = this.#state!;
-    const chosen = this.#timeline.shown;
-    const names = facts.series.map(({ name }) => name);
-    const told = (['memoryLimit', 'containerLimit'] as const).filter(
-      (name) => !names.includes(name) && isLimit(known[name]),
-    );
-    const next = [...(chosen ? names.filter((name) => chosen.includes(name)) : shownAtFirst(facts)), ...told];
-    const key = next.join();
-    if (key !== this.#shownKey) {
-      this.#shownKey = key;
-      this.#shown = next;
-    }
-    return this.#shown;
-  }
-
-  #knownLinesOf({ facts, known }: MemoryState): readonly KnownLine[] {
-    const names = facts.series.map(({ name }) => name);
-    const inForce = limitsInForce(facts, known);
-    const next = (['memoryLimit', 'containerLimit'] as const).flatMap((series) => {
-      const value = inForce[series];
-      return !names.includes(series) && isLimit(value) ? [{ series, value }] : [];
-    });
-    if (JSON.stringify(next) !== JSON.stringify(this.#knownLines)) this.#knownLines = next;
-    return this.#knownLines;
+    return this.#answers.report.failure ? null : this.#answers.report.latest;
   }
 
   get #selection(): TimeSpan | null {
@@ -465,7 +337,7 @@ export class TimelinePage {
     this.#cursorMs = timeMs;
     if (timeMs !== null) {
       this.#saysMoment = true;
-      this.#graph.setCursor(timeMs);
+      this.#parts.graph.setCursor(timeMs);
       this.#wantMoment(timeMs);
     }
     this.#drawTable();
@@ -473,7 +345,7 @@ export class TimelinePage {
 
   #wantMoment(timeMs: number): void {
     const state = this.#state!;
-    this.#moment.want(`${state.revision} ${state.piece} ${timeMs}`, timeMs);
+    this.#answers.moment.want(`${state.revision} ${state.piece} ${timeMs}`, timeMs);
   }
 
   #keepMoment(timeMs: number): void {
@@ -490,10 +362,10 @@ export class TimelinePage {
   }
 
   #onMoment(): void {
-    const moment = this.#moment.latest;
-    if (moment && this.#saysMoment && this.#moment.isCurrent) {
+    const moment = this.#answers.moment.latest;
+    if (moment && this.#saysMoment && this.#answers.moment.isCurrent) {
       this.#saysMoment = false;
-      this.#said.textContent = sayMoment(moment, this.#state!.facts.clock, this.#graph.stepMs);
+      this.#said.textContent = sayMoment(moment, this.#state!.facts.clock, this.#parts.graph.stepMs);
     }
     if (this.#timeline.tab === 'moment') this.#drawPanel();
   }
@@ -505,7 +377,7 @@ export class TimelinePage {
     if (key === null) return;
     if (!this.#isPanelOpen) this.#options.dispatch({ type: 'details', open: true });
     const finding = report.findings[findingKeys(report.findings).indexOf(key)];
-    if (finding?.span) this.#graph.zoomTo(finding.span);
+    if (finding?.span) this.#parts.graph.zoomTo(finding.span);
   }
 
   #openTab(tab: TimelineState['tab']): void {
@@ -513,13 +385,6 @@ export class TimelinePage {
     this.#change({ tab });
     // The state may be that already, and its rules unfolded.
     this.#drawPanel();
-  }
-
-  #toggleSeries(series: TimelineSeries): void {
-    const names = this.#state!.facts.series.map(({ name }) => name);
-    const shown = this.#shownSeries().filter((name) => names.includes(name));
-    const next = shown.includes(series) ? shown.filter((name) => name !== series) : [...shown, series];
-    this.#change({ shown: names.filter((name) => next.includes(name)) });
   }
 
   #exportMenu(clientX: number, clientY: number): void {
@@ -533,7 +398,7 @@ export class TimelinePage {
         export: (what) => this.#request('exportTimeline', what),
         picture: (use) => {
           void deliver(
-            exportPicture(this.#graph.stage, this.#theme, this.#pictureText(state)),
+            exportPicture(this.#parts.graph.stage, this.#theme, this.#pictureText(state)),
             () => true,
             use,
             (error) => this.#toast.show(error.message),
@@ -546,14 +411,14 @@ export class TimelinePage {
   }
 
   #pictureText({ facts, fileName }: MemoryState): Parameters<typeof exportPicture>[2] {
-    const { window } = this.#graph;
+    const window = spanWithin(this.#parts.graph.window, facts) ?? facts;
     const name = baseNameOf(facts.process.name) || baseNameOf(fileName);
     return {
       title: `${t('Memory over time')} · ${name}`,
-      subtitle: [spanText(window, facts.clock, this.#graph.stepMs), facts.process.goVersion]
+      subtitle: [spanText(window, facts.clock, this.#parts.graph.stepMs), facts.process.goVersion]
         .filter((part) => part !== '')
         .join(' · '),
-      legend: facts.series.filter(({ name: series }) => this.#shown.includes(series)),
+      legend: facts.series.filter(({ name: series }) => this.#lines.latest.includes(series)),
     };
   }
 
@@ -578,60 +443,55 @@ export class TimelinePage {
 
   // Parts
 
-  #createHeader(): TimelineHeader {
-    return new TimelineHeader({
-      onPiece: (piece) => this.#actions.choosePiece(piece),
-      onKnown: (known) => this.#request('setKnownLimits', known),
-      onOpenText: () => this.#actions.openText(this.#state?.facts.line ?? 1),
-      onExport: (clientX, clientY) => this.#exportMenu(clientX, clientY),
-    });
-  }
-
-  #createLiveBar(): LiveBar {
-    return new LiveBar({
-      onStop: () => this.#request('stopWatch', null),
-      onResume: () => this.#request('resumeWatch', null),
-      onCapture: () => this.#request('captureNow', { kind: 'heap' }),
-      onCaptureWhen: (heapLiveBytes) => this.#request('captureWhen', { heapLiveBytes }),
-      onFollow: () => this.#graph.follow(),
-    });
-  }
-
-  #createGraph(): TimelineGraph {
-    const { host } = this.#options;
-    const clock = () => this.#state?.facts.clock ?? 'unix';
-    return new TimelineGraph(this.#theme, {
-      ask: (query) => host.request('timeline', query),
-      onFailure: (error) => this.#showGraphFailure(error),
-      onWindow: (window) => this.#onWindow(window),
-      onSelection: (selection) => this.#setSelection(selection),
-      onCursor: (timeMs) => this.#setCursor(timeMs),
-      onHover: (timeMs) => this.#onHover(timeMs),
-      onKeep: (timeMs) => this.#keepMoment(timeMs),
-      onFinding: (key) => this.#chooseFinding(key === this.#timeline.finding ? null : key),
-      onMark: (mark) => this.#request('openCapture', { mark }),
-      onView: (view) => {
+  #acts(): TimelineActs {
+    const page = this;
+    const { host, dispatch } = this.#options;
+    return {
+      host,
+      actions: this.#actions,
+      dispatch,
+      get state() {
+        return page.#state;
+      },
+      get timeline() {
+        return page.#timeline;
+      },
+      change: (part) => this.#change(part),
+      request: (method, params) => this.#request(method, params),
+      rangeSpan: () => this.#rangeSpan(),
+      chooseFinding: (key) => this.#chooseFinding(key),
+      openTab: (tab) => this.#openTab(tab),
+      openUnjudged: () => {
+        this.#parts.panel.openUnjudged();
+        this.#openTab('findings');
+      },
+      judgeAgain: () => {
+        this.#answers.report.drop();
+        this.#draw();
+      },
+      toggleSeries: (series) =>
+        this.#change({ shown: toggledLines(this.#state!, this.#lines.latest, series) }),
+      togglePanel: () => dispatch({ type: 'details', open: !this.#isPanelOpen }),
+      setSelection: (selection) => this.#setSelection(selection),
+      setCursor: (timeMs) => this.#setCursor(timeMs),
+      keepMoment: (timeMs) => this.#keepMoment(timeMs),
+      hover: (timeMs) => this.#onHover(timeMs),
+      takeWindow: (window) => this.#onWindow(window),
+      takePoints: (view) => {
         this.#points = view;
       },
-      isPageScrolled: () => this.element.scrollHeight > this.element.clientHeight + 1,
-      words: timeWords,
-      describe: () => (this.#state ? describeTimeline(this.#state.facts) : ''),
-      laneTitle,
-      limitLabel: (series, value) => `${seriesName(series)} ${limitText(value)}`,
-      momentText: (timeMs, stepMs) => momentText(timeMs, clock(), stepMs),
-      describeMark: (mark) => {
-        const { icon, label } = markText(mark);
-        return { icon, label: `${label}\n${momentText(mark.timeMs, clock(), 1000)}` };
-      },
+      takeFailure: (error) => this.#showGraphFailure(error),
       describeMoment: (timeMs, values) =>
-        describeMoment(timeMs, values, this.#points, clock(), this.#graph.stepMs),
-    });
+        describeMoment(timeMs, values, this.#points, this.#state!.facts.clock, this.#parts.graph.stepMs),
+      openExport: (clientX, clientY) => this.#exportMenu(clientX, clientY),
+      isPageScrolled: () => this.element.scrollHeight > this.element.clientHeight + 1,
+    };
   }
 
   #onWindow(window: TimeWindow | null): void {
     this.#change({ window });
-    this.#toolbar.showAll(window === null);
-    this.#live.showFollowing(this.#graph.isFollowing);
+    this.#parts.toolbar.showAll(window === null);
+    this.#parts.live.showFollowing(this.#parts.graph.isFollowing);
   }
 
   #showGraphFailure(error: Error): void {
@@ -639,41 +499,30 @@ export class TimelinePage {
       this.#toast.show(error.message);
       return;
     }
-    this.#panes.element.hidden = true;
+    this.#parts.panes.element.hidden = true;
     this.#standIn.hidden = false;
     fill(
       this.#standIn,
       createFailure(error.message, () => {
         this.#draw();
-        this.#graph.retry();
+        this.#parts.graph.retry();
       }),
     );
   }
 
-  #createPanel(): TimelinePanel {
-    return new TimelinePanel({
-      onTab: (tab) => this.#change({ tab }),
-      onToggle: () => this.#options.dispatch({ type: 'details', open: !this.#isPanelOpen }),
-      onShowFinding: (key) => this.#chooseFinding(key),
-      onOpenSource: (target) => this.#actions.openSource(target),
-      onOpenRule: (ruleId) => this.#actions.openRule(ruleId),
-      onCopy: (text) => this.#actions.copy(text),
-      whatIf: (asked) => this.#options.host.request('whatIf', asked),
-    });
-  }
-
   #assemble(): HTMLElement {
+    const { header, live, strip, toolbar, panes } = this.#parts;
     return element(
       'div',
       { class: 'profile-page timeline-page' },
-      this.#header.element,
+      header.element,
       this.#fileBanner,
-      this.#live.element,
-      this.#strip.element,
-      this.#toolbar.element,
+      live.element,
+      strip.element,
+      toolbar.element,
       element('div', { class: 'progress', role: 'progressbar', attributes: { 'aria-label': t('Working') } }),
       this.#standIn,
-      this.#panes.element,
+      panes.element,
       this.#said,
       this.#toast.element,
     );

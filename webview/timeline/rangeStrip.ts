@@ -82,7 +82,9 @@ export class RangeStrip {
       this.#title,
       element('strong', { text: isSelection ? t('Selection') : t('In sight') }),
       element('span', { text: spanText(span, clock, stepMs) }),
-      element('span', { class: 'muted', text: lengthText(span.toMs - span.fromMs, clock) }),
+      span.fromMs === span.toMs
+        ? null
+        : element('span', { class: 'muted', text: lengthText(span.toMs - span.fromMs, clock) }),
     );
     this.element.classList.toggle('selected', isSelection);
     for (const button of [this.#judge, this.#zoom, this.#clear]) button.hidden = !isSelection;

@@ -35,9 +35,10 @@ export function momentText(timeMs: number, clock: Clock, stepMs: number): string
   return `${timeWords.day(timeMs)}, ${clockText(timeMs, true, fractionDigits(stepMs))}`;
 }
 
-/** `10:02:10 – 10:02:40`; the day once where both are on it. */
+/** `10:02:10 – 10:02:40`; the day once where both are on it, and one moment by itself. */
 export function spanText({ fromMs, toMs }: TimeSpan, clock: Clock, stepMs: number): string {
   const from = momentText(fromMs, clock, stepMs);
+  if (fromMs === toMs) return from;
   const isSameDay = clock === 'unix' && timeWords.day(fromMs) === timeWords.day(toMs);
   const to = isSameDay ? clockText(toMs, true, fractionDigits(stepMs)) : momentText(toMs, clock, stepMs);
   return `${from} – ${to}`;

@@ -1,5 +1,6 @@
 import { createIconButton, Segments } from '../controls';
 import { element } from '../dom';
+import { createPopover } from '../popover';
 import { t } from '../strings';
 import type { TimelineViewKind } from './state';
 
@@ -35,6 +36,7 @@ export class TimelineToolbar {
       on: { click: () => callbacks.onShareScale() },
     });
     this.#all = createIconButton('screen-full', t('Show all (0)'), () => callbacks.onAll());
+    const keys = createIconButton('question', t('Keys and pointer'), () => {});
     this.#zoom = element(
       'div',
       { class: 'timeline-zoom' },
@@ -42,6 +44,8 @@ export class TimelineToolbar {
       createIconButton('zoom-out', t('Zoom out (−)'), () => callbacks.onZoom(1 / 0.6)),
       createIconButton('zoom-in', t('Zoom in (+)'), () => callbacks.onZoom(0.6)),
       this.#all,
+      keys,
+      createPopover(keys, { id: 'timeline-help', label: t('Keys and pointer'), content: helpContent }),
     );
     this.element = element(
       'div',
@@ -68,4 +72,25 @@ export class TimelineToolbar {
   showAll(isAll: boolean): void {
     this.#all.disabled = isAll;
   }
+}
+
+function helpContent(): readonly HTMLElement[] {
+  const rows: readonly (readonly [keys: string, what: string])[] = [
+    [t('Wheel, + and −'), t('zoom')],
+    [t('Drag, Shift+wheel, Ctrl+arrows, Page Up and Down'), t('move along the time')],
+    [t('Shift+drag, or drag on the axis'), t('select a part, for its numbers')],
+    [t('Left and right'), t('from cycle to cycle, or from sample to sample; with Shift they select')],
+    [t('Click, Enter'), t('every field of the moment')],
+    [t('Home, End, 0'), t('the first, the last, all of it')],
+    [t('Escape'), t('takes back the selection, the cursor, the zoom')],
+    ['1, 2', t('timeline, table')],
+  ];
+  return [
+    element('h2', { text: t('Keys and pointer') }),
+    element(
+      'dl',
+      { class: 'raw-facts help-keys' },
+      ...rows.flatMap(([keys, what]) => [element('dt', { text: keys }), element('dd', { text: what })]),
+    ),
+  ];
 }

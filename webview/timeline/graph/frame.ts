@@ -1,3 +1,4 @@
+import type { SeriesMark } from '../../../src/model/memorySeries';
 import type { CanvasSize } from '../../canvas/canvasStack';
 import type { Theme } from '../../theme';
 import type { Tick } from './axis';
@@ -331,4 +332,32 @@ function drawAxis(context: CanvasRenderingContext2D, parts: FrameParts, { cssHei
   context.textAlign = 'right';
   context.fillStyle = theme.foreground;
   context.fillText(parts.dayText, plot.cssLeft - 6, middle);
+}
+
+/** Characters of the page's icon font. */
+const markSigns: Readonly<Record<SeriesMark['kind'], string>> = {
+  restart: '\ueb37',
+  gap: '\uead0',
+  capture: '\ueada',
+  sourceChange: '\uebcb',
+  stop: '\uead7',
+};
+
+/** What lies over the canvas as buttons, for a picture that has none. */
+export function drawMarkSigns(context: CanvasRenderingContext2D, parts: FrameParts, cssSize: number): void {
+  const lane = parts.scene.lanes.find(({ id }) => id === 'marks');
+  if (!lane) return;
+  const { window, theme } = parts;
+  context.font = `${cssSize}px "heaplens-codicon"`;
+  context.textAlign = 'center';
+  for (const { kind, timeMs } of parts.scene.marks) {
+    if (timeMs < window.fromMs || timeMs > window.toMs) continue;
+    const x = cssXOf(parts, timeMs);
+    const y = lane.cssTop + lane.cssHeight / 2;
+    context.fillStyle = theme.background;
+    context.fillRect(x - 8, y - 8, 16, 16);
+    context.fillStyle = theme.foreground;
+    context.fillText(markSigns[kind], x, y);
+  }
+  context.font = parts.font;
 }

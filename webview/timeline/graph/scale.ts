@@ -21,8 +21,8 @@ export function shareOf({ kind, min, max }: Scale, value: number): number {
   return Math.log(Math.max(value, min / 10) / min) / Math.log(max / min);
 }
 
-/** A scale of values is kept while its largest fills this much of it: a picture that moves does not jump. */
-const keptFill = [0.45, 0.97] as const;
+/** A scale of values is kept while its largest fills at least this much of it: a picture that moves does not jump. */
+const leastFill = 0.45;
 /** Room above the largest value: the name of the lane stands there. */
 const cssHeadroom = 18;
 const cssTickApart = 34;
@@ -36,8 +36,9 @@ export function linearScale(
 ): Scale {
   const usable = largest > 0 && Number.isFinite(largest) ? largest : unit === 'share' ? 0.01 : 1;
   const fill = before === null ? 0 : usable / before.max;
-  const isKept = before?.kind === 'linear' && fill >= keptFill[0] && fill <= keptFill[1];
-  const max = isKept ? before.max : usable * (1 + cssHeadroom / Math.max(cssHeadroom, cssHeight));
+  const room = cssHeight > 2 * cssHeadroom ? cssHeight / (cssHeight - cssHeadroom) : 2;
+  const isKept = before?.kind === 'linear' && fill >= leastFill && fill <= 1.001 / room;
+  const max = isKept ? before.max : usable * room;
   const count = Math.max(1, Math.floor(cssHeight / cssTickApart));
   const step = stepOf(max / count, unit);
   const ticks: ValueTick[] = [];

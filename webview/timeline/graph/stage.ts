@@ -3,7 +3,7 @@ import { type CanvasSize, CanvasStack } from '../../canvas/canvasStack';
 import { FrameScheduler } from '../../canvas/frameScheduler';
 import type { Theme } from '../../theme';
 import { exactStep, type TimeWords, timeTicks } from './axis';
-import { cssAxisHeight, cssXOf, drawFrame, type FrameParts, type PlotPlace } from './frame';
+import { cssAxisHeight, cssXOf, drawFrame, drawMarkSigns, type FrameParts, type PlotPlace } from './frame';
 import { laneScales } from './laneScales';
 import { isInLane, type LaneId } from './lanes';
 import { readTimelineColours, type TimelineColours } from './lineStyles';
@@ -216,6 +216,7 @@ export class TimelineStage {
       };
       for (const _ of paintLanes(context, picture, place));
     });
+    drawMarkSigns(context, parts, this.#theme.cssFontSize + 1);
   }
 
   dispose(): void {

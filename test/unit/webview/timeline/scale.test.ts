@@ -19,6 +19,13 @@ describe('scales of lanes', () => {
     assert.ok(max > 500 * mib && max < 560 * mib);
   });
 
+  it('leaves room for the name of the lane above the largest value', () => {
+    for (const height of [40, 90, 300]) {
+      const cssY = height * (1 - shareOf(linearScale(7, 'share', height), 7));
+      assert.ok(Math.abs(cssY - 18) < 1e-6, `${cssY} of ${height}`);
+    }
+  });
+
   it('keeps the zeros of whole numbers', () => {
     assert.equal(tickLabel(160 * mib, 'bytes'), '160 MB');
     assert.equal(tickLabel(1.5 * 1024 * mib, 'bytes'), '1.5 GB');
@@ -29,6 +36,7 @@ describe('scales of lanes', () => {
   it('stays while the largest value fills it well, and changes where it does not', () => {
     const before = linearScale(100, 'count', 100);
     assert.equal(linearScale(80, 'count', 100, before).max, before.max);
+    assert.equal(linearScale(100, 'count', 100, before).max, before.max);
     assert.notEqual(linearScale(20, 'count', 100, before).max, before.max);
     assert.notEqual(linearScale(140, 'count', 100, before).max, before.max);
   });
