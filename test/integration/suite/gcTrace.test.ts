@@ -20,7 +20,9 @@ func main() {
 	}
 	fmt.Println("ready")
 	bufio.NewReader(os.Stdin).ReadString('\\n')
-	runtime.GC()
+	for i := 0; i < 5; i++ {
+		runtime.GC()
+	}
 }
 `;
 
@@ -80,8 +82,9 @@ describe('run with a GC trace', () => {
     // It runs still, and waits for a line.
     await waitFor('its first collections', () => cyclesIn(tab.uri.fsPath).length === 5);
     terminal!.sendText('go on');
-    await waitFor('the last collection', () => cyclesIn(tab.uri.fsPath).length === 6);
-    assert.deepEqual(cyclesIn(tab.uri.fsPath), [1, 2, 3, 4, 5, 6]);
+    // The very last one may not be printed any more.
+    await waitFor('the last collections', () => cyclesIn(tab.uri.fsPath).length >= 9);
+    assert.deepEqual(cyclesIn(tab.uri.fsPath).slice(0, 9), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('ends the program at Ctrl+C, and keeps its terminal and its trace', async function () {
