@@ -159,6 +159,10 @@ describe('profiling tests in an untrusted folder', () => {
     await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     assert.equal(await workbench.quickPick('Profile test at cursor').count(), 0);
     await workbench.page.keyboard.press('Escape');
+    await workbench.openPalette('Heaplens: Run with GC trace');
+    await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    assert.equal(await workbench.quickPick('Run with GC trace').count(), 0);
+    await workbench.page.keyboard.press('Escape');
     assert.equal(await workbench.codeLenses().filter({ hasText: 'profile' }).count(), 0);
   });
 });

@@ -60,7 +60,7 @@ export function requireTrustToRun(): void {
   throw new MessageError(
     message(
       'gotool.untrusted',
-      'Profiling a test runs the code of this workspace, so it is off until the workspace is trusted. Opening profiles works.',
+      'Profiling a test, or running a program with a GC trace, runs the code of this workspace, so it is off until the workspace is trusted. Opening profiles works.',
     ),
   );
 }

@@ -126,11 +126,21 @@ describe('runWithGcTrace', function () {
       .split('\n')
       .map((line) => Number(/^gc (\d+) @/.exec(line)?.[1]));
 
+  /** A collection is printed by whoever ends it: a program that exits at once may be gone before its last line. */
+  function assertCycles(trace: string, most: number): void {
+    const cycles = cyclesOf(trace);
+    assert.ok(cycles.length === most || cycles.length === most - 1, trace);
+    assert.deepEqual(
+      cycles,
+      cycles.map((_, i) => i + 1),
+    );
+  }
+
   it('builds a program and picks its own collections, numbered from 1', async () => {
     const { shown, end } = run({ args: ['a b', 'c'], env: { NAME: 'mine' }, folder: home });
     assert.deepEqual(await end, { code: 3, signal: null, built: true });
-    assert.deepEqual(cyclesOf(shown.trace), [1, 2, 3, 4, 5, 6, 7]);
-    assert.match(shown.output, /^\$ go build {2}\(.*shop\)\n\$ GODEBUG=gctrace=1 shop "a b" c\n/);
+    assertCycles(shown.trace, 7);
+    assert.match(shown.output, /^\$ go build {2}\(.*shop\)\n[\s\S]*^\$ GODEBUG=gctrace=1 shop "a b" c\n/m);
     assert.match(shown.output, /args: a b\|c mine madvdontneed=1,gctrace=1\n/);
     assert.ok(shown.output.includes(`in: ${home}\n`));
     assert.match(shown.output, /heard: hello/);
@@ -147,7 +157,7 @@ describe('runWithGcTrace', function () {
     });
     const one = run({ program: test('TestCollect', 'test') });
     assert.deepEqual(await one.end, { code: 0, signal: null, built: true });
-    assert.equal(cyclesOf(one.shown.trace).length, 4);
+    assertCycles(one.shown.trace, 4);
     assert.match(one.shown.output, /--- PASS: TestCollect/);
     const bench = run({ program: test('BenchmarkCollect', 'benchmark'), args: ['-test.benchtime=3x'] });
     assert.equal((await bench.end).code, 0);
