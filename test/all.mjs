@@ -19,6 +19,7 @@ const layers = [
   { name: 'build', npm: 'build', counts: 'check', minutes: 2 },
   { name: 'unit', npm: 'test:unit', counts: 'mocha', minutes: 8 },
   { name: 'corpus', npm: 'test:corpus', counts: 'lastLine', minutes: 10 },
+  { name: 'pressure', npm: 'test:pressure', counts: 'lastLine', minutes: 6, required: true },
   { name: 'production', npm: 'test:production', counts: 'lastLine', minutes: 3, required: true },
   { name: 'package', node: [...tsx, 'test/package/run.ts'], counts: 'lastLine', minutes: 3 },
   { name: 'integration', npm: 'test:integration', counts: 'lastLine', minutes: 10, required: true },

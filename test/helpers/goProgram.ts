@@ -12,6 +12,8 @@ export const leakySource = path.join(repositoryRoot, 'test', 'fixtures', 'progra
 export interface GoServer {
   /** `http://127.0.0.1:port` */
   readonly url: string;
+  /** What it wrote to its standard error so far. */
+  errors(): string;
   stop(): Promise<void>;
 }
 
@@ -38,17 +40,22 @@ export function buildGoProgram(
   }
 }
 
-/** Starts a built leaky shop; it says its address in its first line. Port 0 picks a free one. */
+/** The program of known health, which tells of itself at /metrics, /debug/vars and /debug/pprof/. */
+export const pressureSource = path.join(repositoryRoot, 'test', 'fixtures', 'programs', 'pressure');
+
+/** Starts a built leaky shop or pressure program; it says its address in its first line. Port 0 picks a free one. */
 export async function startGoServer(
   binary: string,
   port: number,
   args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<GoServer> {
   const group = startProcessGroup(binary, ['-addr', `127.0.0.1:${port}`, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   const errors: string[] = [];
-  group.child.stderr!.on('data', (text) => errors.push(String(text)));
+  group.child.stderr!.setEncoding('utf8').on('data', (text) => errors.push(String(text)));
   const firstLine = new Promise<string>((resolve) => {
     readline.createInterface({ input: group.child.stdout! }).once('line', resolve);
   });
@@ -58,7 +65,7 @@ export async function startGoServer(
       throw new Error(`${path.basename(binary)} ended with code ${code}: ${errors.join('').trim()}`);
     }),
   ]);
-  return { url, stop: () => group.stop() };
+  return { url, errors: () => errors.join(''), stop: () => group.stop() };
 }
 
 /** Waits until the samples of the program's heap profile hold so many bytes (not scaled: about a third of the heap). */

@@ -1,0 +1,98 @@
+import type { ForecastCase, ForecastSummary } from './forecasts';
+import { summarizeForecasts } from './forecasts';
+import { type Raised, severities } from './judge';
+import type { ModeCase } from './modes';
+
+export type Form = 'minute' | 'soak';
+
+export interface Check {
+  readonly what: string;
+  /** null: as it should be. */
+  readonly failure: string | null;
+}
+
+/** Whether others kept the processors of the machine busy: what they do to pauses (C8) is none of the program's. */
+export interface Machine {
+  readonly isBusy: boolean;
+}
+
+/** Each rule that is meant, in time and not more severe; and not one that is not. */
+export function checkRaised(
+  { name, raises, mayTell = [] }: ModeCase,
+  raised: readonly Raised[],
+  form: Form,
+  { isBusy }: Machine,
+): Check[] {
+  const expected = raises.filter(({ within }) => within[form] !== undefined);
+  const inTime = expected.flatMap(({ rule, severity, of, within }) =>
+    of.map((kind): Check => {
+      const seconds = within[form]!;
+      const found = raised.find(
+        (one) => one.of === kind && one.rule === rule && rankOf(one.severity) >= rankOf(severity),
+      );
+      const what = `${name}: ${kind} raises ${rule} (${severity}) within ${seconds} s`;
+      if (!found) return { what, failure: 'never' };
+      if (found.seconds > seconds) return { what, failure: `after ${found.seconds} s` };
+      return { what, failure: found.atEnd ? null : 'and no longer at the end' };
+    }),
+  );
+  const others = raised.filter((one) => {
+    const most = Math.max(
+      ...expected
+        .filter(({ rule, of }) => rule === one.rule && of.includes(one.of))
+        .map(({ severity }) => rankOf(severity)),
+    );
+    if (rankOf(one.severity) <= most) return false;
+    if (one.rule === 'C8' && (isBusy || one.severity === 'info')) return false;
+    return one.severity !== 'info' || !mayTell.includes(one.rule);
+  });
+  return [
+    ...inTime,
+    {
+      what: `${name}: nothing else`,
+      failure: others.length === 0 ? null : others.map(textOf).join(', '),
+    },
+  ];
+}
+
+function rankOf(severity: Raised['severity']): number {
+  return severities.indexOf(severity);
+}
+
+function textOf({ of, rule, severity, seconds }: Raised): string {
+  return `${of} raises ${rule} (${severity}) after ${seconds} s`;
+}
+
+/** Bounds on what forecasts were worth; what they really are is in the table. */
+const mostMedianError = 0.25;
+const mostSilentShare = 0.5;
+/** Of the moments at which it spoke of a limit that was reached; its interval claims 90 of 100. */
+const leastWithinShare = 0.7;
+
+export function checkForecasts({ name, forecast }: ModeCase, cases: readonly ForecastCase[]): Check[] {
+  const summary = summarizeForecasts(cases);
+  if (forecast === 'silent') {
+    const spoken = summary.cases - summary.silent;
+    return [
+      {
+        what: `${name}: no forecast`,
+        failure: summary.cases > 0 && spoken === 0 ? null : `${spoken} of ${summary.cases} times`,
+      },
+    ];
+  }
+  return [
+    { what: `${name}: the limit is reached`, failure: reachedFailure(cases) },
+    { what: `${name}: time to limit`, failure: errorFailure(summary) },
+  ];
+}
+
+function reachedFailure(cases: readonly ForecastCase[]): string | null {
+  return cases.length > 0 && cases.every(({ remainingMs }) => Number.isFinite(remainingMs)) ? null : 'never';
+}
+
+function errorFailure({ cases, silent, medianError, within }: ForecastSummary): string | null {
+  if (silent > mostSilentShare * cases) return `silent ${silent} of ${cases} times`;
+  if (!(medianError <= mostMedianError)) return `off by ${Math.round(medianError * 100)} %, the median`;
+  const spoken = cases - silent;
+  return within >= leastWithinShare * spoken ? null : `within its interval ${within} of ${spoken} times`;
+}
