@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { formatCaptureName } from '../../src/capture/captureName';
-import { saveProfile, startGoServer, waitForHeap } from '../helpers/goProgram';
+import { promisify } from 'node:util';
+import { buildGoProgram, saveProfile, startGoServer } from '../helpers/goProgram';
 import type { LeakyWorkspace } from '../helpers/leakyWorkspace';
 import { repositoryRoot } from '../helpers/repository';
 import { waitFor } from '../helpers/waitFor';
@@ -54,12 +55,15 @@ async function main(): Promise<void> {
     await workbench.lensAbove('func newSession(');
     await take('source');
 
-    await followLeak(stage.workspace);
+    await watchLeak(stage.workspace);
     await workbench.useTheme('dark');
-    await workbench.runCommand('Heaplens: Follow heap captures (leak trend)…');
-    await profile.frame.locator('.trend-card').first().waitFor();
+    await workbench.openFile(historyName);
+    const timeline = workbench.webview();
+    await timeline.locator('.timeline-body').waitFor();
+    await timeline.getByText('About this rule').first().waitFor();
+    await workbench.page.setViewportSize({ width: 1180, height: 780 });
     await workbench.nextFrame();
-    await take('trend');
+    await take('timeline');
   } finally {
     await stage.close();
   }
@@ -82,23 +86,19 @@ async function dumpStuckOrders({ binary, folder: workspaceFolder }: LeakyWorkspa
   }
 }
 
-/** Three captures of the program while it leaks. */
-async function followLeak({ binary, folder: workspaceFolder }: LeakyWorkspace): Promise<void> {
-  const server = await startGoServer(binary, 0, ['-grow-until', '64']);
+const historyName = 'api.memwatch';
+const pressureSource = path.join(repositoryRoot, 'test', 'fixtures', 'programs', 'pressure');
+
+/** The history of a program that leaks towards its GOMEMLIMIT, watched from a shell. */
+async function watchLeak({ folder: workspaceFolder }: LeakyWorkspace): Promise<void> {
+  const binary = path.join(workspaceFolder, '..', 'api');
+  buildGoProgram(pressureSource, binary);
+  const server = await startGoServer(binary, 0, ['-mode', 'leak', '-growth', '2', '-limit', '320']);
   try {
-    const captures = path.join(workspaceFolder, '.heaplens');
-    fs.mkdirSync(captures, { recursive: true });
-    const started = Date.now() - 60_000;
-    for (const [at, megabytes] of [4, 8, 12].entries()) {
-      await waitForHeap(server.url, megabytes << 20);
-      const name = formatCaptureName({
-        timeMs: started + at * 1000,
-        host: 'localhost-6060',
-        kind: 'heap',
-        number: 1,
-      });
-      await saveProfile(`${server.url}/debug/pprof/heap?gc=1`, path.join(captures, name));
-    }
+    const cli = path.join(repositoryRoot, 'dist', 'cli.js');
+    const file = path.join(workspaceFolder, historyName);
+    const args = [cli, 'watch', server.url, '--every', '500ms', '--for', '100s', '--json', '--out', file];
+    await promisify(execFile)(process.execPath, args, { maxBuffer: 64 << 20 });
   } finally {
     await server.stop();
   }
