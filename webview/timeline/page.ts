@@ -484,7 +484,7 @@ export class TimelinePage {
       describeMoment: (timeMs, values) =>
         describeMoment(timeMs, values, this.#points, this.#state!.facts.clock, this.#parts.graph.stepMs),
       openExport: (clientX, clientY) => this.#exportMenu(clientX, clientY),
-      isPageScrolled: () => this.element.scrollHeight > this.element.clientHeight + 1,
+      isPageScrolled: () => isScrolled(this.element) || isScrolled(this.#parts.graph.element),
     };
   }
 
@@ -533,4 +533,8 @@ export class TimelinePage {
     this.#painted = true;
     requestAnimationFrame(() => requestAnimationFrame(() => this.#options.onFirstPaint()));
   }
+}
+
+function isScrolled({ scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollHeight > clientHeight + 1;
 }

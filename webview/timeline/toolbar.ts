@@ -76,7 +76,7 @@ export class TimelineToolbar {
 
 function helpContent(): readonly HTMLElement[] {
   const rows: readonly (readonly [keys: string, what: string])[] = [
-    [t('Wheel, + and −'), t('zoom')],
+    [t('Wheel, + and −'), t('zoom; where the page scrolls, Ctrl+wheel')],
     [t('Drag, Shift+wheel, Ctrl+arrows, Page Up and Down'), t('move along the time')],
     [t('Shift+drag, or drag on the axis'), t('select a part, for its numbers')],
     [t('Left and right'), t('from cycle to cycle, or from sample to sample; with Shift they select')],

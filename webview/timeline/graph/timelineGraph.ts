@@ -5,12 +5,12 @@ import { t } from '../../strings';
 import type { Theme } from '../../theme';
 import { exactStep, type TimeWords } from './axis';
 import { cssAxisHeight } from './frame';
-import { graphCommand } from './keyboard';
+import { GraphKeys } from './graphKeys';
 import { cssFindingRow, type LaneId, lanesOf, layoutLanes, leastHeight, rowsOfSpans } from './lanes';
 import { MarkButtons, type MarkText } from './markButtons';
 import { TimelineMinimap } from './minimap';
 import { listenToPointer } from './pointer';
-import { nearestMoment, neighbourMoment } from './points';
+import { nearestMoment } from './points';
 import type { KnownLine, SpanMark } from './scene';
 import { Sheets } from './sheets';
 import { TimelineStage } from './stage';
@@ -88,8 +88,6 @@ export class TimelineGraph {
   #input: GraphInput | null = null;
   #cssHeight = 0;
   #pointer: { readonly cssX: number; readonly cssY: number } | null = null;
-  /** Where the selection was begun by keys. */
-  #anchorMs: number | null = null;
   #described = Number.NaN;
 
   constructor(theme: Theme, callbacks: GraphCallbacks) {
@@ -142,7 +140,12 @@ export class TimelineGraph {
     });
     new ResizeObserver(() => this.#fit()).observe(this.#body);
     listenToPointer(this.#body, this.#pointerTarget());
-    this.#body.addEventListener('keydown', (event) => this.#onKey(event));
+    const keys = this.#createKeys();
+    this.#body.addEventListener('keydown', (event) => {
+      if (event.target !== this.#body || !keys.run(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
   }
 
   get stage(): TimelineStage {
@@ -447,83 +450,19 @@ export class TimelineGraph {
     this.moveTo(zoomWindow(window, Math.exp(bounded * 0.008), middle, limits), false);
   }
 
-  // Keys
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.target !== this.#body) return;
-    const command = graphCommand(event);
-    const { stage } = this;
-    if (!command) return;
-    switch (command.kind) {
-      case 'step':
-        this.#step(command.by, command.extends);
-        break;
-      case 'pan':
-        this.moveTo(panWindow(stage.target, command.by * spanOf(stage.target), stage.limits), true);
-        break;
-      case 'zoom':
-        this.zoomBy(command.factor);
-        break;
-      case 'end':
-        this.#goToEnd(command.which, command.extends);
-        break;
-      case 'all':
-        this.showAll();
-        break;
-      case 'escape':
-        if (!this.#takeBack()) return;
-        break;
-      case 'keep':
-        if (stage.cursorMs === null) return;
-        this.#callbacks.onKeep(stage.cursorMs);
-        break;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  #step(by: -1 | 1, extend: boolean): void {
-    const { view, target, cursorMs } = this.#stage;
-    if (!view) return;
-    const isInSight = cursorMs !== null && cursorMs >= target.fromMs && cursorMs <= target.toMs;
-    // The first step comes to what is at the edge of what is in sight.
-    const from = isInSight ? cursorMs : by > 0 ? target.fromMs : target.toMs;
-    const next = neighbourMoment(view, from, by);
-    if (next === null) return;
-    this.#goTo(next, extend, cursorMs);
-  }
-
-  #goToEnd(which: 'first' | 'last', extend: boolean): void {
-    const { facts } = this.#input!;
-    this.#goTo(which === 'first' ? facts.fromMs : facts.toMs, extend, this.#stage.cursorMs);
-  }
-
-  #goTo(timeMs: number, extend: boolean, before: number | null): void {
-    if (extend) {
-      this.#anchorMs ??= before ?? timeMs;
-      const selection = {
-        fromMs: Math.min(this.#anchorMs, timeMs),
-        toMs: Math.max(this.#anchorMs, timeMs),
-      };
-      this.#stage.setSelection(selection);
-      this.#callbacks.onSelection(selection);
-    } else this.#anchorMs = null;
-    this.setCursor(timeMs);
-    this.#callbacks.onCursor(timeMs);
-  }
-
-  /** False where there is nothing left to take back. */
-  #takeBack(): boolean {
-    if (this.#stage.selection) {
-      this.#anchorMs = null;
-      this.#stage.setSelection(null);
-      this.#callbacks.onSelection(null);
-    } else if (this.#stage.cursorMs !== null) {
-      this.#stage.setCursor(null);
-      this.#callbacks.onCursor(null);
-    } else if (!this.isAll) this.showAll();
-    else return false;
-    return true;
+  #createKeys(): GraphKeys {
+    const graph = this;
+    return new GraphKeys(this.#stage, {
+      zoomBy: (factor) => this.zoomBy(factor),
+      showAll: () => this.showAll(),
+      get isAll() {
+        return graph.isAll;
+      },
+      goTo: (timeMs) => this.setCursor(timeMs),
+      onSelection: (selection) => this.#callbacks.onSelection(selection),
+      onCursor: (timeMs) => this.#callbacks.onCursor(timeMs),
+      onKeep: (timeMs) => this.#callbacks.onKeep(timeMs),
+    });
   }
 
   /** How exact moments of this window are written. */
