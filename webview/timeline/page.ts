@@ -484,7 +484,7 @@ export class TimelinePage {
       describeMoment: (timeMs, values) =>
         describeMoment(timeMs, values, this.#points, this.#state!.facts.clock, this.#parts.graph.stepMs),
       openExport: (clientX, clientY) => this.#exportMenu(clientX, clientY),
-      isPageScrolled: () => isScrolled(this.element) || isScrolled(this.#parts.graph.element),
+      isPageScrolled: () => isScrolled(this.element) || isScrolled(this.#parts.graph.element.parentElement!),
     };
   }
 
