@@ -16,10 +16,11 @@ import { joinLines, jsonText } from './reportText';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  args: 'FILE…',
+  args: 'FILE|FOLDER…',
   summary:
     'everything that is there of one process, judged together: profiles, dumps, GC logs, metrics, histories',
   ownOptions: [...goroutineSourceOptions, ...memoryOptions, failOnOption],
+  sharedOptions: ['json'],
   run: doctor,
 };
 

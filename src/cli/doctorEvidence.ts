@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Message, MessageError, message } from '../base/message';
 import { parseCaptureName } from '../capture/captureName';
 import type { Engine, Evidence, MemoryEvidence } from '../engine/engine';
 import { chooseProcess, memoryOf } from './openMemory';
+import { readInput } from './readInput';
 
 /** One thing that a file holds. */
 export interface DoctorEvidence {
@@ -32,13 +33,13 @@ interface Collected {
  * All that the files hold, in their order. What is no evidence is a problem, unless nothing is: then the first one's reason is
  * thrown.
  */
-export async function collectEvidence(engine: Engine, files: readonly string[]): Promise<Collected> {
+export async function collectEvidence(engine: Engine, args: readonly string[]): Promise<Collected> {
   const evidence: DoctorEvidence[] = [];
   const problems: FileProblem[] = [];
-  for (const file of files) {
-    const bytes = await readFile(file);
+  for (const file of await filesOf(args)) {
+    const { bytes, name } = await readInput(file);
     try {
-      const opened = await engine.open(bytes, { name: basename(file) });
+      const opened = await engine.open(bytes, { name });
       const kept = oneProcess(opened, file);
       evidence.push(...kept.map((one) => described(one, file)));
       problems.push(...opened.flatMap((one) => one.problems.map((problem) => ({ file, ...problem }))));
@@ -46,11 +47,44 @@ export async function collectEvidence(engine: Engine, files: readonly string[]):
       if (left > 0) problems.push(otherProcesses(file, left, kept));
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
-      problems.push({ file, at: 'line 1', message: error.detail });
+      problems.push({ file, at: 'line 1', message: reasonOf(error.detail, file) });
     }
   }
   if (evidence.length === 0) throw new MessageError(problems[0]!.message);
   return { evidence, problems };
+}
+
+/** Of what is judged together everything may be: that a text is no profile is not what is wrong with it. */
+function reasonOf(reason: Message, file: string): Message {
+  return reason.id === 'sniff.text'
+    ? message(
+        'cli.noEvidence',
+        '{file} holds nothing that Heaplens knows: no GC trace, dump, profile or numbers of memory.',
+        { file },
+      )
+    : reason;
+}
+
+/** A folder is all that lies in it: what somebody has put together of an incident. */
+async function filesOf(args: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const arg of args) {
+    const isFolder = await stat(arg).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) {
+      files.push(arg);
+      continue;
+    }
+    const entries = await readdir(arg, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    if (names.length === 0) {
+      throw new MessageError(message('cli.emptyFolder', '{folder} holds no files.', { folder: arg }));
+    }
+    files.push(...names.sort().map((name) => join(arg, name)));
+  }
+  return files;
 }
 
 /**

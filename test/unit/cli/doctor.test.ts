@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runHeaplens } from '../../../src/cli/main';
 import { profileBytes } from '../../helpers/profileText';
@@ -79,6 +79,27 @@ describe('heaplens doctor', () => {
     assert.deepEqual(report.problems, []);
   });
 
+  it('takes all files of a folder, and names what is nothing among them', async () => {
+    mkdirSync(join(folder, 'incident', 'older'), { recursive: true });
+    const log = write('incident/app.log', thrash);
+    const notes = write('incident/notes.txt', 'restarted at nine');
+    write('incident/older/app.log', thrash);
+    const { evidence, problems } = await json(join(folder, 'incident'));
+    assert.deepEqual(
+      evidence.map(({ file }) => file),
+      [log],
+    );
+    assert.deepEqual(
+      problems.map(({ file, message }) => [file, message]),
+      [
+        [
+          notes,
+          `${notes} holds nothing that Heaplens knows: no GC trace, dump, profile or numbers of memory.`,
+        ],
+      ],
+    );
+  });
+
   it('fails where it was asked to', async () => {
     const goroutines = write('app.goroutines', dump);
     for (const [level, exitCode] of [
@@ -132,7 +153,7 @@ describe('heaplens doctor', () => {
     assert.equal(report.evidence.length, 1);
     const alone = await runHeaplens(['doctor', words]);
     assert.equal(alone.exitCode, 2);
-    assert.match(alone.stderr, /is text that starts with "just words"/);
+    assert.match(alone.stderr, /words\.txt holds nothing that Heaplens knows/);
   });
 
   it('takes of a log of several processes the one that tells most', async () => {
