@@ -12,7 +12,7 @@ import { jsonFinding, jsonHealth } from './memoryJson';
 import { memoryOptions } from './memoryOptions';
 import { adviceLines, findingLines, healthLines, unjudgedLines } from './memoryText';
 import type { Options } from './options';
-import { joinLines, jsonText } from './reportText';
+import { joinSections, jsonText } from './reportText';
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -109,23 +109,52 @@ function isoOf(timeMs: number | null): string | null {
 }
 
 function doctorText({ evidence, findings, main, problems }: Diagnosis): string {
-  return joinLines([
-    ...evidence.map(
-      ({ kind, file, timeMs, about }) =>
-        `${kind.padEnd(12)} ${file}${timeMs === null ? '' : `  ${momentText(timeMs, 'unix')}`}${about === '' ? '' : `  ${about}`}`,
-    ),
-    ...problems.map(({ file, at, message }) => `problem in ${file} at ${at}: ${formatMessage(message)}`),
-    '',
-    ...(findings.length === 0
+  const found =
+    findings.length === 0
       ? ['No findings.']
       : findings.flatMap(({ finding, files, clock }) =>
           findingLines([finding], clock, () => files.join(', ')),
-        )),
-    ...(main === null ? [] : unjudgedLines(main.report)),
-    '',
-    ...(main === null
+        );
+  return joinSections(
+    [
+      verdictLine(
+        findings.map(({ finding }) => finding),
+        main,
+      ),
+    ],
+    [
+      ...evidence.map(
+        ({ kind, file, timeMs, about }) =>
+          `${kind.padEnd(12)} ${file}${timeMs === null ? '' : `  ${momentText(timeMs, 'unix')}`}${about === '' ? '' : `  ${about}`}`,
+      ),
+      ...problems.map(({ file, at, message }) => `problem in ${file} at ${at}: ${formatMessage(message)}`),
+    ],
+    [...found, ...(main === null ? [] : unjudgedLines(main.report))],
+    main === null
       ? ['Health: unknown: nothing here tells of memory over time.']
-      : healthLines(main.report.health)),
-    ...(main === null ? [] : adviceLines(main.report).flatMap((line) => ['', line])),
-  ]);
+      : healthLines(main.report.health),
+    main === null ? [] : adviceLines(main.report),
+  );
 }
+
+/** The answer in a line, for whoever reads no further: how many of which severity, the worst by name, and the score. */
+function verdictLine(findings: readonly Finding[], main: MemoryPart | null): string {
+  const counts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severityNames[severity]}${count === 1 ? '' : 's'}`];
+  });
+  const score = main?.report.health.score ?? null;
+  const [worst] = findings;
+  return [
+    counts.length === 0 ? 'No rule found anything wrong' : counts.join(', '),
+    worst ? `: ${worst.ruleId} ${formatMessage(worst.title)}${findings.length > 1 ? ' and others' : ''}` : '',
+    '.',
+    score === null ? '' : ` Health ${Math.round(score)} of 100.`,
+  ].join('');
+}
+
+const severityNames: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};

@@ -82,22 +82,47 @@ describe('heaplens doctor', () => {
   it('takes all files of a folder, and names what is nothing among them', async () => {
     mkdirSync(join(folder, 'incident', 'older'), { recursive: true });
     const log = write('incident/app.log', thrash);
-    const notes = write('incident/notes.txt', 'restarted at nine');
+    write('incident/notes.txt', 'restarted at nine');
+    write('incident/memory.events', '');
     write('incident/older/app.log', thrash);
     const { evidence, problems } = await json(join(folder, 'incident'));
     assert.deepEqual(
       evidence.map(({ file }) => file),
       [log],
     );
+    assert.deepEqual(problems, [
+      {
+        file: join(folder, 'incident'),
+        at: 'memory.events',
+        message: '2 of its 3 files tell nothing that Heaplens knows: memory.events, notes.txt.',
+      },
+    ]);
+  });
+
+  it('judges together what can be dated, and hands limits over from what cannot', async () => {
+    const undated = thrash.replaceAll(/^\S+ /gm, '');
+    const log = write('undated.log', undated);
+    const status = write('status', 'Name:\tapp\nPid:\t7\nVmRSS:\t  409600 kB\n');
+    const limit = write('memory.max', `${500 * MB}\n`);
+    const metrics = write(
+      'metrics.txt',
+      `go_goroutines 5\ngo_memstats_heap_alloc_bytes 4e8\ngo_memstats_last_gc_time_seconds ${start / 1000 + 11.8}\nprocess_start_time_seconds ${start / 1000}\n`,
+    );
+    const apart = await json(log, status, limit);
     assert.deepEqual(
-      problems.map(({ file, message }) => [file, message]),
+      apart.problems.map(({ file, message }) => [file, message]),
       [
         [
-          notes,
-          `${notes} holds nothing that Heaplens knows: no GC trace, dump, profile or numbers of memory.`,
+          status,
+          `${status} (and 1 more) is judged apart: nothing says when it was taken. Limits that it tells count for all.`,
         ],
       ],
     );
+    const { stdout } = await runHeaplens(['doctor', log, status, limit]);
+    assert.doesNotMatch(stdout, /O2: No limit of the container is known/);
+    const dated = await json(log, metrics);
+    assert.deepEqual(dated.problems, []);
+    assert.deepEqual(dated.findings.find(({ ruleId }) => ruleId === 'C4')?.files, [log, metrics]);
   });
 
   it('fails where it was asked to', async () => {
@@ -184,7 +209,8 @@ describe('heaplens doctor', () => {
     const log = write('app.log', thrash);
     const { stdout } = await runHeaplens(['doctor', log, write('app.goroutines', dump)]);
     for (const expected of [
-      /^memory {7}\S+app\.log {2}2024-12-02 09:00:00 UTC {2}gctrace: 60 collections\n/,
+      /^2 errors, 2 warnings: C4 Collecting at the memory limit and others\. Health 24 of 100\.\n\n/,
+      /\nmemory {7}\S+app\.log {2}2024-12-02 09:00:00 UTC {2}gctrace: 60 collections\n/,
       /goroutines {3}\S+app\.goroutines {2}200 goroutines\n/,
       /error G1 \(certain\): .*\n {2}in \S+app\.goroutines\n/,
       /error C4 \(\w+\): .*\n {2}in \S+app\.log\n/,
