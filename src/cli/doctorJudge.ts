@@ -4,7 +4,13 @@ import type { Engine, MemoryEvidence, ProfileEvidence } from '../engine/engine';
 import type { Finding } from '../model/finding';
 import { leastTrendCaptures } from '../model/leakTrend';
 import { writeHistoryLine } from '../model/memoryHistory';
-import type { GrowthSite, HeapShape, KnownLimits, MemoryReport } from '../model/memoryReport';
+import type {
+  GrowthSite,
+  HeapShape,
+  KnownLimits,
+  MemoryReport,
+  MemoryReportOptions,
+} from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryRow } from '../model/sampleTable';
 import type { MemoryFacts } from '../model/timeline';
@@ -18,6 +24,7 @@ const allRules: RuleSet = [...goroutineRuleSet, ...memoryRuleSet];
 
 /** Series that were judged together. */
 export interface MemoryPart {
+  readonly evidence: MemoryEvidence;
   readonly report: MemoryReport;
   readonly clock: MemorySeries['clock'];
   /** From and to, each on the clock of its own. */
@@ -27,6 +34,8 @@ export interface MemoryPart {
 export interface JudgedMemory {
   /** The one that knows most comes first. */
   readonly parts: readonly MemoryPart[];
+  /** What they were judged by. */
+  readonly options: MemoryReportOptions;
   /** Heap profiles that told how large objects are, and which code the heap grows by. */
   readonly shapeFiles: readonly string[];
   readonly growthFiles: readonly string[];
@@ -56,10 +65,11 @@ export async function judgeMemoryOf(
   const counted = await countsAsSeries(engine, all, series);
   const { groups, problems } = await joined(engine, [...series, ...counted]);
   const parts: MemoryPart[] = [];
-  const known = knownOf(reportOptions.known, groups);
+  const judgedBy = { ...reportOptions, known: knownOf(reportOptions.known, groups) };
   for (const { evidence, members } of groups) {
     parts.push({
-      report: await engine.ask(evidence.handle, 'memoryReport', { ...reportOptions, known }),
+      evidence,
+      report: await engine.ask(evidence.handle, 'memoryReport', judgedBy),
       clock: evidence.facts.clock,
       files: members.map(({ file, evidence: { facts } }) => ({ ...facts, file })),
     });
@@ -67,6 +77,7 @@ export async function judgeMemoryOf(
   const { growth, heapShape } = reportOptions;
   return {
     parts,
+    options: judgedBy,
     shapeFiles: heapShape === null ? [] : heaps.slice(-1).map(({ file }) => file),
     growthFiles: growth === null ? [] : heaps.map(({ file }) => file),
     problems,

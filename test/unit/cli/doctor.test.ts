@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runHeaplens } from '../../../src/cli/main';
 import { profileBytes } from '../../helpers/profileText';
@@ -220,5 +220,90 @@ describe('heaplens doctor', () => {
     }
     const only = await runHeaplens(['doctor', write('app.goroutines', dump)]);
     assert.match(only.stdout, /Health: unknown: nothing here tells of memory over time\./);
+  });
+
+  describe('--report', () => {
+    const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+    it('writes all findings down, with the picture in a file beside it', async () => {
+      const log = write('app.log', thrash);
+      const goroutines = write('app.goroutines', dump);
+      const out = join(folder, 'in cident.md');
+      const outcome = await runHeaplens([
+        'doctor',
+        log,
+        goroutines,
+        '--report',
+        out,
+        '--json',
+        '--fail-on',
+        'error',
+      ]);
+      assert.equal(outcome.exitCode, 3);
+      assert.deepEqual(Object.keys(JSON.parse(outcome.stdout)), [
+        'evidence',
+        'findings',
+        'health',
+        'problems',
+      ]);
+      const picture = join(folder, 'in cident-timeline.svg');
+      assert.equal(
+        outcome.stderr.split('\n')[0],
+        `heaplens: report written to ${out}, its picture to ${picture}.`,
+      );
+      const report = readFileSync(out, 'utf8');
+      for (const expected of [
+        /^\*\*Error: Collecting at the memory limit, and 3 more findings\.\*\* Health is 24 of 100/m,
+        /^### Error: Collecting at the memory limit \(C4\)$/m,
+        /^### Error: Nil channel \(G1\)$/m,
+        /^In: \S+app\.goroutines\.$/m,
+        /^\* blocked at main\.never \(\/app\/never\.go:5\)$/m,
+        /^!\[Memory timeline\]\(<in%20cident-timeline\.svg>\)$/m,
+        /^\* goroutines \S+app\.goroutines 200 goroutines$/m,
+      ]) {
+        assert.match(report, expected);
+      }
+      assert.doesNotMatch(report, /data:image/);
+      assert.match(readFileSync(picture, 'utf8'), /^<!-- .* -->\n<svg [\s\S]*<\/svg>\s*$/);
+    });
+
+    it('takes the place of an earlier report, and of nothing else unless it is told to', async () => {
+      const log = write('app.log', thrash);
+      const out = join(folder, 'again.md');
+      for (const _ of [1, 2]) assert.equal((await runHeaplens(['doctor', log, '--report', out])).exitCode, 0);
+      const mine = write('mine.md', '# My notes\n');
+      const refused = await runHeaplens(['doctor', log, '--report', mine]);
+      assert.deepEqual([refused.exitCode, refused.stdout], [2, '']);
+      assert.match(
+        lastLine(refused.stderr)!,
+        /mine\.md is there, and is no earlier report\. Give --report another name, or --force\.$/,
+      );
+      assert.equal(readFileSync(mine, 'utf8'), '# My notes\n');
+      write('other-timeline.svg', '<svg/>');
+      assert.match(
+        (await runHeaplens(['doctor', log, '--report', join(folder, 'other.md')])).stderr,
+        /other-timeline\.svg is there/,
+      );
+      assert.equal((await runHeaplens(['doctor', log, '--report', mine, '--force'])).exitCode, 0);
+      assert.match(readFileSync(mine, 'utf8'), /Collecting at the memory limit/);
+    });
+
+    it('tells of dumps alone, without numbers that nobody knows', async () => {
+      const out = join(folder, 'dump.md');
+      await runHeaplens(['doctor', write('app.goroutines', dump), '--report', out]);
+      const report = readFileSync(out, 'utf8');
+      assert.match(report, /\*\*Error: Nil channel\.\*\*\n/);
+      assert.doesNotMatch(report, /1970|## Health|## Forecast|!\[/);
+      assert.ok(!existsSync(join(folder, 'dump-timeline.svg')));
+    });
+
+    it('says where it cannot be written', async () => {
+      const log = write('app.log', thrash);
+      const lost = await runHeaplens(['doctor', log, '--report', join(folder, 'none', 'x.md')]);
+      assert.equal(lost.exitCode, 2);
+      assert.match(lost.stderr, /There is no folder \S+none to write /);
+      assert.match((await runHeaplens(['doctor', log, '--force'])).stderr, /--force goes with --report/);
+      assert.equal((await runHeaplens(['doctor', log, '--report', '-'])).exitCode, 1);
+    });
   });
 });
