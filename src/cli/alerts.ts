@@ -20,6 +20,7 @@ export const alertsCommand: Command = {
     ...sampleOptions,
     ...memoryOptions,
   ],
+  sharedOptions: [],
   run: alerts,
 };
 

@@ -9,6 +9,8 @@ export interface Command {
   readonly summary: string;
   /** Options of its own, beside those that all commands share: name and how the usage explains it. */
   readonly ownOptions?: readonly OwnOption[];
+  /** Options of all commands that mean something to it, which its help tells of; absent: all. */
+  readonly sharedOptions?: readonly string[];
   /** Throws a UsageError for wrong arguments, and what the engine throws for files. Only what goes on for a time needs `live`. */
   run(options: Options, engine: Engine, live: LiveOutput): Promise<CommandResult>;
 }

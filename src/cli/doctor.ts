@@ -6,20 +6,22 @@ import { memoryRules } from '../rules/memory/index';
 import { type Command, type CommandResult, UsageError } from './command';
 import { collectEvidence, type DoctorEvidence, type FileProblem } from './doctorEvidence';
 import { type JudgedMemory, judgeGoroutines, judgeMemoryOf, type MemoryPart } from './doctorJudge';
+import { reportOptions, reportTarget, writeReport } from './doctorReport';
 import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { goroutineSourceOptions } from './goroutines';
 import { jsonFinding, jsonHealth } from './memoryJson';
 import { memoryOptions } from './memoryOptions';
 import { adviceLines, findingLines, healthLines, unjudgedLines } from './memoryText';
 import type { Options } from './options';
-import { joinLines, jsonText } from './reportText';
+import { joinSections, jsonText } from './reportText';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  args: 'FILE…',
+  args: 'FILE|FOLDER…',
   summary:
     'everything that is there of one process, judged together: profiles, dumps, GC logs, metrics, histories',
-  ownOptions: [...goroutineSourceOptions, ...memoryOptions, failOnOption],
+  ownOptions: [...goroutineSourceOptions, ...memoryOptions, failOnOption, ...reportOptions],
+  sharedOptions: ['json'],
   run: doctor,
 };
 
@@ -41,6 +43,7 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
   if (options.args.length === 0) throw new UsageError('doctor takes files, got none');
   refuseQuestion(options, 'doctor');
   const level = failLevel(options);
+  const target = await reportTarget(options.own);
   const { evidence, problems } = await collectEvidence(engine, options.args);
   const memory = await judgeMemoryOf(engine, evidence, options);
   const goroutines = await judgeGoroutines(engine, evidence, options);
@@ -60,12 +63,22 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
     main: memory.parts[0] ?? null,
     problems: [...problems, ...memory.problems],
   };
+  const written =
+    target === null
+      ? []
+      : await writeReport(engine, target, diagnosis.main?.evidence ?? null, memory.options, {
+          findings: diagnosis.findings.map(({ finding, clock, files }) => ({ finding, clock, from: files })),
+          evidence: evidence.map(evidenceLine),
+          problems: diagnosis.problems.map(problemLine),
+        });
+  const { notes = [], exitCode } = failIfFound(
+    diagnosis.findings.map(({ finding }) => finding),
+    level,
+  );
   return {
     text: options.json ? doctorJson(diagnosis) : doctorText(diagnosis),
-    ...failIfFound(
-      diagnosis.findings.map(({ finding }) => finding),
-      level,
-    ),
+    notes: [...written, ...notes],
+    exitCode,
   };
 }
 
@@ -108,23 +121,55 @@ function isoOf(timeMs: number | null): string | null {
 }
 
 function doctorText({ evidence, findings, main, problems }: Diagnosis): string {
-  return joinLines([
-    ...evidence.map(
-      ({ kind, file, timeMs, about }) =>
-        `${kind.padEnd(12)} ${file}${timeMs === null ? '' : `  ${momentText(timeMs, 'unix')}`}${about === '' ? '' : `  ${about}`}`,
-    ),
-    ...problems.map(({ file, at, message }) => `problem in ${file} at ${at}: ${formatMessage(message)}`),
-    '',
-    ...(findings.length === 0
+  const found =
+    findings.length === 0
       ? ['No findings.']
       : findings.flatMap(({ finding, files, clock }) =>
           findingLines([finding], clock, () => files.join(', ')),
-        )),
-    ...(main === null ? [] : unjudgedLines(main.report)),
-    '',
-    ...(main === null
+        );
+  return joinSections(
+    [
+      verdictLine(
+        findings.map(({ finding }) => finding),
+        main,
+      ),
+    ],
+    [...evidence.map(evidenceLine), ...problems.map((problem) => `problem in ${problemLine(problem)}`)],
+    [...found, ...(main === null ? [] : unjudgedLines(main.report))],
+    main === null
       ? ['Health: unknown: nothing here tells of memory over time.']
-      : healthLines(main.report.health)),
-    ...(main === null ? [] : adviceLines(main.report).flatMap((line) => ['', line])),
-  ]);
+      : healthLines(main.report.health),
+    main === null ? [] : adviceLines(main.report),
+  );
 }
+
+function evidenceLine({ kind, file, timeMs, about }: DoctorEvidence): string {
+  const time = timeMs === null ? '' : `  ${momentText(timeMs, 'unix')}`;
+  return `${kind.padEnd(12)} ${file}${time}${about === '' ? '' : `  ${about}`}`;
+}
+
+function problemLine({ file, at, message }: FileProblem): string {
+  return `${file} at ${at}: ${formatMessage(message)}`;
+}
+
+/** The answer in a line, for whoever reads no further: how many of which severity, the worst by name, and the score. */
+function verdictLine(findings: readonly Finding[], main: MemoryPart | null): string {
+  const counts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severityNames[severity]}${count === 1 ? '' : 's'}`];
+  });
+  const score = main?.report.health.score ?? null;
+  const [worst] = findings;
+  return [
+    counts.length === 0 ? 'No rule found anything wrong' : counts.join(', '),
+    worst ? `: ${worst.ruleId} ${formatMessage(worst.title)}${findings.length > 1 ? ' and others' : ''}` : '',
+    '.',
+    score === null ? '' : ` Health ${Math.round(score)} of 100.`,
+  ].join('');
+}
+
+const severityNames: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};

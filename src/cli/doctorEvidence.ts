@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Message, MessageError, message } from '../base/message';
 import { parseCaptureName } from '../capture/captureName';
 import type { Engine, Evidence, MemoryEvidence } from '../engine/engine';
 import { chooseProcess, memoryOf } from './openMemory';
+import { readInput } from './readInput';
 
 /** One thing that a file holds. */
 export interface DoctorEvidence {
@@ -32,25 +33,88 @@ interface Collected {
  * All that the files hold, in their order. What is no evidence is a problem, unless nothing is: then the first one's reason is
  * thrown.
  */
-export async function collectEvidence(engine: Engine, files: readonly string[]): Promise<Collected> {
+export async function collectEvidence(engine: Engine, args: readonly string[]): Promise<Collected> {
   const evidence: DoctorEvidence[] = [];
   const problems: FileProblem[] = [];
-  for (const file of files) {
-    const bytes = await readFile(file);
-    try {
-      const opened = await engine.open(bytes, { name: basename(file) });
-      const kept = oneProcess(opened, file);
-      evidence.push(...kept.map((one) => described(one, file)));
-      problems.push(...opened.flatMap((one) => one.problems.map((problem) => ({ file, ...problem }))));
-      const left = opened.length - kept.length;
-      if (left > 0) problems.push(otherProcesses(file, left, kept));
-    } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
-      problems.push({ file, at: 'line 1', message: error.detail });
+  for (const { folder, files } of await sourcesOf(args)) {
+    const nothing: FileProblem[] = [];
+    for (const file of files) {
+      const { bytes, name } = await readInput(file);
+      try {
+        const opened = await engine.open(bytes, { name });
+        const kept = oneProcess(opened, file);
+        evidence.push(...kept.map((one) => described(one, file)));
+        problems.push(...opened.flatMap((one) => one.problems.map((problem) => ({ file, ...problem }))));
+        const left = opened.length - kept.length;
+        if (left > 0) problems.push(otherProcesses(file, left, kept));
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        const isNothing = folder !== null && unknownContent.has(error.detail.id);
+        (isNothing ? nothing : problems).push(problemOf(file, error.detail));
+      }
     }
+    if (folder !== null && nothing.length > 0) problems.push(unknownIn(folder, nothing, files.length));
   }
   if (evidence.length === 0) throw new MessageError(problems[0]!.message);
   return { evidence, problems };
+}
+
+/** What a file is that Heaplens does not know: one that was named is a mistake, one of a folder lies there too. */
+const unknownContent: ReadonlySet<string> = new Set(['sniff.text', 'sniff.empty']);
+
+/** Of what is judged together everything may be: that a text is no profile is not what is wrong with it. */
+function problemOf(file: string, reason: Message): FileProblem {
+  const isText = reason.id === 'sniff.text';
+  const nothing = message(
+    'cli.noEvidence',
+    '{file} holds nothing that Heaplens knows: no GC trace, dump, profile or numbers of memory.',
+    { file },
+  );
+  return { file, at: 'line 1', message: isText ? nothing : reason };
+}
+
+const mostNames = 5;
+
+function unknownIn(folder: string, nothing: readonly FileProblem[], files: number): FileProblem {
+  const names = nothing.slice(0, mostNames).map(({ file }) => basename(file));
+  const more = nothing.length > mostNames ? ', …' : '';
+  return {
+    file: folder,
+    at: basename(nothing[0]!.file),
+    message: message(
+      'cli.noEvidenceIn',
+      '{count} of its {files} files tell nothing that Heaplens knows: {names}.',
+      { count: nothing.length, files, names: `${names.join(', ')}${more}` },
+    ),
+  };
+}
+
+interface Source {
+  /** null: a file that was named. */
+  readonly folder: string | null;
+  readonly files: readonly string[];
+}
+
+/** A folder is all that lies in it: what somebody has put together of an incident. */
+async function sourcesOf(args: readonly string[]): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const arg of args) {
+    const isFolder = await stat(arg).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    sources.push(isFolder ? { folder: arg, files: await filesIn(arg) } : { folder: null, files: [arg] });
+  }
+  return sources;
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  if (names.length === 0) {
+    throw new MessageError(message('cli.emptyFolder', '{folder} holds no files.', { folder }));
+  }
+  return names.sort().map((name) => join(folder, name));
 }
 
 /**

@@ -1,10 +1,16 @@
 import { posix } from 'node:path';
-import { MessageError } from '../base/message';
+import { MessageError, message } from '../base/message';
 import type { Engine, MemoryEvidence, ProfileEvidence } from '../engine/engine';
 import type { Finding } from '../model/finding';
 import { leastTrendCaptures } from '../model/leakTrend';
 import { writeHistoryLine } from '../model/memoryHistory';
-import type { GrowthSite, HeapShape, MemoryReport } from '../model/memoryReport';
+import type {
+  GrowthSite,
+  HeapShape,
+  KnownLimits,
+  MemoryReport,
+  MemoryReportOptions,
+} from '../model/memoryReport';
 import type { MemorySeries } from '../model/memorySeries';
 import type { MemoryRow } from '../model/sampleTable';
 import type { MemoryFacts } from '../model/timeline';
@@ -18,6 +24,7 @@ const allRules: RuleSet = [...goroutineRuleSet, ...memoryRuleSet];
 
 /** Series that were judged together. */
 export interface MemoryPart {
+  readonly evidence: MemoryEvidence;
   readonly report: MemoryReport;
   readonly clock: MemorySeries['clock'];
   /** From and to, each on the clock of its own. */
@@ -27,6 +34,8 @@ export interface MemoryPart {
 export interface JudgedMemory {
   /** The one that knows most comes first. */
   readonly parts: readonly MemoryPart[];
+  /** What they were judged by. */
+  readonly options: MemoryReportOptions;
   /** Heap profiles that told how large objects are, and which code the heap grows by. */
   readonly shapeFiles: readonly string[];
   readonly growthFiles: readonly string[];
@@ -56,9 +65,11 @@ export async function judgeMemoryOf(
   const counted = await countsAsSeries(engine, all, series);
   const { groups, problems } = await joined(engine, [...series, ...counted]);
   const parts: MemoryPart[] = [];
+  const judgedBy = { ...reportOptions, known: knownOf(reportOptions.known, groups) };
   for (const { evidence, members } of groups) {
     parts.push({
-      report: await engine.ask(evidence.handle, 'memoryReport', reportOptions),
+      evidence,
+      report: await engine.ask(evidence.handle, 'memoryReport', judgedBy),
       clock: evidence.facts.clock,
       files: members.map(({ file, evidence: { facts } }) => ({ ...facts, file })),
     });
@@ -66,6 +77,7 @@ export async function judgeMemoryOf(
   const { growth, heapShape } = reportOptions;
   return {
     parts,
+    options: judgedBy,
     shapeFiles: heapShape === null ? [] : heaps.slice(-1).map(({ file }) => file),
     growthFiles: growth === null ? [] : heaps.map(({ file }) => file),
     problems,
@@ -77,22 +89,100 @@ interface Group {
   readonly members: readonly Part[];
 }
 
-/** One group; where clocks cannot be joined, each for itself, the one that knows most first. */
+/**
+ * One group where the clocks can be joined; else one of each clock, or what cannot even be joined with its like alone. The one that
+ * knows most comes first; the others are problems, which say what would have helped.
+ */
 async function joined(
   engine: Engine,
   parts: readonly Part[],
 ): Promise<{ readonly groups: readonly Group[]; readonly problems: readonly FileProblem[] }> {
-  const alone = parts.map((part): Group => ({ evidence: part.evidence, members: [part] }));
-  if (parts.length <= 1) return { groups: alone, problems: [] };
+  if (parts.length === 0) return { groups: [], problems: [] };
+  const whole = await joinParts(engine, parts);
+  if (whole) return { groups: [whole], problems: [] };
+  const groups: Group[] = [];
+  for (const clocks of [['unix', 'sinceStart'], ['none']] as const) {
+    groups.push(...(await joinOfClocks(engine, parts, clocks)));
+  }
+  const size = ({ evidence: { facts } }: Group) => facts.cycles + facts.samples;
+  groups.sort((a, b) => size(b) - size(a));
+  return { groups, problems: groups.slice(1).map(judgedApart) };
+}
+
+/** Of all these clocks together, else of each by itself, else every part by itself. */
+async function joinOfClocks(
+  engine: Engine,
+  parts: readonly Part[],
+  clocks: readonly MemorySeries['clock'][],
+): Promise<readonly Group[]> {
+  const of = parts.filter(({ evidence }) => clocks.includes(evidence.facts.clock));
+  if (of.length === 0) return [];
+  const together = await joinParts(engine, of);
+  if (together) return [together];
+  if (clocks.length === 1) return of.map((part) => ({ evidence: part.evidence, members: [part] }));
+  const groups: Group[] = [];
+  for (const clock of clocks) groups.push(...(await joinOfClocks(engine, parts, [clock])));
+  return groups;
+}
+
+/** null where their clocks cannot be joined. */
+async function joinParts(engine: Engine, members: readonly Part[]): Promise<Group | null> {
+  if (members.length === 1) return { evidence: members[0]!.evidence, members };
   try {
-    const evidence = await engine.joinMemory(parts.map((part) => part.evidence.handle));
-    return { groups: [{ evidence, members: parts }], problems: [] };
+    return { evidence: await engine.joinMemory(members.map(({ evidence }) => evidence.handle)), members };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
-    const size = ({ evidence: { facts } }: Group) => facts.cycles + facts.samples;
-    const groups = alone.sort((a, b) => size(b) - size(a));
-    return { groups, problems: [{ file: parts.at(-1)!.file, at: 'line 1', message: error.detail }] };
+    return null;
   }
+}
+
+function judgedApart({ evidence, members }: Group): FileProblem {
+  const file = members[0]!.file;
+  const others = members.length > 1 ? ` (and ${members.length - 1} more)` : '';
+  const of = { file: `${file}${others}` };
+  switch (evidence.facts.clock) {
+    case 'none':
+      return {
+        file,
+        at: 'line 1',
+        message: message(
+          'cli.apartWithoutTime',
+          '{file} is judged apart: nothing says when it was taken. Limits that it tells count for all.',
+          of,
+        ),
+      };
+    case 'sinceStart':
+      return {
+        file,
+        at: 'line 1',
+        message: message(
+          'cli.apartSinceStart',
+          '{file} is judged apart: it counts from the start of its program, and nothing says when that was. A log with times (docker logs -t, kubectl logs --timestamps) would, or /metrics of the same process beside it.',
+          of,
+        ),
+      };
+    default:
+      return {
+        file,
+        at: 'line 1',
+        message: message(
+          'cli.apart',
+          '{file} is judged apart: what tells most only counts from the start of its program, and nothing says when that was. A log with times (docker logs -t, kubectl logs --timestamps) would, or /metrics of the same process beside it.',
+          of,
+        ),
+      };
+  }
+}
+
+/** What people say comes first, then what the series tells itself, then what any other one does: a limit is that of the process. */
+function knownOf(said: KnownLimits, groups: readonly Group[]): KnownLimits {
+  const told = (of: (facts: MemoryFacts) => number | null) =>
+    groups.map(({ evidence }) => of(evidence.facts)).find((limit) => limit !== null) ?? null;
+  return {
+    memoryLimit: said.memoryLimit ?? told(({ memoryLimit }) => memoryLimit),
+    containerLimit: said.containerLimit ?? told(({ containerLimit }) => containerLimit),
+    gogc: said.gogc ?? told(({ gogc }) => gogc),
+  };
 }
 
 interface Heap {

@@ -1,5 +1,4 @@
-import { basename } from 'node:path';
-import { formatMessage, MessageError, message } from '../base/message';
+import { formatMessage, message } from '../base/message';
 import { formatNanos } from '../base/units';
 import type { Engine } from '../engine/engine';
 import { momentText } from '../model/evidenceText';
@@ -20,7 +19,7 @@ import {
 } from './memoryText';
 import { type Chosen, chooseProcess, openMemory } from './openMemory';
 import type { Options } from './options';
-import { joinLines, jsonProblems, jsonText } from './reportText';
+import { joinSections, jsonProblems, jsonText } from './reportText';
 
 export const gcCommand: Command = {
   name: 'gc',
@@ -35,6 +34,7 @@ export const gcCommand: Command = {
     ...memoryOptions,
     failOnOption,
   ],
+  sharedOptions: ['json'],
   run: gc,
 };
 
@@ -53,16 +53,12 @@ async function gc(options: Options, engine: Engine): Promise<CommandResult> {
   refuseQuestion(options, 'gc');
   const level = failLevel(options);
   const reportOptions = memoryReportOptions(options);
-  const all = (await openMemory(engine, file)).filter(({ facts }) => facts.cycles > 0);
-  if (all.length === 0) {
-    throw new MessageError(
-      message(
-        'cli.noCycles',
-        '{file} holds no garbage collection. Run the program with GODEBUG=gctrace=1 and keep what it writes to stderr.',
-        { file: basename(file) },
-      ),
-    );
-  }
+  const missing = message(
+    'cli.noCycles',
+    '{file} holds no garbage collection. Run the program with GODEBUG=gctrace=1 and keep what it writes to stderr.',
+    { file },
+  );
+  const all = await openMemory(engine, file, ({ cycles }) => cycles > 0, missing);
   const chosen = chooseProcess(all, options.own.process, file, ({ facts }) => facts.cycles);
   const { handle, facts } = chosen.evidence;
   const judged: Judged = {
@@ -82,22 +78,16 @@ async function gc(options: Options, engine: Engine): Promise<CommandResult> {
 
 function gcText({ file, evidence, report, range }: Judged): string {
   const { facts, problems } = evidence;
-  return joinLines([
-    headLine(file, facts),
-    ...problems.map(({ at, message: text }) => `problem at ${at}: ${formatMessage(text)}`),
-    '',
-    ...summaryLines(range),
-    '',
-    ...findingLines(report.findings, facts.clock),
-    ...unjudgedLines(report),
-    '',
-    ...healthLines(report.health),
-    ...withSpace(adviceLines(report)),
-  ]);
-}
-
-function withSpace(lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', ...lines];
+  return joinSections(
+    [
+      headLine(file, facts),
+      ...problems.map(({ at, message: text }) => `problem at ${at}: ${formatMessage(text)}`),
+    ],
+    summaryLines(range),
+    [...findingLines(report.findings, facts.clock), ...unjudgedLines(report)],
+    healthLines(report.health),
+    adviceLines(report),
+  );
 }
 
 function headLine(file: string, { process, cycles, clock, fromMs, toMs, procs }: MemoryFacts): string {

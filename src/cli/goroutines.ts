@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { MessageError, message } from '../base/message';
 import type { Engine, ProfileEvidence } from '../engine/engine';
 import { type Command, type CommandResult, type OwnOption, UsageError } from './command';
@@ -8,6 +6,7 @@ import { type JudgedDump, judgeDump } from './goroutineJudge';
 import { goroutinesJson } from './goroutinesJson';
 import { goroutinesText } from './goroutinesText';
 import { listOf, type Options } from './options';
+import { readInput } from './readInput';
 import { setOption } from './thresholds';
 
 /** Whose code it is, and what of it waits on purpose. */
@@ -56,6 +55,7 @@ export const goroutinesCommand: Command = {
     },
     failOnOption,
   ],
+  sharedOptions: ['n', 'symbolize', 'json'],
   run: goroutines,
 };
 
@@ -89,7 +89,8 @@ async function openDumps(
   file: string,
   { symbolize }: Options,
 ): Promise<readonly ProfileEvidence[]> {
-  const evidence = await engine.openProfiles(await readFile(file), { name: basename(file), symbolize });
+  const { bytes, name } = await readInput(file);
+  const evidence = await engine.openProfiles(bytes, { name, symbolize });
   const dumps = evidence.filter(({ goroutines }) => goroutines !== null);
   if (dumps.length === 0) {
     throw new MessageError(

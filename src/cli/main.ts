@@ -3,8 +3,9 @@ import { MessageError } from '../base/message';
 import { createEngine } from '../engine/node/createEngine';
 import { type Command, type CommandResult, type LiveOutput, UsageError } from './command';
 import { commands } from './commands';
-import { optionLines, parseOptions } from './options';
+import { optionLines, parseOptions, sharedOptionsOf } from './options';
 import { printable } from './reportText';
+import { shellText } from './shellWords';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -68,9 +69,11 @@ function shortUsage(command: Command | undefined): string {
 }
 
 function commandUsage(command: Command): string {
-  return `${usageLines(command, 'Usage:').join('\n')}
-
-${optionLines().join('\n')}
+  const shared = optionLines(sharedOptionsOf(command.sharedOptions));
+  return `${[usageLines(command, 'Usage:'), shared]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}
 `;
 }
 
@@ -95,16 +98,15 @@ Several files are merged into one profile. Options are named and meant as pprof'
 
 ${optionLines().join('\n')}
 
-Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read as a profile; 3 where the total of a diff grew by more
-than --fail-above, an allocation site grows with --fail-growing, or what was judged has a finding with --fail-on.
+Exit status: 0; 1 for wrong usage; 2 for a file that cannot be read, or a program that does not answer; 3 where the total of a diff
+grew by more than --fail-above, an allocation site grows with --fail-growing, or what was judged has a finding with --fail-on.
 `;
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof MessageError) return error.message;
+  if (error instanceof MessageError) return shellText(error.detail);
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `${path} does not exist.`;
-  if (code === 'EISDIR') return 'This is a folder, not a file.';
   if (code === 'EACCES') return `${path} may not be read by this user.`;
   return (message ?? String(error)).split('\n', 1)[0]!;
 }

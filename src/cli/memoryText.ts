@@ -33,8 +33,14 @@ export function findingLines(
   ]);
 }
 
+/** Rules that lack the same share a line: `not judged: H1, H4: …`. */
 export function unjudgedLines({ unjudged }: Pick<MemoryReport, 'unjudged'>): string[] {
-  return unjudged.map(({ ruleId, reason }) => `not judged: ${ruleId}: ${formatMessage(reason)}`);
+  const byReason = new Map<string, string[]>();
+  for (const { ruleId, reason } of unjudged) {
+    const text = formatMessage(reason);
+    byReason.set(text, [...(byReason.get(text) ?? []), ruleId]);
+  }
+  return [...byReason].map(([reason, rules]) => `not judged: ${rules.join(', ')}: ${reason}`);
 }
 
 /** The score with all that it is made of, and what is left out. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { formatMessage, MessageError, message } from '../base/message';
+import { formatMessage, message } from '../base/message';
 import { parseCaptureTarget } from '../capture/captureTarget';
 import { decodeWith } from '../capture/memory/memoryReply';
 import { chooseSource } from '../capture/memory/memorySource';
@@ -16,7 +16,7 @@ import { memoryOptions, memoryReportOptions } from './memoryOptions';
 import { adviceLines, findingLines, healthLines, processText, unjudgedLines } from './memoryText';
 import { chooseProcess, memoryOf, openMemory } from './openMemory';
 import { listOf, type Options } from './options';
-import { joinLines, jsonProblems, jsonText } from './reportText';
+import { joinSections, jsonProblems, jsonText } from './reportText';
 import { headersOf } from './watch';
 
 /** Which sample of a file, and how a program is asked for one. */
@@ -34,6 +34,7 @@ export const memstatsCommand: Command = {
   args: 'FILE|URL',
   summary: "one sample of a program's memory: heap?debug=1, /debug/vars, /metrics, gops, smaps, cgroup files",
   ownOptions: [...sampleOptions, ...memoryOptions, failOnOption],
+  sharedOptions: ['json'],
   run: memstats,
 };
 
@@ -89,12 +90,12 @@ async function isThere(name: string): Promise<boolean> {
 }
 
 async function openFile(engine: Engine, file: string, { own }: Options): Promise<Opened> {
-  const all = (await openMemory(engine, file)).filter(({ facts }) => facts.samples > 0);
-  if (all.length === 0) {
-    throw new MessageError(
-      message('cli.noSample', '{file} holds no sample of memory, such as MemStats or metrics.', { file }),
-    );
-  }
+  const missing = message(
+    'cli.noSample',
+    '{file} holds no sample of memory, such as a heap?debug=1 text, /debug/vars or /metrics. For a GODEBUG=gctrace=1 log there is: heaplens gc.',
+    { file },
+  );
+  const all = await openMemory(engine, file, ({ samples }) => samples > 0, missing);
   const { evidence, notes } = chooseProcess(all, own.process, file, ({ facts }) => facts.samples);
   return { name: file, evidence, askedMs: null, notes };
 }
@@ -153,22 +154,19 @@ function memstatsText(sample: Sample): string {
     which,
     timeMs === null ? '' : `, ${momentText(timeMs, 'unix')}`,
   ];
-  return joinLines([
-    `${head.join('')}.`,
-    ...problems.map(({ at, message: text }) => `problem at ${at}: ${formatMessage(text)}`),
-    '',
-    ...Object.entries(moment.sample).map(([field, value]) => fieldLine(field as MemoryField, value)),
-    '',
-    ...deriveMemory(moment.sample).map(
+  return joinSections(
+    [
+      `${head.join('')}.`,
+      ...problems.map(({ at, message: text }) => `problem at ${at}: ${formatMessage(text)}`),
+    ],
+    Object.entries(moment.sample).map(([field, value]) => fieldLine(field as MemoryField, value)),
+    deriveMemory(moment.sample).map(
       ({ title, value, unit }) => `${evidenceText(value, unit).padStart(12)}  ${title}`,
     ),
-    '',
-    ...findingLines(report.findings, facts.clock),
-    ...unjudgedLines(report),
-    '',
-    ...healthLines(report.health),
-    ...adviceLines(report).flatMap((line) => ['', line]),
-  ]);
+    [...findingLines(report.findings, facts.clock), ...unjudgedLines(report)],
+    healthLines(report.health),
+    adviceLines(report),
+  );
 }
 
 function fieldLine(field: MemoryField, value: number): string {
@@ -176,5 +174,6 @@ function fieldLine(field: MemoryField, value: number): string {
   if (unit === 'unixNs')
     return `${field.padStart(24)}  ${value > 0 ? momentText(value / 1e6, 'unix') : 'never'}`;
   const text = unit === 'count' ? value.toLocaleString('en-US') : evidenceText(value, unit);
-  return `${field.padStart(24)}  ${field === 'GOGC' && value === -1 ? 'off' : text}`;
+  const isNone = value === Number.POSITIVE_INFINITY;
+  return `${field.padStart(24)}  ${field === 'GOGC' && value === -1 ? 'off' : isNone ? 'none' : text}`;
 }

@@ -1,13 +1,28 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { MessageError, message } from '../base/message';
+import { type Message, MessageError, message } from '../base/message';
 import type { Engine, Evidence, MemoryEvidence } from '../engine/engine';
+import type { MemoryFacts } from '../model/timeline';
 import { UsageError } from './command';
 import { processText } from './memoryText';
+import { readInput } from './readInput';
 
-/** Series of a file: of each process that it speaks of. */
-export async function openMemory(engine: Engine, file: string): Promise<readonly MemoryEvidence[]> {
-  return memoryOf(await engine.open(await readFile(file), { name: basename(file) }));
+/**
+ * Series of a file that hold what is asked for: of each process that it speaks of. A text without any, such as a log of a program
+ * that was not told to write it, ends as `missing`, which says how it comes about.
+ */
+export async function openMemory(
+  engine: Engine,
+  file: string,
+  holds: (facts: MemoryFacts) => boolean,
+  missing: Message,
+): Promise<readonly MemoryEvidence[]> {
+  const { bytes, name } = await readInput(file);
+  const evidence = await engine.open(bytes, { name }).catch((error: unknown) => {
+    const isText = error instanceof MessageError && error.detail.id === 'sniff.text';
+    throw isText ? new MessageError(missing, { cause: error }) : error;
+  });
+  const found = memoryOf(evidence).filter(({ facts }) => holds(facts));
+  if (found.length === 0) throw new MessageError(missing);
+  return found;
 }
 
 export function memoryOf(evidence: readonly Evidence[]): MemoryEvidence[] {

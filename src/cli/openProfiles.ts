@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { message } from '../base/message';
 import type { Engine, EvidenceHandle, ProfileEvidence } from '../engine/engine';
 import { UsageError } from './command';
 import type { Options } from './options';
+import { readInput } from './readInput';
 
 /** Opens a file, or several as one merged profile. */
 export async function openProfiles(
@@ -27,8 +26,8 @@ export async function openProfile(
   file: string,
   { symbolize }: Pick<Options, 'symbolize'>,
 ): Promise<ProfileEvidence> {
-  const bytes = await readFile(file);
-  const evidence = await engine.openProfiles(bytes, { name: basename(file), symbolize });
+  const { bytes, name } = await readInput(file);
+  const evidence = await engine.openProfiles(bytes, { name, symbolize });
   return evidence.length === 1 ? evidence[0]! : lastDump(engine, evidence);
 }
 

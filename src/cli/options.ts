@@ -88,6 +88,11 @@ const sharedOptions: readonly SharedOption[] = [
   { name: 'json', about: 'machine-readable: integers beyond 2^53 are strings' },
 ];
 
+/** Those of all commands, or of these names. */
+export function sharedOptionsOf(names?: readonly string[]): readonly SharedOption[] {
+  return names === undefined ? sharedOptions : sharedOptions.filter(({ name }) => names.includes(name));
+}
+
 /** What pprof says by flags of their own. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   cum: ['--sort', 'cum'],

@@ -124,6 +124,13 @@ export function joinLines(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** Groups of lines with a blank line between; those without lines are left out. */
+export function joinSections(...sections: readonly (readonly string[])[]): string {
+  return joinLines(
+    sections.filter(({ length }) => length > 0).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines])),
+  );
+}
+
 export function jsonText(report: unknown): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

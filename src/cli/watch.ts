@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatMessage, type Message, MessageError, message } from '../base/message';
+import { type Message, MessageError, message } from '../base/message';
 import { parseCaptureTarget } from '../capture/captureTarget';
 import { HistoryFile } from '../capture/memory/historyFile';
 import { sampleLocalProcess } from '../capture/memory/localProcess';
@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine';
 import { writeHistoryLine } from '../model/memoryHistory';
 import { type Command, type CommandResult, type LiveOutput, UsageError } from './command';
 import { listOf, type Options } from './options';
+import { shellText } from './shellWords';
 import { WatchRecord } from './watchRecord';
 import { WatchText } from './watchText';
 
@@ -29,6 +30,7 @@ export const watchCommand: Command = {
     { name: 'out', value: 'FILE', about: 'keep the history, at most 16 MB of it: Heaplens opens *.memwatch' },
     { name: 'header', value: 'NAME:VALUE', about: 'sent with every request', repeated: true },
   ],
+  sharedOptions: ['json'],
   run: watch,
 };
 
@@ -42,7 +44,7 @@ async function watch(options: Options, engine: Engine, live: LiveOutput): Promis
   const decode = decodeWith(engine, mostReplyBytes);
   const out = await openOut(options.own.out);
   const signal = live.interrupted();
-  const notes = new Notes(live);
+  const notes = new Notes(live, !options.json);
   const people = options.json ? null : { text: new WatchText(), record: new WatchRecord(engine) };
   const onEvent = async (event: WatchEvent) => {
     notes.of(event);
@@ -68,15 +70,19 @@ async function watch(options: Options, engine: Engine, live: LiveOutput): Promis
 /** What is worth a line on stderr; the same line not again and again while a connection is waited for. */
 class Notes {
   readonly #live: LiveOutput;
+  readonly #isText: boolean;
   #last = '';
 
-  constructor(live: LiveOutput) {
+  constructor(live: LiveOutput, isText: boolean) {
     this.#live = live;
+    this.#isText = isText;
   }
 
   of(event: WatchEvent): void {
     if (event.kind === 'started' || event.kind === 'source') this.say(event.source.cost);
     if (event.kind === 'note') this.say(event.note);
+    // People read of a gap between the samples: the same beside it would stand in the same terminal.
+    if (event.kind === 'mark' && event.mark.kind === 'gap' && this.#isText) this.#last = event.mark.what;
     if (event.kind !== 'state') return;
     if (event.note === null) this.#last = '';
     this.say(event.note);
@@ -90,7 +96,7 @@ class Notes {
 
   say(note: Message | null): void {
     if (note === null) return;
-    const line = formatMessage(note);
+    const line = shellText(note);
     if (line !== this.#last) this.#live.note(line);
     this.#last = line;
   }
@@ -182,7 +188,11 @@ async function openOut(file: Options['own'][string]): Promise<HistoryFile | null
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw isThere
-      ? new MessageError(message('cli.outExists', '{file} is there already.', { file: String(file) }))
+      ? new MessageError(
+          message('cli.outExists', '{file} is there already. Give --out another name, or remove it first.', {
+            file: String(file),
+          }),
+        )
       : error;
   }
   return HistoryFile.open(path, historyBytes);

@@ -1,8 +1,7 @@
-import { formatMessage } from '../base/message';
 import type { Engine, EvidenceHandle, MemoryEvidence } from '../engine/engine';
-import type { Finding } from '../model/finding';
-import { type MemoryReport, plainMemoryReport } from '../model/memoryReport';
-import { joinLines } from './reportText';
+import { plainMemoryReport } from '../model/memoryReport';
+import { adviceLines, findingLines, healthLines, unjudgedLines } from './memoryText';
+import { joinSections } from './reportText';
 
 /** Beyond that, only the latest are judged. */
 const mostSamples = 100_000;
@@ -29,9 +28,12 @@ export class WatchRecord {
   async summary(): Promise<string> {
     await this.#handOver();
     if (this.#handle === null) return '';
-    const { findings, unjudged } = await this.#engine.ask(this.#handle, 'memoryReport', plainMemoryReport);
-    const found = findings.length === 0 ? ['No findings.'] : findings.flatMap(findingLines);
-    return joinLines(['', ...found, ...unjudgedLines(unjudged)]);
+    const report = await this.#engine.ask(this.#handle, 'memoryReport', plainMemoryReport);
+    return `\n${joinSections(
+      [...findingLines(report.findings, 'unix'), ...unjudgedLines(report)],
+      healthLines(report.health),
+      adviceLines(report),
+    )}`;
   }
 
   async #handOver(): Promise<void> {
@@ -45,22 +47,4 @@ export class WatchRecord {
     const evidence = await this.#engine.open(bytes, { name: 'watch.memwatch' });
     this.#handle = evidence.find((one): one is MemoryEvidence => one.kind === 'memory')?.handle ?? null;
   }
-}
-
-/** Rules that lack the same share a line: `not judged: H1, H4: …`. */
-function unjudgedLines(unjudged: MemoryReport['unjudged']): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { ruleId, reason } of unjudged) {
-    const text = formatMessage(reason);
-    byReason.set(text, [...(byReason.get(text) ?? []), ruleId]);
-  }
-  return [...byReason].map(([reason, rules]) => `not judged: ${rules.join(', ')}: ${reason}`);
-}
-
-function findingLines({ ruleId, severity, title, message, advice }: Finding): string[] {
-  return [
-    `${severity} ${ruleId} ${formatMessage(title)}`,
-    `  ${formatMessage(message)}`,
-    `  → ${formatMessage(advice)}`,
-  ];
 }

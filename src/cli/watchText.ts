@@ -55,7 +55,7 @@ export class WatchText {
         // What was counted before belongs to another process.
         if (kind === 'restart') this.#before = null;
         if (kind === 'stop' || kind === 'sourceChange') return '';
-        return joinLines([`${timeOfDay(timeMs)}  ${kind}${what === '' ? '' : `: ${what}`}`]);
+        return joinLines([`${timeOfDay(timeMs)}  ${kind === 'gap' ? gapText(what) : kind}`]);
       }
       default:
         return '';
@@ -71,6 +71,12 @@ export class WatchText {
 
 function sourceText({ path, everySeconds }: WatchSource): string {
   return `${path} every ${everySeconds} s`;
+}
+
+/** What is wrong, without how to start a program that has been running: it is asked again until it answers. */
+function gapText(what: string): string {
+  const reason = what.split(/(?<=\.) /, 1)[0]!;
+  return `gap: ${reason === '' ? '' : `${reason} `}Asked again until it answers.`;
 }
 
 function timeOfDay(timeMs: number): string {

@@ -30,6 +30,8 @@ export function exportMemory(memory: ExportedMemory, query: MemoryExportQuery): 
       return exportHistory(memory.series);
     case 'incident':
       return exportMemoryIncident(memory, query);
+    case 'picture':
+      return drawPicture(memory, query);
     case 'alerts':
       return exportAlerts(memory.series, query);
     case 'hpa':
@@ -54,7 +56,7 @@ const picture = { width: 960, height: 320 } as const;
  */
 function exportMemoryIncident(
   memory: ExportedMemory,
-  { options, title, pictures }: Extract<MemoryExportQuery, { format: 'incident' }>,
+  { options, title, pictures, judged }: Extract<MemoryExportQuery, { format: 'incident' }>,
 ): Uint8Array {
   const { facts, range } = memory;
   const report = memory.report(options);
@@ -64,20 +66,34 @@ function exportMemoryIncident(
     { name: options.range ? 'Selected range' : 'All of it', summary: range({ fromMs, toMs }) },
     ...(toMs > fromMs ? [{ name: 'Last quarter', summary: range(lastQuarter) }] : []),
   ];
-  const shown = pictures.length > 0 ? pictures : [drawPicture(memory, { fromMs, toMs }, report, title)];
+  const shown = pictures.length > 0 || isEmpty(facts) ? pictures : [pictureInText(memory, options, title)];
   const { known } = options;
-  return exportIncident({ facts, report, known, ranges }, { title, pictures: shown });
+  return exportIncident({ facts, report, known, ranges, judged }, { title, pictures: shown });
+}
+
+function isEmpty({ samples, cycles }: MemoryFacts): boolean {
+  return samples + cycles === 0;
 }
 
 function drawPicture(
-  { facts, timeline }: ExportedMemory,
-  span: TimeSpan,
-  { findings }: MemoryReport,
+  { facts, report, timeline }: ExportedMemory,
+  { options, title }: Pick<Extract<MemoryExportQuery, { format: 'picture' }>, 'options' | 'title'>,
+): Uint8Array {
+  const { fromMs, toMs } = options.range ?? facts;
+  const { findings } = report(options);
+  const view = timeline({ fromMs, toMs, columns: picture.width, series: picturedSeries });
+  return exportTimelineSvg({ facts, view, findings }, { title, ...picture });
+}
+
+function pictureInText(
+  memory: ExportedMemory,
+  options: MemoryReportOptions,
   title: string,
 ): { readonly name: string; readonly source: string } {
-  const view = timeline({ ...span, columns: picture.width, series: picturedSeries });
-  const svg = exportTimelineSvg({ facts, view, findings }, { title, ...picture });
-  return { name: pictureName({ ...facts, ...span }), source: `data:image/svg+xml;base64,${base64(svg)}` };
+  const svg = drawPicture(memory, { options, title });
+  const { fromMs, toMs } = options.range ?? memory.facts;
+  const name = pictureName({ ...memory.facts, fromMs, toMs });
+  return { name, source: `data:image/svg+xml;base64,${base64(svg)}` };
 }
 
 function base64(bytes: Uint8Array): string {

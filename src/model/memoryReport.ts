@@ -1,5 +1,6 @@
 import type { Message } from '../base/message';
 import type { EvidenceNumber, EvidenceUnit, Finding, Thresholds, TimeSpan } from './finding';
+import type { MemorySeries } from './memorySeries';
 import type { Anomaly, TimelineSeries } from './timeline';
 
 export interface MemoryReportOptions {
@@ -212,10 +213,28 @@ export type MemoryExportQuery =
       readonly workload: string;
       readonly namespace: string;
     }
-  /** `pictures` are data URIs or paths by the name under which the report shows them. */
+  /** `pictures` are data URIs or paths by the name under which the report shows them; none: it draws one itself. */
   | {
       readonly format: 'incident';
       readonly options: MemoryReportOptions;
       readonly title: string;
       readonly pictures: readonly { readonly name: string; readonly source: string }[];
-    };
+      /** Where more than this series was judged. */
+      readonly judged?: JudgedTogether;
+    }
+  /** The timeline as SVG, as the incident report draws it. */
+  | { readonly format: 'picture'; readonly options: MemoryReportOptions; readonly title: string };
+
+/** What was judged beside a series: dumps, profiles, series of other clocks. */
+export interface JudgedTogether {
+  /** All of them, those of the series too, the worst first. `from` names their files. */
+  readonly findings: readonly {
+    readonly finding: Finding;
+    readonly clock: MemorySeries['clock'];
+    readonly from: readonly string[];
+  }[];
+  /** A line for each thing that was judged. */
+  readonly evidence: readonly string[];
+  /** What was wrong with it, a line each. */
+  readonly problems: readonly string[];
+}

@@ -359,6 +359,15 @@ describe('heaplens on the command line', function () {
       assert.match(stdout, /^Usage: heaplens diff BASE NEW… \[options\] +what NEW has/);
       assert.match(stdout, /\n +--fail-above LIMIT +exit 3/);
       assert.doesNotMatch(stdout, /--fail-growing/);
+      assert.match(stdout, /\n +--focus RE +keep samples/);
+    }
+  });
+
+  it('explains no options that a command does not take', async () => {
+    for (const command of ['gc', 'memstats', 'doctor', 'watch', 'goroutines']) {
+      const { stdout } = await heaplens('help', command);
+      assert.doesNotMatch(stdout, /--focus|--nodecount/);
+      assert.match(stdout, /\n +--json +machine-readable/);
     }
   });
 

@@ -11,7 +11,7 @@ export interface MemoryEndpoint {
 }
 
 /**
- * Where to ask, the cheapest first. `/x/debug/pprof/`, `/x/` and `/x/metrics` mean the same: all is looked for below `/x`. An
+ * Where to ask, the cheapest first. `/x/debug/pprof/`, `/x/` and `/x/metrics` mean the same: all is looked for below `/x`; `/x/debug/vars` begins there. An
  * address with a path of its own may also be where somebody put the metrics.
  *
  *     metrics  runtime/metrics, and ReadMemStats in old programs: some 10 kB
@@ -27,15 +27,18 @@ export function memoryEndpoints(target: CaptureTarget): readonly MemoryEndpoint[
     url.search = [extraQuery, own].filter((part) => part !== '').join('&');
     return { kind, path: own === '' ? path : `${path}?${own}`, url };
   };
+  const metrics = endpoint('metrics', `${prefix}metrics`);
+  const vars = endpoint('vars', `${prefix}debug/vars`);
   return [
-    endpoint('metrics', `${prefix}metrics`),
-    endpoint('vars', `${prefix}debug/vars`),
+    ...(named.test(base.pathname) ? [vars, metrics] : [metrics, vars]),
     ...(given === null ? [] : [endpoint('given', given)]),
     endpoint('heap', `${heapFolder(base.pathname, prefix)}heap`, 'debug=1'),
   ];
 }
 
 const standardFolder = 'debug/pprof/';
+/** Who names the one of them means it, although the other costs less. */
+const named = /debug\/vars\/debug\/pprof\/$/;
 const ownPath = /(?:metrics|debug\/vars)\/debug\/pprof\/$/;
 
 /** `/x/` for `/x/debug/pprof/`, `/x/metrics/debug/pprof/` (which the address `/x/metrics` has become) and `/x/pprof/`. */

@@ -1,13 +1,14 @@
 import { formatMessage, type Message } from '../../base/message';
 import { formatBytes, formatCount, formatNanos, formatShare } from '../../base/units';
 import { evidenceText, momentText } from '../../model/evidenceText';
-import type { EvidenceNumber, Finding, Severity } from '../../model/finding';
+import type { EvidenceNumber, Severity } from '../../model/finding';
 import { isLimit } from '../../model/memoryFields';
 import type {
   Advice,
   ArithmeticStep,
   Forecast,
   Health,
+  JudgedTogether,
   KnownLimits,
   MemoryReport,
   RssExplained,
@@ -24,6 +25,8 @@ export interface Incident {
   readonly known: KnownLimits;
   /** Columns of the table of numbers, by what people call them: "All of it", "Last quarter". */
   readonly ranges: readonly { readonly name: string; readonly summary: RangeSummary }[];
+  /** Where more than this series was judged: its findings are those of the report. */
+  readonly judged?: JudgedTogether;
 }
 
 export interface IncidentOptions {
@@ -33,6 +36,7 @@ export interface IncidentOptions {
 }
 
 type Write = (text: string) => void;
+type Found = JudgedTogether['findings'];
 
 const mostAnomalies = 20;
 
@@ -41,16 +45,37 @@ const mostAnomalies = 20;
  * arithmetic, what it rests on and what could not be judged. UTF-8. Every text of the evidence is escaped.
  */
 export function exportIncident(
-  { facts, report, known, ranges }: Incident,
+  { facts, report, known, ranges, judged }: Incident,
   options: IncidentOptions,
 ): Uint8Array {
   const pieces = new TextPieces();
   const write: Write = (text) => pieces.push(text);
   write(`# ${markdownText(options.title) || 'Memory of a Go process'}\n\n`);
-  write(`**${verdict(facts, report.findings)}** ${outlook(report)}\n\n`);
-  writeSubject(write, facts, known);
-  writeFindings(write, report.findings, facts);
+  const { clock } = facts;
+  const findings = judged?.findings ?? report.findings.map((finding) => ({ finding, clock, from: [] }));
+  const isNothing = facts.samples + facts.cycles === 0 && !judged;
+  // What was judged may be dumps alone: of memory over time there is nothing to tell then.
+  const ofSeries = facts.samples + facts.cycles > 0 || isNothing;
+  const words = [
+    isNothing ? '**There is no evidence to judge.**' : `**${verdict(findings)}**`,
+    ...(ofSeries ? [outlook(report)] : []),
+  ];
+  write(`${words.join(' ')}\n\n`);
+  if (ofSeries) writeSubject(write, facts, known);
+  writeFindings(write, findings);
   writePictures(write, options.pictures);
+  if (ofSeries) writeNumbers(write, report, ranges, facts);
+  writeEvidence(write, facts, judged);
+  if (ofSeries) writeUnjudged(write, report);
+  return pieces.finish();
+}
+
+function writeNumbers(
+  write: Write,
+  report: MemoryReport,
+  ranges: Incident['ranges'],
+  facts: MemoryFacts,
+): void {
   writeHealth(write, report.health);
   writeRanges(write, ranges, facts);
   writeReadings(write, report);
@@ -58,15 +83,11 @@ export function exportIncident(
   writeAdvice(write, report.advice);
   writeRss(write, report.rss);
   writeAnomalies(write, report, facts);
-  writeEvidence(write, facts);
-  writeUnjudged(write, report);
-  return pieces.finish();
 }
 
 /** Judges by the worst; a title is the pattern's own. */
-function verdict({ samples, cycles }: MemoryFacts, findings: readonly Finding[]): string {
-  const worst = findings[0];
-  if (samples + cycles === 0) return 'There is no evidence to judge.';
+function verdict(findings: Found): string {
+  const worst = findings[0]?.finding;
   if (!worst) return 'No rule found anything wrong.';
   const others = findings.length - 1;
   const more = others === 0 ? '' : others === 1 ? ', and one more finding' : `, and ${others} more findings`;
@@ -122,18 +143,21 @@ function gogcText(told: number | null, said: number | null): string {
   return told === null ? `${text} (as entered)` : text;
 }
 
-function writeFindings(write: Write, findings: readonly Finding[], { clock }: MemoryFacts): void {
+function writeFindings(write: Write, findings: Found): void {
   write('## Findings\n\n');
   if (findings.length === 0) write('None.\n\n');
-  for (const { ruleId, severity, title, message, advice, span, evidence, locations } of findings) {
+  for (const { finding, clock, from } of findings) {
+    const { ruleId, severity, title, message, advice, span, evidence, locations } = finding;
     write(`### ${severityNames[severity]}: ${text(title)} (${markdownText(ruleId)})\n\n`);
     write(`${text(message)}\n\n`);
+    if (from.length > 0) write(`In: ${from.map(markdownText).join(', ')}.\n\n`);
     if (span) write(`When: ${momentText(span.fromMs, clock)} to ${momentText(span.toMs, clock)}.\n\n`);
     write(`What to do: ${text(advice)}\n\n`);
     if (evidence.length > 0) writeTable(write, ['Number', 'Value', 'Threshold'], evidence.map(numberRow));
-    for (const { func, file, line } of locations) {
+    for (const { role, func, file, line } of locations) {
       const place = file === '' ? '' : ` (${markdownText(line > 0 ? `${file}:${line}` : file)})`;
-      write(`* ${markdownText(func) || 'unknown function'}${place}\n`);
+      const what = role === 'related' ? '' : `${role} at `;
+      write(`* ${what}${markdownText(func) || 'unknown function'}${place}\n`);
     }
     if (locations.length > 0) write('\n');
   }
@@ -331,8 +355,15 @@ const markNames = {
   stop: 'watching stopped',
 } as const;
 
-function writeEvidence(write: Write, facts: MemoryFacts): void {
+function writeEvidence(write: Write, facts: MemoryFacts, judged: JudgedTogether | undefined): void {
   write('## Evidence\n\n');
+  for (const line of judged?.evidence ?? []) write(`* ${markdownText(line)}\n`);
+  for (const line of judged?.problems ?? []) write(`* Problem: ${markdownText(line)}\n`);
+  if (judged && facts.samples + facts.cycles === 0) {
+    write('\n');
+    return;
+  }
+  if (judged) write('\nThe numbers above are of:\n\n');
   const { source, samples, cycles, fields, marks, clock } = facts;
   write(`* ${markdownText(source)}: ${formatCount(samples)} samples, ${formatCount(cycles)} collections\n`);
   if (fields.length > 0) write(`* Fields: ${fields.map(markdownText).join(', ')}\n`);

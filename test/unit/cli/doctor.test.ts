@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runHeaplens } from '../../../src/cli/main';
 import { profileBytes } from '../../helpers/profileText';
@@ -79,6 +79,52 @@ describe('heaplens doctor', () => {
     assert.deepEqual(report.problems, []);
   });
 
+  it('takes all files of a folder, and names what is nothing among them', async () => {
+    mkdirSync(join(folder, 'incident', 'older'), { recursive: true });
+    const log = write('incident/app.log', thrash);
+    write('incident/notes.txt', 'restarted at nine');
+    write('incident/memory.events', '');
+    write('incident/older/app.log', thrash);
+    const { evidence, problems } = await json(join(folder, 'incident'));
+    assert.deepEqual(
+      evidence.map(({ file }) => file),
+      [log],
+    );
+    assert.deepEqual(problems, [
+      {
+        file: join(folder, 'incident'),
+        at: 'memory.events',
+        message: '2 of its 3 files tell nothing that Heaplens knows: memory.events, notes.txt.',
+      },
+    ]);
+  });
+
+  it('judges together what can be dated, and hands limits over from what cannot', async () => {
+    const undated = thrash.replaceAll(/^\S+ /gm, '');
+    const log = write('undated.log', undated);
+    const status = write('status', 'Name:\tapp\nPid:\t7\nVmRSS:\t  409600 kB\n');
+    const limit = write('memory.max', `${500 * MB}\n`);
+    const metrics = write(
+      'metrics.txt',
+      `go_goroutines 5\ngo_memstats_heap_alloc_bytes 4e8\ngo_memstats_last_gc_time_seconds ${start / 1000 + 11.8}\nprocess_start_time_seconds ${start / 1000}\n`,
+    );
+    const apart = await json(log, status, limit);
+    assert.deepEqual(
+      apart.problems.map(({ file, message }) => [file, message]),
+      [
+        [
+          status,
+          `${status} (and 1 more) is judged apart: nothing says when it was taken. Limits that it tells count for all.`,
+        ],
+      ],
+    );
+    const { stdout } = await runHeaplens(['doctor', log, status, limit]);
+    assert.doesNotMatch(stdout, /O2: No limit of the container is known/);
+    const dated = await json(log, metrics);
+    assert.deepEqual(dated.problems, []);
+    assert.deepEqual(dated.findings.find(({ ruleId }) => ruleId === 'C4')?.files, [log, metrics]);
+  });
+
   it('fails where it was asked to', async () => {
     const goroutines = write('app.goroutines', dump);
     for (const [level, exitCode] of [
@@ -132,7 +178,7 @@ describe('heaplens doctor', () => {
     assert.equal(report.evidence.length, 1);
     const alone = await runHeaplens(['doctor', words]);
     assert.equal(alone.exitCode, 2);
-    assert.match(alone.stderr, /is text that starts with "just words"/);
+    assert.match(alone.stderr, /words\.txt holds nothing that Heaplens knows/);
   });
 
   it('takes of a log of several processes the one that tells most', async () => {
@@ -163,7 +209,8 @@ describe('heaplens doctor', () => {
     const log = write('app.log', thrash);
     const { stdout } = await runHeaplens(['doctor', log, write('app.goroutines', dump)]);
     for (const expected of [
-      /^memory {7}\S+app\.log {2}2024-12-02 09:00:00 UTC {2}gctrace: 60 collections\n/,
+      /^2 errors, 2 warnings: C4 Collecting at the memory limit and others\. Health 24 of 100\.\n\n/,
+      /\nmemory {7}\S+app\.log {2}2024-12-02 09:00:00 UTC {2}gctrace: 60 collections\n/,
       /goroutines {3}\S+app\.goroutines {2}200 goroutines\n/,
       /error G1 \(certain\): .*\n {2}in \S+app\.goroutines\n/,
       /error C4 \(\w+\): .*\n {2}in \S+app\.log\n/,
@@ -173,5 +220,90 @@ describe('heaplens doctor', () => {
     }
     const only = await runHeaplens(['doctor', write('app.goroutines', dump)]);
     assert.match(only.stdout, /Health: unknown: nothing here tells of memory over time\./);
+  });
+
+  describe('--report', () => {
+    const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+    it('writes all findings down, with the picture in a file beside it', async () => {
+      const log = write('app.log', thrash);
+      const goroutines = write('app.goroutines', dump);
+      const out = join(folder, 'in cident.md');
+      const outcome = await runHeaplens([
+        'doctor',
+        log,
+        goroutines,
+        '--report',
+        out,
+        '--json',
+        '--fail-on',
+        'error',
+      ]);
+      assert.equal(outcome.exitCode, 3);
+      assert.deepEqual(Object.keys(JSON.parse(outcome.stdout)), [
+        'evidence',
+        'findings',
+        'health',
+        'problems',
+      ]);
+      const picture = join(folder, 'in cident-timeline.svg');
+      assert.equal(
+        outcome.stderr.split('\n')[0],
+        `heaplens: report written to ${out}, its picture to ${picture}.`,
+      );
+      const report = readFileSync(out, 'utf8');
+      for (const expected of [
+        /^\*\*Error: Collecting at the memory limit, and 3 more findings\.\*\* Health is 24 of 100/m,
+        /^### Error: Collecting at the memory limit \(C4\)$/m,
+        /^### Error: Nil channel \(G1\)$/m,
+        /^In: \S+app\.goroutines\.$/m,
+        /^\* blocked at main\.never \(\/app\/never\.go:5\)$/m,
+        /^!\[Memory timeline\]\(<in%20cident-timeline\.svg>\)$/m,
+        /^\* goroutines \S+app\.goroutines 200 goroutines$/m,
+      ]) {
+        assert.match(report, expected);
+      }
+      assert.doesNotMatch(report, /data:image/);
+      assert.match(readFileSync(picture, 'utf8'), /^<!-- .* -->\n<svg [\s\S]*<\/svg>\s*$/);
+    });
+
+    it('takes the place of an earlier report, and of nothing else unless it is told to', async () => {
+      const log = write('app.log', thrash);
+      const out = join(folder, 'again.md');
+      for (const _ of [1, 2]) assert.equal((await runHeaplens(['doctor', log, '--report', out])).exitCode, 0);
+      const mine = write('mine.md', '# My notes\n');
+      const refused = await runHeaplens(['doctor', log, '--report', mine]);
+      assert.deepEqual([refused.exitCode, refused.stdout], [2, '']);
+      assert.match(
+        lastLine(refused.stderr)!,
+        /mine\.md is there, and is no earlier report\. Give --report another name, or --force\.$/,
+      );
+      assert.equal(readFileSync(mine, 'utf8'), '# My notes\n');
+      write('other-timeline.svg', '<svg/>');
+      assert.match(
+        (await runHeaplens(['doctor', log, '--report', join(folder, 'other.md')])).stderr,
+        /other-timeline\.svg is there/,
+      );
+      assert.equal((await runHeaplens(['doctor', log, '--report', mine, '--force'])).exitCode, 0);
+      assert.match(readFileSync(mine, 'utf8'), /Collecting at the memory limit/);
+    });
+
+    it('tells of dumps alone, without numbers that nobody knows', async () => {
+      const out = join(folder, 'dump.md');
+      await runHeaplens(['doctor', write('app.goroutines', dump), '--report', out]);
+      const report = readFileSync(out, 'utf8');
+      assert.match(report, /\*\*Error: Nil channel\.\*\*\n/);
+      assert.doesNotMatch(report, /1970|## Health|## Forecast|!\[/);
+      assert.ok(!existsSync(join(folder, 'dump-timeline.svg')));
+    });
+
+    it('says where it cannot be written', async () => {
+      const log = write('app.log', thrash);
+      const lost = await runHeaplens(['doctor', log, '--report', join(folder, 'none', 'x.md')]);
+      assert.equal(lost.exitCode, 2);
+      assert.match(lost.stderr, /There is no folder \S+none to write /);
+      assert.match((await runHeaplens(['doctor', log, '--force'])).stderr, /--force goes with --report/);
+      assert.equal((await runHeaplens(['doctor', log, '--report', '-'])).exitCode, 1);
+    });
   });
 });

@@ -158,7 +158,12 @@ describe('heaplens gc', () => {
         2,
         /holds no garbage collection\. Run the program with GODEBUG=gctrace=1/,
       ],
-      [[write('words.log', 'words')], 2, /is text that starts with "words"/],
+      [
+        [write('words.log', 'words')],
+        2,
+        /words\.log holds no garbage collection\. Run the program with GODEBUG=gctrace=1/,
+      ],
+      [[folder], 2, /cli-gc-\w+ is a folder, not a file\./],
     ] as const) {
       const outcome = await runHeaplens(['gc', ...args]);
       assert.equal(outcome.exitCode, exitCode, outcome.stderr);

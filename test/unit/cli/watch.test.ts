@@ -113,6 +113,37 @@ describe('heaplens watch', function () {
     assert.equal(stderr, '');
   });
 
+  it('tells people of a gap once, and not how to start what was running', async () => {
+    const script = { '/debug/vars': memory };
+    const { url } = await serveMemory(script);
+    const child = start(url, '--every', '100ms', '--no-local');
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text) => (stderr += text));
+    const lines: string[] = [];
+    readline.createInterface({ input: child.stdout! }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length === 3) script['/debug/vars'] = answer(503);
+      if (line.includes('gap')) child.kill();
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    const gaps = lines.filter((line) => line.includes('gap'));
+    assert.equal(gaps.length, 1);
+    assert.match(
+      gaps[0]!,
+      /gap: http.* answered \/debug\/vars with status 503\. Asked again until it answers\.$/,
+    );
+  });
+
+  it('names the option that helps where somebody must be known', async () => {
+    const { url } = await serveMemory({ '/metrics': answer(401) });
+    const { code, stderr } = await heaplens(url, '--for', '1s', '--no-local');
+    assert.equal(code, 2);
+    assert.match(stderr, /wants to know who asks .*--header "Authorization: Bearer …"/);
+    assert.doesNotMatch(stderr, /Heaplens:/);
+  });
+
   it('says on stderr why it waits, and goes on', async () => {
     const script = { '/debug/vars': memory };
     const { url } = await serveMemory(script);
@@ -162,7 +193,7 @@ describe('heaplens watch', function () {
     fs.writeFileSync(join(folder, 'mine.memwatch'), 'x');
     const { code, stderr } = await heaplens('localhost:1', '--out', 'mine.memwatch');
     assert.equal(code, 2);
-    assert.match(stderr, /mine\.memwatch is there already/);
+    assert.match(stderr, /mine\.memwatch is there already\. Give --out another name, or remove it first\./);
   });
 
   it('refuses what it does not understand', async () => {

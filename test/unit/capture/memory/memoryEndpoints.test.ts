@@ -14,8 +14,11 @@ describe('capture/memory/memoryEndpoints', () => {
 
   it('takes the address of one of them for the program', () => {
     check('localhost:6060/metrics', usual);
-    check('localhost:6060/debug/vars/', usual);
     check('localhost:6060/x/metrics', ['/x/metrics', '/x/debug/vars', '/x/debug/pprof/heap?debug=1']);
+  });
+
+  it('begins with what the address names, although the other costs less', () => {
+    check('localhost:6060/debug/vars/', ['/debug/vars', '/metrics', '/debug/pprof/heap?debug=1']);
   });
 
   it('stays below a prefix, which may be the metrics themselves', () => {
