@@ -136,7 +136,7 @@ function growthOfFloors(
 ): Growth | 'slows' | null {
   const { timeMs, value } = floors;
   const last = value.length - 1;
-  const first = afterJump(value, startOfRise(context, value));
+  const first = afterJump(context, live, floors, startOfRise(context, value));
   if (last - first < thresholdOf(context, liveGrowth, 'minRises')) return null;
   const bytes = value[last]! - value[first]!;
   if (bytes < thresholdOf(context, liveGrowth, 'minGrowthBytes')) return null;
@@ -194,16 +194,45 @@ function startOfRise(context: MemoryContext, value: Float64Array): number {
   return first;
 }
 
-/** What a program loads at its start is not how it grows: rises in front that are three times as high as is usual are left out. */
-function afterJump(value: Float64Array, start: number): number {
+/**
+ * What a program loads at its start is not how it grows. Rises in front are left out that are three times as high as is usual; where
+ * more than half came about at once, half as much again: else it would pass for a growth that slows down.
+ */
+function afterJump(context: MemoryContext, live: LiveHeap, { timeMs, value }: Floors, start: number): number {
+  const last = value.length - 1;
   const rises = Float64Array.from(
-    { length: value.length - 1 - start },
+    { length: last - start },
     (_, i) => value[start + i + 1]! - value[start + i]!,
   );
   const usual = rises.slice().sort()[rises.length >> 1] ?? 0;
+  const usualRate = usual / ((timeMs[last]! - timeMs[start]!) / Math.max(1, last - start));
   let first = start;
-  while (first < value.length - 1 && rises[first - start]! > 3 * usual) first++;
+  while (first < last) {
+    const rise = rises[first - start]!;
+    const span = { fromMs: timeMs[first]!, toMs: timeMs[first + 1]! };
+    const isAtOnce =
+      context.hasClock && live.how === 'live' && riseAtOnce(live, span, atOnce * usualRate) > rise / 2;
+    if (rise <= (isAtOnce ? 1.5 : 3) * usual) break;
+    first++;
+  }
   return first;
+}
+
+/** Times as fast as is usual: a cache that begins to fill is four times as fast as it is on average, a program that loads far more. */
+const atOnce = 10;
+
+/** How far the live heap rose in steps that were faster than so many bytes a millisecond. */
+function riseAtOnce({ timeMs, value }: LiveHeap, span: TimeSpan, rate: number): number {
+  const { start, end } = rowsWithin(timeMs, span);
+  let risen = 0;
+  let before = start;
+  for (let row = start + 1; row < end; row++) {
+    if (Number.isNaN(value[row]!)) continue;
+    const step = value[row]! - value[before]!;
+    if (step > rate * (timeMs[row]! - timeMs[before]!)) risen += step;
+    before = row;
+  }
+  return risen;
 }
 
 /** Growth of the later half of the windows as a share of that of the earlier. */

@@ -61,6 +61,18 @@ describe('H1 live heap keeps growing', () => {
     assert.deepEqual(evidenceOf(leak, 'Growth of the floor'), [150 * MiB, 32 * MiB]);
   });
 
+  it('leaves out a start that is hardly more than its growth', () => {
+    // The pressure program: 32 MiB at once, then 2 MiB a second; collections come more seldom as the heap grows.
+    const lives =
+      '0:3 0.1:33 1.2:36 2.4:38 3.6:39 4.9:43 6.3:46 8.2:50 10.3:53 12.6:58 15.1:64 17.8:69 20.7:74 23.8:80 27.3:88 31.1:97 35.2:103 39.6:112 44.4:123 49.7:133 55.4:144';
+    const rows = lives.split(' ').map((pair) => {
+      const [seconds, live] = pair.split(':').map(Number) as [number, number];
+      return { timeMs: seconds * 1000, heapLive: live * MiB, goal: 2 * live * MiB };
+    });
+    const series = seriesOf({ source: 'gctrace', clock: 'sinceStart', cycles: cyclesFrom(rows) });
+    assert.deepEqual(told(series), ['H1 warning suspicious']);
+  });
+
   it('takes no steps of load for a leak', () => {
     assert.deepEqual(told(collected(20, (minute) => (minute < 9 ? 100 : 300))), []);
     assert.deepEqual(told(collected(20, (minute) => (minute < 5 ? 100 : minute < 12 ? 250 : 400))), []);
