@@ -11,7 +11,10 @@ export interface Check {
   readonly failure: string | null;
 }
 
-/** Whether others kept the processors of the machine busy: what they do to pauses (C8) is none of the program's. */
+/**
+ * Whether others kept the processors of the machine busy. Pauses and assists then last for as long as the system runs others in
+ * between: long pauses (C8) and assists (C3) are not held against the program.
+ */
 export interface Machine {
   readonly isBusy: boolean;
 }
@@ -43,7 +46,8 @@ export function checkRaised(
         .map(({ severity }) => rankOf(severity)),
     );
     if (rankOf(one.severity) <= most) return false;
-    if (one.rule === 'C8' && (isBusy || one.severity === 'info')) return false;
+    if (one.rule === 'C8' && one.severity === 'info') return false;
+    if (isBusy && (one.rule === 'C8' || one.rule === 'C3')) return false;
     return one.severity !== 'info' || !mayTell.includes(one.rule);
   });
   return [

@@ -122,7 +122,7 @@ function watchLoad(): { stop(): { readonly isBusy: boolean } } {
       const isBusy = most > processors;
       if (isBusy) {
         console.log(
-          `The machine was busy: a load of ${most.toFixed(1)} on ${processors} processors. Long pauses (C8) are not held against the program.`,
+          `The machine was busy: a load of ${most.toFixed(1)} on ${processors} processors. Long pauses (C8) and assists (C3) are not held against the program.`,
         );
       }
       return { isBusy };

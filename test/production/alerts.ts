@@ -1,14 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runHeaplens } from '../../src/cli/main';
-import { buildGoProgram, type GoServer, startGoServer } from '../helpers/goProgram';
+import { buildGoProgram, type GoServer, pressureSource, startGoServer } from '../helpers/goProgram';
 import { findFreePort } from '../helpers/port';
 import { type ProcessGroup, startProcessGroup } from '../helpers/processGroup';
 import { checkRules } from '../helpers/prometheus';
-import { repositoryRoot } from '../helpers/repository';
 import { waitFor } from '../helpers/waitFor';
-
-const source = path.join(repositoryRoot, 'test', 'fixtures', 'programs', 'pressure');
 
 /** Windows of an hour in half a minute. */
 const windowSeconds = 24;
@@ -28,7 +25,7 @@ const modes: Readonly<
 /** The alerts that `heaplens alerts` writes for a program, in a Prometheus that scrapes it in each of these modes. */
 export async function checkAlerts(folder: string): Promise<{ passed: number; failures: string[] }> {
   const binary = path.join(folder, 'pressure');
-  buildGoProgram(source, binary);
+  buildGoProgram(pressureSource, binary);
   const servers = new Map<string, GoServer>();
   let prometheus: ProcessGroup | null = null;
   try {

@@ -12,8 +12,14 @@ import { type WatchEvent, type WatchOptions, watchMemory } from '../../../../src
 import type { Engine, MemoryEvidence } from '../../../../src/engine/engine';
 import { createEngine } from '../../../../src/engine/node/createEngine';
 import { writeHistoryLine } from '../../../../src/model/memoryHistory';
-import { buildGoProgram, type GoServer, goVersion, startGoServer } from '../../../helpers/goProgram';
-import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../../../helpers/repository';
+import {
+  buildGoProgram,
+  type GoServer,
+  goVersion,
+  pressureSource,
+  startGoServer,
+} from '../../../helpers/goProgram';
+import { makeTemporaryFolder, removeFolder } from '../../../helpers/repository';
 import { waitFor } from '../../../helpers/waitFor';
 
 const mebibyte = 2 ** 20;
@@ -30,7 +36,7 @@ describe('capture/memory: a real Go program', function () {
     if (goVersion() === null) return this.skip();
     folder = makeTemporaryFolder('watch');
     binary = path.join(folder, 'pressure');
-    buildGoProgram(path.join(repositoryRoot, 'test', 'fixtures', 'programs', 'pressure'), binary);
+    buildGoProgram(pressureSource, binary);
     engine = createEngine();
     server = await startGoServer(binary, 0, ['-mode', 'leak', '-growth', '8']);
     await waitFor('what the program keeps', async () => {
