@@ -1,5 +1,4 @@
-import type { ForecastCase, ForecastSummary } from './forecasts';
-import { summarizeForecasts } from './forecasts';
+import { type ForecastCase, summarizeForecasts } from './forecasts';
 import { type Raised, severities } from './judge';
 import type { ModeCase } from './modes';
 
@@ -69,34 +68,45 @@ function textOf({ of, rule, severity, seconds }: Raised): string {
 
 /** Bounds on what forecasts were worth; what they really are is in the table. */
 const mostMedianError = 0.25;
+/** Of all moments before a limit that was reached: too little is known at first. */
 const mostSilentShare = 0.5;
-/** Of the moments at which it spoke of a limit that was reached; its interval claims 90 of 100. */
+/** Of the forecasts of a limit that was reached; an interval claims 90 of 100. */
 const leastWithinShare = 0.7;
 
+/** Of a mode by itself. */
 export function checkForecasts({ name, forecast }: ModeCase, cases: readonly ForecastCase[]): Check[] {
-  const summary = summarizeForecasts(cases);
+  const { silent, medianError } = summarizeForecasts(cases);
   if (forecast === 'silent') {
-    const spoken = summary.cases - summary.silent;
+    const spoken = cases.length - silent;
+    const isSilent = cases.length > 0 && spoken === 0;
     return [
-      {
-        what: `${name}: no forecast`,
-        failure: summary.cases > 0 && spoken === 0 ? null : `${spoken} of ${summary.cases} times`,
-      },
+      { what: `${name}: no forecast`, failure: isSilent ? null : `${spoken} of ${cases.length} times` },
     ];
   }
+  const isReached = cases.length > 0 && cases.every(({ remainingMs }) => Number.isFinite(remainingMs));
+  const isNear = medianError <= mostMedianError;
   return [
-    { what: `${name}: the limit is reached`, failure: reachedFailure(cases) },
-    { what: `${name}: time to limit`, failure: errorFailure(summary) },
+    { what: `${name}: the limit is reached`, failure: isReached ? null : 'never' },
+    { what: `${name}: time to limit`, failure: isNear ? null : `off by ${percent(medianError)}, the median` },
   ];
 }
 
-function reachedFailure(cases: readonly ForecastCase[]): string | null {
-  return cases.length > 0 && cases.every(({ remainingMs }) => Number.isFinite(remainingMs)) ? null : 'never';
+/** Of all that came to their limit: of one alone there are too few for a share. */
+export function checkIntervals(cases: readonly ForecastCase[]): Check[] {
+  const { silent, within } = summarizeForecasts(cases);
+  const spoken = cases.length - silent;
+  return [
+    {
+      what: 'leaks to a limit: foretold',
+      failure: silent <= mostSilentShare * cases.length ? null : `silent ${silent} of ${cases.length} times`,
+    },
+    {
+      what: 'leaks to a limit: within their intervals',
+      failure: within >= leastWithinShare * spoken ? null : `${within} of ${spoken} times`,
+    },
+  ];
 }
 
-function errorFailure({ cases, silent, medianError, within }: ForecastSummary): string | null {
-  if (silent > mostSilentShare * cases) return `silent ${silent} of ${cases} times`;
-  if (!(medianError <= mostMedianError)) return `off by ${Math.round(medianError * 100)} %, the median`;
-  const spoken = cases - silent;
-  return within >= leastWithinShare * spoken ? null : `within its interval ${within} of ${spoken} times`;
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

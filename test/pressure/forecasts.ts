@@ -12,7 +12,7 @@ export interface ForecastCase {
   readonly forecast: Forecast;
   /** |foretold − true| ÷ true remaining time; null for a silent one, or where nothing was to be foretold. */
   readonly error: number | null;
-  /** Whether the true time lay within its interval; null for a silent one. */
+  /** Whether the true time lay within its interval, give or take a sample; null for a silent one. */
   readonly isWithin: boolean | null;
 }
 
@@ -20,6 +20,9 @@ export interface ForecastCase {
 const anyLimit = 512 * 2 ** 20;
 /** At the very end a second is much of what remains: cases go on to a tenth of the whole time before it. */
 const leastRemaining = 0.1;
+
+/** What is true is known to a sample. */
+const sampleMs = 1000;
 
 /** Asks for a forecast every so many seconds of a recording, each time with only what was known by then. */
 export async function forecastCases(
@@ -66,7 +69,7 @@ async function caseOf(
     remainingMs,
     forecast,
     error: Number.isFinite(remainingMs) ? Math.abs(forecast.atMs - reachedMs) / remainingMs : null,
-    isWithin: forecast.lowMs <= reachedMs && reachedMs <= forecast.highMs,
+    isWithin: forecast.lowMs - sampleMs <= reachedMs && reachedMs <= forecast.highMs + sampleMs,
   };
 }
 

@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import type { Engine } from '../../src/engine/engine';
 import { createEngine } from '../../src/engine/node/createEngine';
 import { buildGoProgram, goVersion, pressureSource } from '../helpers/goProgram';
-import { makeTemporaryFolder, removeFolder } from '../helpers/repository';
-import { type Check, checkForecasts, checkRaised, type Form } from './checks';
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from '../helpers/repository';
+import { type Check, checkForecasts, checkIntervals, checkRaised, type Form, type Machine } from './checks';
 import { forecastCases } from './forecasts';
 import { judgeRecording } from './judge';
 import { type ModeCase, modeCases } from './modes';
@@ -28,7 +28,7 @@ interface Plan {
 
 /**
  * Runs the pressure program in every mode, and holds what the rules say of it, and when, against what each mode is made to have.
- * With `--soak` for ten minutes instead of one.
+ * With `--soak` for ten minutes instead of one. What was recorded is kept, and `--again` judges it anew without another run.
  */
 async function main(): Promise<number> {
   if (goVersion() === null) {
@@ -41,19 +41,19 @@ async function main(): Promise<number> {
   const folder = makeTemporaryFolder('pressure');
   const engine = createEngine();
   try {
-    const binary = path.join(folder, 'pressure');
-    buildGoProgram(pressureSource, binary);
-    const load = watchLoad();
-    const recordings = await recordAll(engine, plan, binary);
-    const machine = load.stop();
+    const { isBusy, recordings } = process.argv.includes('--again')
+      ? readRun(plan.form)
+      : await runAll(engine, plan, path.join(folder, 'pressure'));
     const outcomes: Outcome[] = [];
     const checks: Check[] = [];
-    for (const [mode, recording] of recordings) {
-      const outcome = await judge(engine, plan, mode, recording);
+    for (const [i, mode] of modeCases.entries()) {
+      const outcome = await judge(engine, plan, mode, recordings[i]!);
       outcomes.push(outcome);
-      checks.push(...checkRaised(mode, outcome.raised, plan.form, machine));
+      checks.push(...checkRaised(mode, outcome.raised, plan.form, { isBusy }));
       if (mode.forecast) checks.push(...checkForecasts(mode, outcome.forecasts));
     }
+    const leaks = outcomes.filter(({ mode }) => mode.forecast === 'reaches');
+    checks.push(...checkIntervals(leaks.flatMap(({ forecasts }) => forecasts)));
     show(outcomes);
     checks.push(checkTable(plan, outcomes));
     return report(checks);
@@ -76,11 +76,34 @@ function planOf(form: Form): Plan {
       };
 }
 
+interface Run extends Machine {
+  /** One a mode, in their order. */
+  readonly recordings: readonly Recording[];
+}
+
+async function runAll(engine: Engine, plan: Plan, binary: string): Promise<Run> {
+  buildGoProgram(pressureSource, binary);
+  const load = watchLoad();
+  const recordings = await recordAll(engine, plan, binary);
+  const run = { isBusy: load.stop(), recordings };
+  fs.mkdirSync(path.dirname(keptFile(plan.form)), { recursive: true });
+  fs.writeFileSync(keptFile(plan.form), JSON.stringify(run));
+  return run;
+}
+
+function readRun(form: Form): Run {
+  return JSON.parse(fs.readFileSync(keptFile(form), 'utf8')) as Run;
+}
+
+function keptFile(form: Form): string {
+  return path.join(repositoryRoot, 'test-results', 'pressure', `${form}.json`);
+}
+
 async function recordAll(
   engine: Engine,
   { form, seconds, dumpsAt, batches }: Plan,
   binary: string,
-): Promise<Map<ModeCase, Recording>> {
+): Promise<Recording[]> {
   const recordings = new Map<ModeCase, Recording>();
   for (const batch of batches) {
     const recorded = await Promise.all(
@@ -93,7 +116,7 @@ async function recordAll(
     );
     for (const [i, mode] of batch.entries()) recordings.set(mode, recorded[i]!);
   }
-  return new Map(modeCases.map((mode) => [mode, recordings.get(mode)!]));
+  return modeCases.map((mode) => recordings.get(mode)!);
 }
 
 async function judge(
@@ -110,7 +133,7 @@ async function judge(
 }
 
 /** Whether more wanted to run than there are processors, at any time of the run. */
-function watchLoad(): { stop(): { readonly isBusy: boolean } } {
+function watchLoad(): { stop(): boolean } {
   let most = os.loadavg()[0]!;
   const timer = setInterval(() => {
     most = Math.max(most, os.loadavg()[0]!);
@@ -125,7 +148,7 @@ function watchLoad(): { stop(): { readonly isBusy: boolean } } {
           `The machine was busy: a load of ${most.toFixed(1)} on ${processors} processors. Long pauses (C8) and assists (C3) are not held against the program.`,
         );
       }
-      return { isBusy };
+      return isBusy;
     },
   };
 }

@@ -21,11 +21,14 @@ export function minuteTable(outcomes: readonly Outcome[]): string {
     'meant for the mode, and the time within which each evidence has to have said it; an empty cell says that the rule was silent. No',
     'other rule says more than information of any mode. Long pauses (C8) are the machine’s, and left out.',
     '',
-    row(['Mode', 'Flags', ...rules.map((rule) => `[${rule}](../../media/rules/${rule}.md)`)]),
-    row(['---', '---', ...rules.map(() => '---')]),
-    ...outcomes.map(({ mode, raised }) =>
-      row([mode.name, `\`${mode.args.join(' ')}\``, ...rules.map((rule) => cellOf(mode, raised, rule))]),
-    ),
+    ...tableLines([
+      ['Mode', 'Flags', ...rules.map((rule) => `[${rule}](../../media/rules/${rule}.md)`)],
+      ...outcomes.map(({ mode, raised }) => [
+        mode.name,
+        `\`${mode.args.join(' ')}\``,
+        ...rules.map((rule) => cellOf(mode, raised, rule)),
+      ]),
+    ]),
     '',
   ].join('\n');
 }
@@ -54,10 +57,9 @@ export function soakTable(outcomes: readonly Outcome[], seconds: number, everySe
     `Written by \`npm run soak\`: ${seconds / 60} minutes of each mode, what grows ten times as slowly at a limit and four times elsewhere, judged`,
     `every ${everySeconds} s with what was known by then. Seconds are those after which a rule was first raised, by each evidence.`,
     '',
-    row(['Mode', 'Flags', 'Watch', 'GC trace', 'Stacks']),
-    row(['---', '---', '---', '---', '---']),
-    ...outcomes.map(({ mode, raised }) =>
-      row([
+    ...tableLines([
+      ['Mode', 'Flags', 'Watch', 'GC trace', 'Stacks'],
+      ...outcomes.map(({ mode, raised }) => [
         mode.name,
         `\`${(mode.soakArgs ?? mode.args).join(' ')}\``,
         ...kindsOfEvidence.map((kind) =>
@@ -67,7 +69,7 @@ export function soakTable(outcomes: readonly Outcome[], seconds: number, everySe
             .join('<br>'),
         ),
       ]),
-    ),
+    ]),
     '',
     '### Forecasts held against what came',
     '',
@@ -82,30 +84,35 @@ export function soakTable(outcomes: readonly Outcome[], seconds: number, everySe
 
 /** A Markdown table of what forecasts were worth. */
 export function forecastRows(outcomes: readonly Outcome[]): string[] {
-  return [
-    row(['Series', 'Moments', 'Silent', 'Error, median', 'Error, p90', 'Within its interval']),
-    row(['---', '---:', '---:', '---:', '---:', '---:']),
+  return tableLines([
+    ['Series', 'Moments', 'Silent', 'Error, median', 'Error, p90', 'Within its interval'],
     ...outcomes
       .filter(({ mode }) => mode.forecast !== undefined)
       .map(({ mode, forecasts }) => {
         const { cases, silent, medianError, p90Error, within } = summarizeForecasts(forecasts);
         const spoken = cases - silent;
-        return row([
+        return [
           mode.name,
           String(cases),
           `${silent} (${percent(silent / cases)})${mode.forecast === 'silent' ? ', as is right' : ''}`,
           percent(medianError),
           percent(p90Error),
           spoken === 0 ? '–' : `${within} of ${spoken}`,
-        ]);
+        ];
       }),
-  ];
+  ]);
 }
 
 function percent(share: number): string {
   return Number.isNaN(share) ? '–' : `${Math.round(share * 100)} %`;
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
+/** A Markdown table with its columns aligned, as the formatter leaves it. */
+function tableLines([head, ...rows]: readonly (readonly string[])[]): string[] {
+  const widths = head!.map((_, column) =>
+    Math.max(3, ...[head!, ...rows].map((cells) => cells[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

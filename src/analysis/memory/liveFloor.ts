@@ -39,12 +39,28 @@ export function liveHeapOf({ samples, cycles, marks }: MemorySeries, span: TimeS
     return { how: 'live', timeMs: cycles.timeMs, value: cycles.heapLive, rows: inCycles, collections };
   }
   const rows = rowsWithin(samples.timeMs, span);
-  const { HeapLive, HeapAlloc } = samples.fields;
+  const { HeapLive, HeapAlloc, NumGC } = samples.fields;
   const counted = counterGrowth(samples, 'NumGC', rows, restartRows(samples.timeMs, marks))?.delta ?? null;
   const found = { timeMs: samples.timeMs, rows, collections: counted };
-  if (HeapLive && countKnown(HeapLive, rows) > 0) return { how: 'live', value: HeapLive, ...found };
+  if (HeapLive && countKnown(HeapLive, rows) > 0) {
+    return { how: 'live', ...found, value: NumGC ? onceACollection(HeapLive, NumGC, rows) : HeapLive };
+  }
   if (HeapAlloc && countKnown(HeapAlloc, rows) > 0) return { how: 'alloc', value: HeapAlloc, ...found };
   return null;
+}
+
+/**
+ * /gc/heap/live stays as it is until the next collection: told again and again it would say that nothing grew since, and of a floor
+ * that it came later than it did. It is known in the first sample after each collection, and in no other.
+ */
+function onceACollection(live: Float64Array, collections: Float64Array, { start, end }: Rows): Float64Array {
+  const once = new Float64Array(live.length).fill(Number.NaN);
+  let before = Number.NaN;
+  for (let row = start; row < end; row++) {
+    if (collections[row] !== before || Number.isNaN(before)) once[row] = live[row]!;
+    if (!Number.isNaN(collections[row]!)) before = collections[row]!;
+  }
+  return once;
 }
 
 /**
