@@ -116,12 +116,12 @@ function limitPart(used: number, limit: number, of: 'GOMEMLIMIT' | 'container'):
 }
 
 function goalPart({ samples, cycles }: MemorySeries, span: TimeSpan): Part | null {
-  const rows = rowsWithin(cycles.timeMs, span);
-  const ofGoal = liveOfGoal(cycles.heapLive, cycles.goal, rows);
+  // The goal of a cycle was made for what the one before had found alive.
+  const ofGoal = liveOfGoal(cycles.heapLive, cycles.goal, rowsWithin(cycles.timeMs, span), 1);
   const { HeapLive, NextGC } = samples.fields;
   const share =
     Number.isNaN(ofGoal) && HeapLive && NextGC
-      ? liveOfGoal(HeapLive, NextGC, rowsWithin(samples.timeMs, span))
+      ? liveOfGoal(HeapLive, NextGC, rowsWithin(samples.timeMs, span), 0)
       : ofGoal;
   if (Number.isNaN(share)) return null;
   return {
@@ -139,11 +139,11 @@ function goalPart({ samples, cycles }: MemorySeries, span: TimeSpan): Part | nul
   };
 }
 
-/** The middle of live ÷ goal where the goal is above 8 MiB; NaN where it never is. */
-function liveOfGoal(live: Float64Array, goal: Float64Array, { start, end }: Rows): number {
+/** The middle of live ÷ goal, which stands `later` rows behind it, where the goal is above 8 MiB; NaN where it never is. */
+function liveOfGoal(live: Float64Array, goal: Float64Array, { start, end }: Rows, later: number): number {
   const shares = new Float64Array(Math.max(0, end - start)).fill(Number.NaN);
-  for (let row = start; row < end; row++) {
-    if (goal[row]! > smallGoal) shares[row - start] = live[row]! / goal[row]!;
+  for (let row = start + later; row < end; row++) {
+    if (goal[row]! > smallGoal) shares[row - start] = live[row - later]! / goal[row]!;
   }
   return medianOf(shares);
 }
