@@ -1,3 +1,4 @@
+import { cycleCostMs } from '../../analysis/memory/gcShare';
 import { message } from '../../base/message';
 import type { GcCycles } from '../../model/memorySeries';
 import { bytesText, conclude, evidence, lacks, lengthText, shareText } from './conclude';
@@ -115,11 +116,7 @@ export function gcCpuShare(context: MemoryContext, window: Window): number | nul
   let cpuMs = 0;
   for (let row = window.start; row < window.end; row++) {
     if (!isFollowed(cycles, row)) continue;
-    cpuMs +=
-      cycles.sweepTermCpuMs[row]! +
-      cycles.assistCpuMs[row]! +
-      cycles.backgroundCpuMs[row]! +
-      cycles.markTermCpuMs[row]!;
+    cpuMs += cycleCostMs(cycles, row);
   }
   const share = cpuMs / availableMs(context, window);
   return Number.isFinite(share) ? share : null;
