@@ -206,10 +206,14 @@ function limitMessage(
 }
 
 /** GOGC halved and doubled: by simulation of a GC trace; nothing where it does not fit. */
-function gogcAdvice(series: MemorySeries, { known }: Options, { inputs, gogcBy }: PeakOutlook): Advice[] {
+function gogcAdvice(
+  series: MemorySeries,
+  { known, range }: Options,
+  { inputs, gogcBy }: PeakOutlook,
+): Advice[] {
   const gogc = inputs.gogc;
   if (gogc === null || gogc <= 0 || gogcBy === 'goal') return [];
-  const replay = recordForReplay(series, known);
+  const replay = recordForReplay(series, known, range);
   return [
     { to: Math.max(1, Math.round(gogc / 2)), title: message('advice.gogcHalf', 'Half the GOGC') },
     { to: gogc * 2, title: message('advice.gogcDouble', 'Twice the GOGC') },

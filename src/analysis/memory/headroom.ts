@@ -42,19 +42,26 @@ function memoryLimitPart(series: MemorySeries, span: TimeSpan, { memoryLimit }: 
   return memoryLimit === null || needed === null ? null : limitPart(needed, memoryLimit, 'GOMEMLIMIT');
 }
 
-/** Live heap and all of the runtime but heap; where samples do not tell that, the stacks alone. null: no live heap is known. */
-function neededByGo({ samples, cycles }: MemorySeries, span: TimeSpan): number | null {
-  const inCycles = rowsWithin(cycles.timeMs, span);
+/** What cannot be freed of what GOMEMLIMIT counts; null: no live heap is known. */
+function neededByGo(series: MemorySeries, span: TimeSpan): number | null {
+  const { samples, cycles } = series;
+  const live =
+    lastKnown(cycles.heapLive, rowsWithin(cycles.timeMs, span)) ??
+    lastKnown(samples.fields.HeapLive, rowsWithin(samples.timeMs, span));
+  return live === null ? null : live + besideHeap(series, span);
+}
+
+/** What GOMEMLIMIT counts but the heap: all of the runtime's own; where samples do not tell that, the stacks alone. */
+export function besideHeap({ samples, cycles }: MemorySeries, span: TimeSpan): number {
   const rows = rowsWithin(samples.timeMs, span);
-  const live = lastKnown(cycles.heapLive, inCycles) ?? lastKnown(samples.fields.HeapLive, rows);
-  if (live === null) return null;
   const last = (values: Float64Array | undefined) => lastKnown(values, rows);
   const { Sys, HeapReleased, HeapInuse, HeapIdle } = samples.fields;
   const [sys, released, inuse, idle] = [last(Sys), last(HeapReleased), last(HeapInuse), last(HeapIdle)];
   if (sys !== null && released !== null && inuse !== null) {
-    return live + Math.max(0, sys - inuse - (idle ?? released));
+    return Math.max(0, sys - inuse - (idle ?? released));
   }
-  return live + (last(samples.fields.StackInuse) ?? lastKnown(cycles.stacks, inCycles) ?? 0);
+  const ofCycles = lastKnown(cycles.stacks, rowsWithin(cycles.timeMs, span));
+  return last(samples.fields.StackInuse) ?? ofCycles ?? 0;
 }
 
 function containerPart(

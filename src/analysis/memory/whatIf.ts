@@ -1,5 +1,6 @@
 import { type Message, message } from '../../base/message';
 import { formatBytes } from '../../base/units';
+import type { TimeSpan } from '../../model/finding';
 import type {
   ArithmeticStep,
   KnownLimits,
@@ -45,13 +46,18 @@ export type Replay =
     }
   | Extract<WhatIf, { kind: 'impossible' }>;
 
-export function recordForReplay(series: MemorySeries, known: KnownLimits): Replay {
+/** `range` null: all of it. */
+export function recordForReplay(
+  series: MemorySeries,
+  known: KnownLimits,
+  range: TimeSpan | null = null,
+): Replay {
   const { cycles } = series;
-  const all = rowsWithin(cycles.timeMs, cycles.length === 0 ? null : lastProcessSpan(series, null));
+  const all = rowsWithin(cycles.timeMs, cycles.length === 0 ? null : lastProcessSpan(series, range));
   const rows = { start: Math.max(all.start, all.end - mostRecorded), end: all.end };
   const problem = problemOf(series, rows);
   if (problem) return { kind: 'impossible', reason: problem };
-  const limits = limitsOf(series, known, null);
+  const limits = limitsOf(series, known, range);
   const gogc = limits.gogc ?? inferGogc(cycles, rows);
   if (gogc === null) {
     return {
