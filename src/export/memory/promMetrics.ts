@@ -41,7 +41,7 @@ function together(parts: readonly string[]): string {
 }
 
 /** Labels of a selector, with or without its braces, checked: it stands in expressions as it is. */
-export function selectorLabels(selector: string): string {
+function selectorLabels(selector: string): string {
   const inner = selector
     .trim()
     .replace(/^\{(.*)\}$/s, '$1')

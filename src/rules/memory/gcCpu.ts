@@ -106,7 +106,7 @@ function windowsOf(context: MemoryContext, size: WindowSize): Window[] {
  * Of cycles: processor time of their pauses, assists and background marking, divided by time × GOMAXPROCS. Idle marking is left
  * out: it takes what nobody wanted. Of samples: /cpu/classes/gc/total less its idle part, divided by /cpu/classes/total.
  */
-export function gcCpuShare(context: MemoryContext, window: Window): number | null {
+function gcCpuShare(context: MemoryContext, window: Window): number | null {
   if (window.of === 'samples') {
     const share = shareOfGrowth(context, window, 'GCCPUSeconds', 'TotalCPUSeconds');
     const idle = shareOfGrowth(context, window, 'GCIdleCPUSeconds', 'TotalCPUSeconds');

@@ -45,7 +45,7 @@ function pausesAndMemory(context: MemoryContext, run: ProcessRun): JointReading 
     last: formatNanos(pauses.last),
     share: pauses.share === null ? '' : shareText(pauses.share),
     heap: heap ? changeText(heap, bytesText) : '?',
-    stacks: stacks ? changeText(stacks, bytesText) : '?',
+    stacks: stacks ? changeText(stacks, stacksText) : '?',
   };
   const longer = pauses.last >= grownRatio * pauses.first && pauses.last > smallPauseNs;
   const isSmall = pauses.last < smallPauseNs && (pauses.share ?? 0) < smallPauseShare;
@@ -125,7 +125,7 @@ function heapAndGoroutines(context: MemoryContext, run: ProcessRun): JointReadin
   const args = {
     heap: changeText(heap, bytesText),
     goroutines: changeText(goroutines, formatCount),
-    stacks: stacks ? changeText(stacks, bytesText) : '?',
+    stacks: stacks ? changeText(stacks, stacksText) : '?',
     each: bytesText(Math.round(grownBytes / Math.max(1, more))),
   };
   const both = grew(heap) || (stacks !== null && grew(stacks));
@@ -339,11 +339,17 @@ function inputsOf(
   ends: Ends | null,
   unit: 'bytes' | 'goroutines',
 ) {
-  return ends ? [evidence(first, ends.first, unit), evidence(last, ends.last, unit)] : [];
+  // Stacks that a GC trace prints as 0 MB are there, but less than one.
+  return ends && ends.last > 0 ? [evidence(first, ends.first, unit), evidence(last, ends.last, unit)] : [];
 }
 
 function grew(ends: Ends | null): boolean {
   return ends !== null && ends.last >= grownRatio * ends.first && ends.last > ends.first;
+}
+
+/** No process has no stacks: a GC trace cuts sizes off at whole MiB. */
+function stacksText(bytes: number): string {
+  return bytes > 0 ? bytesText(bytes) : '< 1 MB';
 }
 
 function changeText({ first, last }: Ends, text: (value: number) => string): string {
