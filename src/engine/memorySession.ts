@@ -107,7 +107,7 @@ export class MemorySession {
     );
     if (this.#reported?.key !== key || this.#reported.series !== this.series) {
       this.#anomalies = { series: this.series, found: this.#anomaliesNow() };
-      const report = reportMemory(this.series, options, this.#anomalies.found);
+      const report = reportMemory(this.series, options, this.#drawn, this.#anomalies.found);
       this.#reported = { key, series: this.series, report };
     }
     return this.#reported.report;

@@ -1,16 +1,9 @@
 import { assertNever } from '../../base/assertNever';
 import { type Message, message } from '../../base/message';
 import { formatBytes, formatShare } from '../../base/units';
-import type {
-  Advice,
-  ArithmeticStep,
-  MemoryReportOptions,
-  RssExplained,
-  WhatIf,
-} from '../../model/memoryReport';
+import type { Advice, ArithmeticStep, MemoryReportOptions, WhatIf } from '../../model/memoryReport';
 import type { MemorySeries } from '../../model/memorySeries';
-import { inferGogc } from './inferredGogc';
-import { type Limits, lastValue, limitsOf } from './limits';
+import { type Limits, limitsOf } from './limits';
 import {
   containerHeadroom,
   expectedPeak,
@@ -18,20 +11,15 @@ import {
   type PeakInputs,
   suggestedMemoryLimit,
 } from './peak';
-import { lastProcessSpan, recentSpan } from './recent';
-import { explainRss } from './rssExplained';
-import { simulateWhatIf } from './whatIf';
-import { lastKnown, type Rows, rowsWithin } from './windows';
-
-/** Of a smaller heap the least goal decides, and sizes that are cut off say little. */
-const leastLive = 8 * 2 ** 20;
+import { type PeakOutlook, peakOutlookOf } from './peakOutlook';
+import { recordForReplay, replayChanged } from './whatIf';
 
 type Options = Pick<MemoryReportOptions, 'known' | 'range'>;
 
 /** What to set, worked out in the open; nothing where no live heap is known. */
 export function giveAdvice(series: MemorySeries, options: Options): Advice[] {
   const limits = limitsOf(series, options.known, options.range);
-  const process = processOf(series, options, limits);
+  const process = peakOutlookOf(series, options, limits);
   if (!process) return [];
   return [
     peakAdvice(process, limits),
@@ -40,74 +28,7 @@ export function giveAdvice(series: MemorySeries, options: Options): Advice[] {
   ].filter((advice) => advice !== null);
 }
 
-interface Process {
-  readonly inputs: PeakInputs;
-  /**
-   * told      by the evidence, or by people
-   * inferred  of the goals of a GC trace, which agree on one
-   * goal      how far the last goal stands above the live heap: whatever rules it (GOMEMLIMIT, a changed GOGC) is in it
-   * default   nobody knows
-   */
-  readonly gogcBy: 'told' | 'inferred' | 'goal' | 'default';
-}
-
-/** What the process consists of, at its largest live heap of late. */
-function processOf(series: MemorySeries, { range }: Options, limits: Limits): Process | null {
-  const { samples, cycles } = series;
-  if (samples.length + cycles.length === 0) return null;
-  const span = recentSpan(series, lastProcessSpan(series, range));
-  const inCycles = rowsWithin(cycles.timeMs, span);
-  const rows = rowsWithin(samples.timeMs, span);
-  const live = largest(cycles.heapLive, inCycles) ?? largest(samples.fields.HeapLive, rows);
-  if (live === null) return null;
-  const [sys, heapSys, stackInuse] = (['Sys', 'HeapSys', 'StackInuse'] as const).map((field) =>
-    lastValue(series, field, range),
-  );
-  const stacks = stackInuse ?? lastKnown(cycles.stacks, inCycles);
-  const globals = lastValue(series, 'GlobalsScan', range) ?? lastKnown(cycles.globals, inCycles);
-  const inferred = limits.gogc === null ? inferGogc(cycles, inCycles) : null;
-  const byGoal = roomOfGoal(series, inCycles, rows, (stacks ?? 0) + (globals ?? 0));
-  return {
-    inputs: {
-      live,
-      gogc: limits.gogc ?? inferred ?? byGoal,
-      memoryLimit: limits.memoryLimit,
-      stacks,
-      globals,
-      runtimeRest: sys == null || heapSys == null ? null : Math.max(0, sys - heapSys - (stackInuse ?? 0)),
-      nonGo: nonGoOf(explainRss(series, range), sys ?? null),
-      containerLimit: limits.containerLimit,
-    },
-    gogcBy:
-      limits.gogc !== null ? 'told' : inferred !== null ? 'inferred' : byGoal !== null ? 'goal' : 'default',
-  };
-}
-
-/** The last goal above the live heap that it was made for, as a percentage like GOGC; null where they are not known. */
-function roomOfGoal(
-  { samples, cycles }: MemorySeries,
-  inCycles: Rows,
-  rows: Rows,
-  scanned: number,
-): number | null {
-  const before = { start: inCycles.start, end: Math.max(inCycles.start, inCycles.end - 1) };
-  const ofCycles = [lastKnown(cycles.heapLive, before), lastKnown(cycles.goal, inCycles)] as const;
-  const { HeapLive, NextGC } = samples.fields;
-  const [live, goal] = ofCycles[0] === null ? [lastKnown(HeapLive, rows), lastKnown(NextGC, rows)] : ofCycles;
-  if (live === null || goal === null || live < leastLive) return null;
-  return Math.max(0, Math.round((100 * (goal - live)) / (live + scanned)));
-}
-
-/** What GOMEMLIMIT does not count and the kernel cannot take back; null where RSS or MemStats are missing. */
-function nonGoOf(rss: RssExplained | null, sys: number | null): number | null {
-  if (!rss || sys === null) return null;
-  return rss.parts.reduce(
-    (bytes, part) => (part.id === 'nonGo' || part.id === 'shared' ? bytes + part.bytes : bytes),
-    0,
-  );
-}
-
-function peakAdvice({ inputs, gogcBy }: Process, limits: Limits): Advice {
+function peakAdvice({ inputs, gogcBy }: PeakOutlook, limits: Limits): Advice {
   const peak = expectedPeak(inputs);
   return {
     id: 'expectedPeak',
@@ -149,7 +70,7 @@ function peakMessage(peak: ReturnType<typeof expectedPeak>, { containerLimit }: 
   );
 }
 
-function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, gogcBy: Process['gogcBy']): Message[] {
+function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, gogcBy: PeakOutlook['gogcBy']): Message[] {
   return [
     message('advice.assume.live', 'The live heap stays at its largest of the last ten minutes.'),
     ...gogcAssumption(gogc ?? 100, gogcBy),
@@ -172,7 +93,7 @@ function peakAssumptions({ gogc, nonGo, runtimeRest }: PeakInputs, gogcBy: Proce
   ];
 }
 
-function gogcAssumption(gogc: number, by: Process['gogcBy']): Message[] {
+function gogcAssumption(gogc: number, by: PeakOutlook['gogcBy']): Message[] {
   switch (by) {
     case 'told':
       return [];
@@ -285,14 +206,19 @@ function limitMessage(
 }
 
 /** GOGC halved and doubled: by simulation of a GC trace; nothing where it does not fit. */
-function gogcAdvice(series: MemorySeries, { known }: Options, { inputs, gogcBy }: Process): Advice[] {
+function gogcAdvice(
+  series: MemorySeries,
+  { known, range }: Options,
+  { inputs, gogcBy }: PeakOutlook,
+): Advice[] {
   const gogc = inputs.gogc;
   if (gogc === null || gogc <= 0 || gogcBy === 'goal') return [];
+  const replay = recordForReplay(series, known, range);
   return [
     { to: Math.max(1, Math.round(gogc / 2)), title: message('advice.gogcHalf', 'Half the GOGC') },
     { to: gogc * 2, title: message('advice.gogcDouble', 'Twice the GOGC') },
   ].flatMap(({ to, title }) => {
-    const whatIf = simulateWhatIf(series, { gogc: to, memoryLimit: null, known });
+    const whatIf = replayChanged(replay, { gogc: to, memoryLimit: null });
     return whatIf.kind === 'computed' ? [gogcAdviceOf(to, title, whatIf)] : [];
   });
 }
@@ -323,10 +249,4 @@ function gogcAdviceOf(to: number, title: Message, whatIf: Extract<WhatIf, { kind
 
 function given(name: Message, value: number): ArithmeticStep {
   return { name, formula: '', value, unit: 'bytes' };
-}
-
-function largest(values: Float64Array | undefined, { start, end }: Rows): number | null {
-  let most = Number.NEGATIVE_INFINITY;
-  if (values) for (let row = start; row < end; row++) if (values[row]! > most) most = values[row]!;
-  return most === Number.NEGATIVE_INFINITY ? null : most;
 }

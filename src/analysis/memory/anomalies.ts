@@ -1,7 +1,7 @@
 import type { MemorySeries } from '../../model/memorySeries';
 import type { Anomaly, TimelineSeries } from '../../model/timeline';
 import { DrawnSeriesSet } from './drawnSeries';
-import { medianOf, sortedKnown, sortedQuantile } from './quantile';
+import { medianOf, quantileOf } from './quantile';
 
 interface Line {
   readonly timeMs: Float64Array;
@@ -68,7 +68,7 @@ function judgePiece({ series, least, upOnly }: Watched, line: Line): Anomaly[] {
   const { timeMs, value } = knownPoints(line);
   if (value.length < fewestPoints) return [];
   const residuals = residualsOf(value);
-  const usual = beyondUsual * sortedQuantile(sortedKnown(residuals), usualShare);
+  const usual = beyondUsual * quantileOf(residuals, usualShare);
   const threshold = Math.max(usual, least, leastShare * Math.abs(medianOf(value)));
   const found: Anomaly[] = [];
   let level = value[0]!;
@@ -77,6 +77,10 @@ function judgePiece({ series, least, upOnly }: Watched, line: Line): Anomaly[] {
   for (let i = 1; i < value.length; i++) {
     const now = value[i]!;
     const isNearLevel = Math.abs(now - level) <= threshold;
+    if (isNearLevel && Number.isNaN(odd)) {
+      level += weight * (now - level);
+      continue;
+    }
     const isNearOdd = Math.abs(now - odd) <= threshold;
     if (isNearOdd && (!isNearLevel || Math.abs(now - odd) < Math.abs(now - level))) {
       level = (odd + now) / 2;

@@ -1,7 +1,7 @@
 import type { Backtest } from '../../model/memoryReport';
 import { theilSenSlope } from '../theilSen';
 import type { Floors } from './liveFloor';
-import { medianOf, sortedKnown, sortedQuantile } from './quantile';
+import { medianOf, quantilesWithin } from './quantile';
 
 /** A line through the last point of what was seen: where it is there, and how fast it goes. */
 export interface Fit {
@@ -73,7 +73,10 @@ export function backtestOf(method: Method, { timeMs, value }: Floors): Tested {
     );
     ratios.push(foretold > 0 ? (value[then]! - level) / foretold : 0);
   }
-  const sorted = sortedKnown(Float64Array.from(ratios));
+  const [slowest, middle, fastest] = quantilesWithin(
+    Float64Array.from(ratios.filter((ratio) => !Number.isNaN(ratio))),
+    [tail, 0.5, 1 - tail],
+  ) as [number, number, number];
   return {
     backtest: {
       cases: errors.length,
@@ -81,9 +84,9 @@ export function backtestOf(method: Method, { timeMs, value }: Floors): Tested {
       medianRelativeError:
         errors.length === 0 ? Number.POSITIVE_INFINITY : medianOf(Float64Array.from(errors)),
     },
-    fastest: sortedQuantile(sorted, 1 - tail),
-    middle: sortedQuantile(sorted, 0.5),
-    slowest: sortedQuantile(sorted, tail),
+    fastest,
+    middle,
+    slowest,
   };
 }
 

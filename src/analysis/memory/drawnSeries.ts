@@ -68,9 +68,20 @@ export class DrawnSeriesSet {
       candidate.counted = value.length;
       if (candidate.points === 0) continue;
       const { from, points, pyramid } = candidate;
-      if (pyramid.length !== value.length) pyramid.extend(value);
       const { timeMs } = this.#series[from];
-      return { name, from, timeMs, value, points, pyramid, breaks: this.breaksOf(from) };
+      return {
+        name,
+        from,
+        timeMs,
+        value,
+        points,
+        breaks: this.breaksOf(from),
+        // Whoever reads all rows needs none.
+        get pyramid() {
+          if (pyramid.length !== value.length) pyramid.extend(value);
+          return pyramid;
+        },
+      };
     }
     return null;
   }

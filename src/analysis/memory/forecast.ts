@@ -5,6 +5,7 @@ import type { MemorySeries } from '../../model/memorySeries';
 import type { TimelineSeries } from '../../model/timeline';
 import { riseOverFall } from '../theilSen';
 import { backtestOf, carriedOn, type Method, methods } from './backtest';
+import { besideHeap } from './headroom';
 import { limitsOf } from './limits';
 import { type Floors, floorsOf, liveFloor, liveHeapOf } from './liveFloor';
 import { lastProcessSpan } from './recent';
@@ -31,12 +32,14 @@ interface Candidate {
   readonly series: TimelineSeries;
   readonly limitName: 'GOMEMLIMIT' | 'container';
   readonly limit: number;
+  /** What the limit counts besides, and leaves to the line so much less. */
+  readonly beside: number;
   readonly floors: Floors;
 }
 
 /**
- * When the live heap reaches GOMEMLIMIT, or resident memory the container's limit, if they go on as they did; whichever is
- * first. The method is the one that would have done better on the series' own past, the interval what its errors there were;
+ * When the live heap reaches what GOMEMLIMIT leaves beside stacks and the rest of the runtime, or resident memory the container's
+ * limit, if they go on as they did; whichever is first. The method is the one that would have done better on the series' own past, the interval what its errors there were;
  * silent where neither did well, where nothing grows, or where growth ended. At most a hundred floors are fitted: cost
  * is linear in the series with a small constant part.
  */
@@ -88,12 +91,22 @@ function candidatesOf(
       : null;
   const found: Candidate[] = [];
   if (memoryLimit !== null && liveFloors) {
-    found.push({ series: 'heapLive', limitName: 'GOMEMLIMIT', limit: memoryLimit, floors: liveFloors });
+    const beside = besideHeap(series, span);
+    const limit = memoryLimit;
+    found.push({ series: 'heapLive', limitName: 'GOMEMLIMIT', limit, beside, floors: liveFloors });
   }
   if (containerLimit !== null && rssFloors) {
-    found.push({ series: 'rss', limitName: 'container', limit: containerLimit, floors: rssFloors });
+    found.push({
+      series: 'rss',
+      limitName: 'container',
+      limit: containerLimit,
+      beside: 0,
+      floors: rssFloors,
+    });
   } else if (containerLimit !== null && liveFloors) {
-    found.push({ series: 'heapLive', limitName: 'container', limit: containerLimit, floors: liveFloors });
+    const beside = besideHeap(series, span);
+    const limit = containerLimit;
+    found.push({ series: 'heapLive', limitName: 'container', limit, beside, floors: liveFloors });
   }
   return found;
 }
@@ -106,8 +119,8 @@ function floorCount(points: number): number {
   );
 }
 
-function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast {
-  const why = reasonAgainst(floors, limit);
+function forecastOne({ series, limitName, limit, beside, floors }: Candidate): Forecast {
+  const why = reasonAgainst(floors, limit - beside);
   if (why) return silent(why);
   const tested = methods
     .map((method) => ({ method, test: backtestOf(method, floors) }))
@@ -127,7 +140,7 @@ function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast 
   const { level, perMs } = method.fit(floors.timeMs, floors.value);
   const lastMs = floors.timeMs.at(-1)!;
   const spanMs = lastMs - floors.timeMs[0]!;
-  const leftMs = (limit - level) / perMs;
+  const leftMs = (limit - beside - level) / perMs;
   if (!(perMs > 0) || leftMs > farthest * spanMs) return silent(tooFar(spanMs));
   const { fastest, slowest } = carriedOn(test, leftMs / test.backtest.horizonMs);
   const atMs = lastMs + Math.max(0, leftMs);
@@ -148,6 +161,7 @@ function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast 
       series,
       limit,
       limitName,
+      beside,
       perMs,
       leftMs,
       lowMs,
@@ -196,6 +210,7 @@ interface Reached {
   readonly series: TimelineSeries;
   readonly limit: number;
   readonly limitName: 'GOMEMLIMIT' | 'container';
+  readonly beside: number;
   readonly perMs: number;
   readonly leftMs: number;
   readonly lowMs: number;
@@ -206,9 +221,11 @@ interface Reached {
 }
 
 function reachesMessage(reached: Reached): Message {
-  const { series, limit, limitName, perMs, leftMs, lowMs, highMs, lastMs, method, backtest } = reached;
+  const { series, limit, limitName, beside, perMs, leftMs, lowMs, highMs, lastMs, method, backtest } =
+    reached;
   const args = {
     limit: `${limitName === 'GOMEMLIMIT' ? 'GOMEMLIMIT' : 'container'} ${formatBytes(limit)}`,
+    beside: formatBytes(beside),
     rate: formatBytes(perMs * 60_000),
     left: formatNanos(Math.max(0, leftMs) * 1e6),
     low: formatNanos(Math.max(0, lowMs - lastMs) * 1e6),
@@ -217,6 +234,19 @@ function reachesMessage(reached: Reached): Message {
     cases: backtest.cases,
     error: `${Math.round(100 * backtest.medianRelativeError)} %`,
   };
+  if (series === 'heapLive' && beside > 0) {
+    return highMs === Number.POSITIVE_INFINITY
+      ? message(
+          'forecast.besideMayReach',
+          'At {rate} a minute the live heap, with {beside} of stacks and runtime beside it, reaches the limit ({limit}) in {left}, at the earliest in {low}; it may also never. {method}, off by {error} of the change in {cases} tests on its own past.',
+          args,
+        )
+      : message(
+          'forecast.besideReaches',
+          'At {rate} a minute the live heap, with {beside} of stacks and runtime beside it, reaches the limit ({limit}) in {left}, between {low} and {high}. {method}, off by {error} of the change in {cases} tests on its own past.',
+          args,
+        );
+  }
   if (series === 'heapLive') {
     return highMs === Number.POSITIVE_INFINITY
       ? message(

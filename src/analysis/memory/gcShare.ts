@@ -119,8 +119,8 @@ export function cycleCostMs(cycles: GcCycles, row: number): number {
 }
 
 /**
- * Processor time of collections, added up in samples: GCCPUSeconds of TotalCPUSeconds (idle marking included, as in
- * /cpu/classes/gc/total); without them GCCPUFraction, which is the share since the start of the process, times the time
+ * Processor time of collections, added up in samples: GCCPUSeconds of TotalCPUSeconds without idle marking, which nobody else
+ * wanted (Go leaves it out of GCCPUFraction, too; where it is not told, it is in); without them GCCPUFraction, which is the share since the start of the process, times the time
  * from then to the latest collection (LastGC, else the sample). null where neither is known.
  */
 export class SampleCosts {
@@ -129,10 +129,14 @@ export class SampleCosts {
 
   extend(samples: MemorySamples, startMs: number | null): Added | null {
     const { timeMs } = samples;
-    const { GCCPUSeconds, TotalCPUSeconds, GCCPUFraction, LastGC, NumGC } = samples.fields;
+    const { GCCPUSeconds, GCIdleCPUSeconds, TotalCPUSeconds, GCCPUFraction, LastGC, NumGC } = samples.fields;
     const collections = NumGC ?? null;
     if (GCCPUSeconds && TotalCPUSeconds) {
-      return { timeMs, part: GCCPUSeconds, whole: TotalCPUSeconds, collections };
+      if (!GCIdleCPUSeconds) return { timeMs, part: GCCPUSeconds, whole: TotalCPUSeconds, collections };
+      for (let row = this.#part.length; row < timeMs.length; row++) {
+        this.#part.push(GCCPUSeconds[row]! - GCIdleCPUSeconds[row]!);
+      }
+      return { timeMs, part: this.#part.view(), whole: TotalCPUSeconds, collections };
     }
     if (!GCCPUFraction || startMs === null) return null;
     for (let row = this.#part.length; row < timeMs.length; row++) {

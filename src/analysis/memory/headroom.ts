@@ -42,19 +42,26 @@ function memoryLimitPart(series: MemorySeries, span: TimeSpan, { memoryLimit }: 
   return memoryLimit === null || needed === null ? null : limitPart(needed, memoryLimit, 'GOMEMLIMIT');
 }
 
-/** Live heap and all of the runtime but heap; where samples do not tell that, the stacks alone. null: no live heap is known. */
-function neededByGo({ samples, cycles }: MemorySeries, span: TimeSpan): number | null {
-  const inCycles = rowsWithin(cycles.timeMs, span);
+/** What cannot be freed of what GOMEMLIMIT counts; null: no live heap is known. */
+function neededByGo(series: MemorySeries, span: TimeSpan): number | null {
+  const { samples, cycles } = series;
+  const live =
+    lastKnown(cycles.heapLive, rowsWithin(cycles.timeMs, span)) ??
+    lastKnown(samples.fields.HeapLive, rowsWithin(samples.timeMs, span));
+  return live === null ? null : live + besideHeap(series, span);
+}
+
+/** What GOMEMLIMIT counts but the heap: all of the runtime's own; where samples do not tell that, the stacks alone. */
+export function besideHeap({ samples, cycles }: MemorySeries, span: TimeSpan): number {
   const rows = rowsWithin(samples.timeMs, span);
-  const live = lastKnown(cycles.heapLive, inCycles) ?? lastKnown(samples.fields.HeapLive, rows);
-  if (live === null) return null;
   const last = (values: Float64Array | undefined) => lastKnown(values, rows);
   const { Sys, HeapReleased, HeapInuse, HeapIdle } = samples.fields;
   const [sys, released, inuse, idle] = [last(Sys), last(HeapReleased), last(HeapInuse), last(HeapIdle)];
   if (sys !== null && released !== null && inuse !== null) {
-    return live + Math.max(0, sys - inuse - (idle ?? released));
+    return Math.max(0, sys - inuse - (idle ?? released));
   }
-  return live + (last(samples.fields.StackInuse) ?? lastKnown(cycles.stacks, inCycles) ?? 0);
+  const ofCycles = lastKnown(cycles.stacks, rowsWithin(cycles.timeMs, span));
+  return last(samples.fields.StackInuse) ?? ofCycles ?? 0;
 }
 
 function containerPart(
@@ -116,12 +123,12 @@ function limitPart(used: number, limit: number, of: 'GOMEMLIMIT' | 'container'):
 }
 
 function goalPart({ samples, cycles }: MemorySeries, span: TimeSpan): Part | null {
-  const rows = rowsWithin(cycles.timeMs, span);
-  const ofGoal = liveOfGoal(cycles.heapLive, cycles.goal, rows);
+  // The goal of a cycle was made for what the one before had found alive.
+  const ofGoal = liveOfGoal(cycles.heapLive, cycles.goal, rowsWithin(cycles.timeMs, span), 1);
   const { HeapLive, NextGC } = samples.fields;
   const share =
     Number.isNaN(ofGoal) && HeapLive && NextGC
-      ? liveOfGoal(HeapLive, NextGC, rowsWithin(samples.timeMs, span))
+      ? liveOfGoal(HeapLive, NextGC, rowsWithin(samples.timeMs, span), 0)
       : ofGoal;
   if (Number.isNaN(share)) return null;
   return {
@@ -139,11 +146,11 @@ function goalPart({ samples, cycles }: MemorySeries, span: TimeSpan): Part | nul
   };
 }
 
-/** The middle of live ÷ goal where the goal is above 8 MiB; NaN where it never is. */
-function liveOfGoal(live: Float64Array, goal: Float64Array, { start, end }: Rows): number {
+/** The middle of live ÷ goal, which stands `later` rows behind it, where the goal is above 8 MiB; NaN where it never is. */
+function liveOfGoal(live: Float64Array, goal: Float64Array, { start, end }: Rows, later: number): number {
   const shares = new Float64Array(Math.max(0, end - start)).fill(Number.NaN);
-  for (let row = start; row < end; row++) {
-    if (goal[row]! > smallGoal) shares[row - start] = live[row]! / goal[row]!;
+  for (let row = start + later; row < end; row++) {
+    if (goal[row]! > smallGoal) shares[row - start] = live[row - later]! / goal[row]!;
   }
   return medianOf(shares);
 }

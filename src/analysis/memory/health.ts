@@ -50,15 +50,16 @@ const leastFloors = 5;
 /**
  * How healthy a process is: the mean of parts by weight, each with its formula and its inputs. Growth is judged over all of the
  * last process in the series, the others over its last ten minutes (or ten collections, where these take longer): an hour of
- * quiet does not excuse a minute of thrashing. Linear in the series.
+ * quiet does not excuse a minute of thrashing. Linear in the series. `drawn` is of the same series.
  */
 export function computeHealth(
   series: MemorySeries,
   options: Pick<MemoryReportOptions, 'known' | 'range'>,
+  drawn = new DrawnSeriesSet(series),
 ): Health {
   const whole = lastProcessSpan(series, options.range);
   const recent = recentSpan(series, whole);
-  const now = summarizeRange(series, new DrawnSeriesSet(series), recent);
+  const now = summarizeRange(series, drawn, recent);
   const results: Readonly<Record<HealthPartId, PartResult>> = {
     headroom: headroomPart(series, recent, limitsOf(series, options.known, options.range)),
     gcCpu: gcCpuPart(now.gcCpu, rateOf(series, recent, now)),

@@ -1,6 +1,6 @@
 import type { GcCycles } from '../../model/memorySeries';
 import { leastGoalAt100 } from './peak';
-import { sortedKnown, sortedQuantile } from './quantile';
+import { quantilesWithin, someKnown } from './quantile';
 import type { Rows } from './windows';
 
 const mebibyte = 2 ** 20;
@@ -30,9 +30,9 @@ export function inferGogc(cycles: GcCycles, { start, end }: Rows): number | null
 }
 
 function agreed(percents: Float64Array): number | null {
-  const sorted = sortedKnown(percents);
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => sortedQuantile(sorted, share));
-  if (sorted.length < fewest || high! - low! > mostSpread * middle! || middle! < leastPercent) return null;
+  const known = someKnown(percents);
+  const [low, middle, high] = quantilesWithin(known, [0.25, 0.5, 0.75]);
+  if (known.length < fewest || high! - low! > mostSpread * middle! || middle! < leastPercent) return null;
   const round = 5 * Math.round(middle! / 5);
   return Math.abs(round - middle!) <= 0.03 * middle! ? round : Math.round(middle!);
 }

@@ -15,10 +15,21 @@ export interface Limits {
 
 /** The last limits that samples within `range` tell; those of `known` where they tell none. */
 export function limitsOf(series: MemorySeries, known: KnownLimits, range: TimeSpan | null): Limits {
-  const told = (field: MemoryField) => limitOf(lastValue(series, field, range));
+  const { memoryLimit, containerLimit, gogc } = knownLimitsOf(series, known, range);
+  return { memoryLimit: limitOf(memoryLimit), containerLimit: limitOf(containerLimit), gogc };
+}
+
+/** Likewise where it matters whether none is set or nobody knows: Infinity is the one, null the other. */
+export function knownLimitsOf(series: MemorySeries, known: KnownLimits, range: TimeSpan | null): KnownLimits {
+  // What is written is what is: people are asked where nothing is written, or where what is written limits nothing.
+  const limit = (field: MemoryField, said: number | null) => {
+    const written = lastValue(series, field, range);
+    if (isLimit(written)) return written;
+    return said ?? (written === null ? null : Number.POSITIVE_INFINITY);
+  };
   return {
-    memoryLimit: told('GOMEMLIMIT') ?? limitOf(known.memoryLimit),
-    containerLimit: told('CgroupLimit') ?? limitOf(known.containerLimit),
+    memoryLimit: limit('GOMEMLIMIT', known.memoryLimit),
+    containerLimit: limit('CgroupLimit', known.containerLimit),
     gogc: lastValue(series, 'GOGC', range) ?? known.gogc,
   };
 }

@@ -7,7 +7,7 @@ const mebibyte = 2 ** 20;
 /** Go's own numbers (runtime/mgcpacer.go): the least goal at GOGC=100, and what the limit's goal keeps free. */
 export const leastGoalAt100 = 4 * mebibyte;
 export const limitHeadroomShare = 0.03;
-export const leastLimitHeadroom = mebibyte;
+const leastLimitHeadroom = mebibyte;
 
 /** Of a container's limit, what is left to the kernel, page tables and whatever nobody counted. */
 export const containerHeadroom = 0.1;

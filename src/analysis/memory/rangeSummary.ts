@@ -1,4 +1,5 @@
 import type { TimeSpan } from '../../model/finding';
+import type { MemoryField } from '../../model/memoryFields';
 import type { GcCycles, MemorySeries } from '../../model/memorySeries';
 import type { RangeSummary } from '../../model/timeline';
 import { counterGrowth, counterRate } from './counterDelta';
@@ -6,6 +7,7 @@ import type { DrawnSeries, DrawnSeriesSet } from './drawnSeries';
 import { cycleCostMs } from './gcShare';
 import { floorGrowth, liveFloor, liveHeapOf } from './liveFloor';
 import { cyclePauseNs, cycleStoppedNs } from './pauses';
+import { medianWithin, quantilesWithin } from './quantile';
 import { firstKnown, lastKnown, type Rows, rowsWithin } from './windows';
 
 /**
@@ -17,7 +19,7 @@ import { firstKnown, lastKnown, type Rows, rowsWithin } from './windows';
  *     alloc rate        ΔTotalAlloc ÷ its time; else of cycles: allocated while marking and from then to the next start,
  *                       Σ (heapEnd − heapStart + next heapStart − heapLive) ÷ time from the first to the last start
  *     gcCpu, assist     processor time of the cycles without idle time ÷ Σ Δt × P up to each next start; else
- *                       ΔGCCPUSeconds and ΔGCAssistCPUSeconds ÷ ΔTotalCPUSeconds
+ *                       ΔGCCPUSeconds without ΔGCIdleCPUSeconds, and ΔGCAssistCPUSeconds, ÷ ΔTotalCPUSeconds
  *     growth            Theil–Sen over the floor of the live heap
  *     survival          median of heapLive ÷ heapStart; what is allocated while marking counts as live, so it can exceed 1
  *
@@ -85,22 +87,22 @@ function summarizeCycles(cycles: GcCycles, { start, end }: Rows): Collections {
     pauses[known++] = pause;
     total += cycleStoppedNs(cycles, row);
   }
-  const sorted = pauses.subarray(0, known).sort();
+  const [p50, p99, longest] = quantilesWithin(pauses.subarray(0, known), [0.5, 0.99, 1]) as [
+    number,
+    number,
+    number,
+  ];
+  const told = (ns: number) => (known === 0 ? null : ns);
   const spanMs = end - start < 2 ? 0 : cycles.timeMs[end - 1]! - cycles.timeMs[start]!;
   return {
     cycles: end - start,
     forcedCycles: forced,
     cyclesPerSecond: spanMs > 0 ? (end - start - 1) / (spanMs / 1000) : null,
-    pauseP50Ns: nearestRank(sorted, 0.5),
-    pauseP99Ns: nearestRank(sorted, 0.99),
-    pauseMaxNs: nearestRank(sorted, 1),
-    pauseTotalNs: known === 0 ? null : total,
+    pauseP50Ns: told(p50),
+    pauseP99Ns: told(p99),
+    pauseMaxNs: told(longest),
+    pauseTotalNs: told(total),
   };
-}
-
-/** The smallest value that at least this share of all does not exceed; null of none. */
-function nearestRank(sorted: Float64Array, share: number): number | null {
-  return sorted.length === 0 ? null : sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1]!;
 }
 
 function highestOf(line: DrawnSeries | null, { start, end }: Rows): number | null {
@@ -147,11 +149,15 @@ function summarizeShares(
     assist += cycles.assistCpuMs[row]!;
   });
   if (capacity > 0) return { gcCpu: gc / capacity, assist: assist / capacity };
-  const growthOf = (field: 'TotalCPUSeconds' | 'GCCPUSeconds' | 'GCAssistCPUSeconds') =>
+  const growthOf = (field: MemoryField) =>
     counterGrowth(samples, field, rows, drawn.startsOf('samples'))?.delta ?? null;
   const all = growthOf('TotalCPUSeconds');
   const shareOf = (part: number | null) => (part === null || !all ? null : part / all);
-  return { gcCpu: shareOf(growthOf('GCCPUSeconds')), assist: shareOf(growthOf('GCAssistCPUSeconds')) };
+  const ofGc = growthOf('GCCPUSeconds');
+  return {
+    gcCpu: shareOf(ofGc === null ? null : Math.max(0, ofGc - (growthOf('GCIdleCPUSeconds') ?? 0))),
+    assist: shareOf(growthOf('GCAssistCPUSeconds')),
+  };
 }
 
 /** Cycles whose next one, by number, lies within, too, with the time from start to start. */
@@ -190,8 +196,5 @@ function survivalOf({ heapLive, heapStart }: GcCycles, { start, end }: Rows): nu
     const share = heapLive[row]! / heapStart[row]!;
     if (heapStart[row]! > 0 && !Number.isNaN(share)) shares[known++] = share;
   }
-  if (known === 0) return null;
-  const sorted = shares.subarray(0, known).sort();
-  const middle = known >> 1;
-  return known % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return known === 0 ? null : medianWithin(shares.subarray(0, known));
 }

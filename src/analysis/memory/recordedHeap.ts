@@ -1,6 +1,6 @@
 import type { GcCycles } from '../../model/memorySeries';
 import { cycleCostMs } from './gcShare';
-import { medianOf, sortedKnown, sortedQuantile } from './quantile';
+import { medianOf, quantilesWithin, someKnown } from './quantile';
 import type { Rows } from './windows';
 
 const mebibyte = 2 ** 20;
@@ -109,9 +109,10 @@ function runwayOf(cycles: GcCycles, { start, end }: Rows): number {
     const way = (cycles.heapStart[row]! + cutOff - live) / (cycles.goal[row]! - live);
     (way <= 0.75 ? cut : planned)[row - start] = share;
   }
-  const [free, limited] = [sortedKnown(planned), sortedKnown(cut)];
+  const [free, limited] = [someKnown(planned), someKnown(cut)];
   if (free.length === 0 && limited.length === 0) return usualRunway;
-  return free.length >= limited.length ? sortedQuantile(free, 0.5) : sortedQuantile(limited, 0.9);
+  const isFree = free.length >= limited.length;
+  return quantilesWithin(isFree ? free : limited, [isFree ? 0.5 : 0.9])[0]!;
 }
 
 function orZero(value: number): number {

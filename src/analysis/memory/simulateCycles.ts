@@ -4,7 +4,7 @@ import type { RecordedHeap } from './recordedHeap';
 /** Go collects at least this often unless it is off (runtime/proc.go, forcegcperiod). */
 const periodMs = 120_000;
 /** More cycles than this tell nothing that a tenth would not, and take seconds. */
-export const mostCycles = 1_000_000;
+const mostCycles = 1_000_000;
 
 export interface Setting {
   /** Percent; -1 is off. */

@@ -43,7 +43,7 @@ export function viewTimeline(
 }
 
 /** Where the columns of a picture begin in a table. The last one has the end of the window in it. */
-export function columnRows(timeMs: Float64Array, { fromMs, toMs, columns }: TimelineQuery): ColumnRows {
+function columnRows(timeMs: Float64Array, { fromMs, toMs, columns }: TimelineQuery): ColumnRows {
   const rows = new Uint32Array(columns + 1);
   const end = Math.max(rowAfter(timeMs, toMs), rowAtOrAfter(timeMs, fromMs));
   rows[0] = rowAtOrAfter(timeMs, fromMs);
@@ -89,7 +89,7 @@ function nearRow(timeMs: Float64Array, atMs: number, from: number, end: number, 
  * The points of a series that a picture needs: of each column the first, the lowest, the highest and the last, with the last point
  * before the window and the first one after it. Time grows with the columns and not with the rows.
  */
-export function seriesPoints(drawn: DrawnSeries, rows: ColumnRows): SeriesPoints {
+function seriesPoints(drawn: DrawnSeries, rows: ColumnRows): SeriesPoints {
   const { pyramid, points } = drawn;
   const columns = rows.length - 1;
   const start = rows[0]!;

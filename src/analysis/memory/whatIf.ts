@@ -1,6 +1,13 @@
 import { type Message, message } from '../../base/message';
 import { formatBytes } from '../../base/units';
-import type { ArithmeticStep, WhatIf, WhatIfNumbers, WhatIfQuery } from '../../model/memoryReport';
+import type { TimeSpan } from '../../model/finding';
+import type {
+  ArithmeticStep,
+  KnownLimits,
+  WhatIf,
+  WhatIfNumbers,
+  WhatIfQuery,
+} from '../../model/memoryReport';
 import type { GcCycles, MemorySeries } from '../../model/memorySeries';
 import { inferGogc } from './inferredGogc';
 import { lastValue, limitsOf } from './limits';
@@ -25,12 +32,32 @@ const tolerance = { cycles: 0.2, peak: 0.35, leastCycles: 2 } as const;
  * The same model must first give what was recorded for the recorded setting, else it says that it does not fit.
  */
 export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf {
+  return replayChanged(recordForReplay(series, query.known), query);
+}
+
+/** What a record says, once it is known that the model gives it back; or why that cannot be. */
+export type Replay =
+  | {
+      readonly kind: 'fits';
+      readonly heap: RecordedHeap;
+      readonly was: Setting;
+      readonly check: Simulated;
+      readonly assumptions: readonly Message[];
+    }
+  | Extract<WhatIf, { kind: 'impossible' }>;
+
+/** `range` null: all of it. */
+export function recordForReplay(
+  series: MemorySeries,
+  known: KnownLimits,
+  range: TimeSpan | null = null,
+): Replay {
   const { cycles } = series;
-  const all = rowsWithin(cycles.timeMs, cycles.length === 0 ? null : lastProcessSpan(series, null));
+  const all = rowsWithin(cycles.timeMs, cycles.length === 0 ? null : lastProcessSpan(series, range));
   const rows = { start: Math.max(all.start, all.end - mostRecorded), end: all.end };
   const problem = problemOf(series, rows);
   if (problem) return { kind: 'impossible', reason: problem };
-  const limits = limitsOf(series, query.known, null);
+  const limits = limitsOf(series, known, range);
   const gogc = limits.gogc ?? inferGogc(cycles, rows);
   if (gogc === null) {
     return {
@@ -50,6 +77,23 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
   const check = simulateCycles(heap, was);
   const misfit = misfitOf(heap, check, was);
   if (misfit) return { kind: 'impossible', reason: misfit };
+  const assumptions = [
+    ...(rows.start > all.start
+      ? [
+          message('whatIf.assume.latest', 'This is about the latest {count} collections alone.', {
+            count: mostRecorded,
+          }),
+        ]
+      : []),
+    ...assumptionsOf(limits.gogc === null ? gogc : null, was),
+  ];
+  return { kind: 'fits', heap, was, check, assumptions };
+}
+
+/** The same record with another setting. */
+export function replayChanged(replay: Replay, query: Pick<WhatIfQuery, 'gogc' | 'memoryLimit'>): WhatIf {
+  if (replay.kind === 'impossible') return replay;
+  const { heap, was, check, assumptions } = replay;
   const asked: Setting = {
     ...was,
     gogc: query.gogc ?? was.gogc,
@@ -74,16 +118,7 @@ export function simulateWhatIf(series: MemorySeries, query: WhatIfQuery): WhatIf
     }),
     changed: numbersOf(heap, changed),
     steps: stepsOf(heap, was, asked, check, changed),
-    assumptions: [
-      ...(rows.start > all.start
-        ? [
-            message('whatIf.assume.latest', 'This is about the latest {count} collections alone.', {
-              count: mostRecorded,
-            }),
-          ]
-        : []),
-      ...assumptionsOf(limits.gogc === null ? gogc : null, was),
-    ],
+    assumptions,
   };
 }
 

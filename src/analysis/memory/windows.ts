@@ -60,6 +60,22 @@ export function equalWindows(timeMs: Float64Array, { start, end }: Rows, count: 
   return windows;
 }
 
+/** Those of the rows in which every one of these columns has a value. */
+export function knownRows(columns: readonly Float64Array[], { start, end }: Rows): Uint32Array {
+  const known = new Uint32Array(Math.max(0, end - start));
+  let length = 0;
+  for (let row = start; row < end; row++) known[length++] = row;
+  for (const column of columns) {
+    let kept = 0;
+    for (let at = 0; at < length; at++) {
+      known[kept] = known[at]!;
+      if (!Number.isNaN(column[known[at]!]!)) kept++;
+    }
+    length = kept;
+  }
+  return known.subarray(0, length);
+}
+
 /** Rows whose value is known. */
 export function countKnown(values: Float64Array | undefined, { start, end }: Rows): number {
   if (!values) return 0;

@@ -114,7 +114,7 @@ export const alerts: readonly Alert[] = [
         needs: ['GCCPUSeconds', 'TotalCPUSeconds'],
         ask: ({ metrics, threshold, windowSeconds }) => ({
           expression: [
-            `${rate(metrics, 'GCCPUSeconds', windowSeconds)} / ${rate(metrics, 'TotalCPUSeconds', windowSeconds)} > ${threshold('C1.minShare')}`,
+            `${gcCpuRate(metrics, windowSeconds)} / ${rate(metrics, 'TotalCPUSeconds', windowSeconds)} > ${threshold('C1.minShare')}`,
           ],
         }),
       },
@@ -123,7 +123,7 @@ export const alerts: readonly Alert[] = [
         note: 'All processor time is GOMAXPROCS times the time that passed: go_cpu_classes_total_cpu_seconds_total is not exposed.',
         ask: ({ metrics, threshold, windowSeconds }) => ({
           expression: [
-            `${rate(metrics, 'GCCPUSeconds', windowSeconds)} / ${metrics.now('GOMAXPROCS')} > ${threshold('C1.minShare')}`,
+            `${gcCpuRate(metrics, windowSeconds)} / ${metrics.now('GOMAXPROCS')} > ${threshold('C1.minShare')}`,
           ],
         }),
       },
@@ -381,6 +381,13 @@ function outsideOf(metrics: PromMetrics): string {
 
 function rate(metrics: PromMetrics, field: MemoryField, windowSeconds: number): string {
   return metrics.over('rate', field, promDuration(windowSeconds));
+}
+
+/** As rule C1: without idle marking, which takes what nobody wanted. */
+function gcCpuRate(metrics: PromMetrics, windowSeconds: number): string {
+  const all = rate(metrics, 'GCCPUSeconds', windowSeconds);
+  if (!metrics.has('GCIdleCPUSeconds')) return all;
+  return `(${all} - ${rate(metrics, 'GCIdleCPUSeconds', windowSeconds)})`;
 }
 
 function times(factor: number, expression: string): string {

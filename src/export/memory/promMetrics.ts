@@ -41,7 +41,7 @@ function together(parts: readonly string[]): string {
 }
 
 /** Labels of a selector, with or without its braces, checked: it stands in expressions as it is. */
-export function selectorLabels(selector: string): string {
+function selectorLabels(selector: string): string {
   const inner = selector
     .trim()
     .replace(/^\{(.*)\}$/s, '$1')
@@ -59,8 +59,11 @@ export function selectorLabels(selector: string): string {
   );
 }
 
-const matcher = '\\s*[a-zA-Z_]\\w*\\s*(?:=~|!~|!=|=)\\s*"(?:[^"\\\\\\n]|\\\\[^\\n])*"\\s*';
-const labelMatchers = new RegExp(`^${matcher}(?:,${matcher})*$`);
+/** It stands in a block of YAML, where every kind of line end would begin another line. */
+const inLine = '[^\\p{Cc}\\u2028\\u2029]';
+const value = `"(?:(?!["\\\\])${inLine}|\\\\${inLine})*"`;
+const matcher = ` *[a-zA-Z_]\\w* *(?:=~|!~|!=|=) *${value} *`;
+const labelMatchers = new RegExp(`^${matcher}(?:,${matcher})*$`, 'u');
 
 /** What a container may use: a metric beside the process's own, or a number that is known. null: nobody says. */
 export type ContainerLimit =

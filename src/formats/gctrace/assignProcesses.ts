@@ -12,7 +12,9 @@ export interface Assigned {
 }
 
 /**
-REPL
+ * Goes through cycles and what stands beside them in the order of the text. What tells of a cycle but has no time of its own
+ * belongs to the same writer's cycle before it, or waits for the next one, as its kind says; `writerOf` maps each writer to the one
+ * that it is part of.
  */
 export function assignProcesses(
   cycles: ReadCycles,

@@ -17,7 +17,7 @@ export interface ReadGcTrace {
 }
 
 /** A log of a build farm can hold a process a second: each one kept is a page. */
-export const maxProcesses = 200;
+const maxProcesses = 200;
 /** Damaged lines whose place is kept. */
 const maxDamaged = 10_000;
 
@@ -95,6 +95,8 @@ class LineCounter {
   }
 }
 
+const noFields = {};
+
 function readLines(bytes: Uint8Array) {
   const finder = new TraceFinder(bytes);
   const lines = new LineCounter(bytes);
@@ -105,15 +107,23 @@ function readLines(bytes: Uint8Array) {
   let damaged = 0;
   let writer = -1;
   let wallMs = Number.NaN;
-  const nothing = { atMs: Number.NaN, fields: {}, expected: '', found: '' };
-  const side = (facts: Pick<SideRecord, 'kind'> & Partial<SideRecord>) =>
+  const side = ({
+    kind,
+    atMs = Number.NaN,
+    fields = noFields,
+    expected = '',
+    found = '',
+  }: Pick<SideRecord, 'kind'> & Partial<SideRecord>) =>
     sides.push({
-      ...nothing,
+      kind,
       line: lines.number,
       writer,
       wallMs,
+      atMs,
+      fields,
+      expected,
+      found,
       cyclesBefore: cycles.length,
-      ...facts,
     });
 
   for (let at = finder.next(0); at >= 0; ) {

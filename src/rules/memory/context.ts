@@ -1,7 +1,8 @@
 import { counterGrowth } from '../../analysis/memory/counterDelta';
+import { knownLimitsOf } from '../../analysis/memory/limits';
 import { lastKnown, type Rows, rowsWithin } from '../../analysis/memory/windows';
 import type { TimeSpan } from '../../model/finding';
-import { isLimit, type MemoryField } from '../../model/memoryFields';
+import type { MemoryField } from '../../model/memoryFields';
 import type { KnownLimits, MemoryReportOptions } from '../../model/memoryReport';
 import type { MemorySeries } from '../../model/memorySeries';
 
@@ -31,7 +32,7 @@ export function memoryContextOf(series: MemorySeries, options: MemoryReportOptio
     series,
     options,
     runs: runsOf(series, samples, cycles),
-    limits: limitsOf(series, options.known, samples),
+    limits: knownLimitsOf(series, options.known, options.range),
     hasClock: series.clock !== 'none',
   };
 }
@@ -127,21 +128,6 @@ function spanOf(
   return {
     fromMs: Math.min(...known.map(([timeMs, { start }]) => timeMs[start]!)),
     toMs: Math.max(...known.map(([timeMs, { end }]) => timeMs[end - 1]!)),
-  };
-}
-
-/** What is written is what is: people are asked where nothing is written, or where what is written limits nothing. */
-function limitsOf({ samples }: MemorySeries, known: KnownLimits, rows: Rows): KnownLimits {
-  const written = (field: MemoryField) => lastKnown(samples.fields[field], rows);
-  const limit = (field: MemoryField, said: number | null) => {
-    const value = written(field);
-    if (isLimit(value)) return value;
-    return said ?? (value === null ? null : Number.POSITIVE_INFINITY);
-  };
-  return {
-    memoryLimit: limit('GOMEMLIMIT', known.memoryLimit),
-    containerLimit: limit('CgroupLimit', known.containerLimit),
-    gogc: written('GOGC') ?? known.gogc,
   };
 }
 

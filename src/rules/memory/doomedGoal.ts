@@ -17,9 +17,9 @@ export const doomedGoal: Rule = {
     const goal = latestGoal(context);
     if (!isLimit(containerLimit) || goal === null || goal > 2 ** 62) return [];
     const maxShare = thresholdOf(context, doomedGoal, 'maxShare');
-    const stacks = stackBytes(context) ?? 0;
+    const stacks = stackBytes(context);
     const other = otherResident(context);
-    const total = goal + stacks + (other ?? 0);
+    const total = goal + (stacks ?? 0) + (other ?? 0);
     if (!(total > maxShare * containerLimit)) return [];
     return [
       conclude(doomedGoal, {
@@ -39,7 +39,7 @@ export const doomedGoal: Rule = {
             maxShare * containerLimit,
           ),
           evidence(message('evidence.goal', 'Goal of the heap'), goal, 'bytes'),
-          evidence(message('evidence.stackInuse', 'Stacks'), stacks, 'bytes'),
+          ...knownEvidence(message('evidence.stackInuse', 'Stacks'), stacks, 'bytes'),
           ...knownEvidence(
             message('evidence.otherResident', 'Resident besides heap and stacks'),
             other,

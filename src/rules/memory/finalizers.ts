@@ -1,3 +1,4 @@
+import { knownRows } from '../../analysis/memory/windows';
 import { type Message, message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { MemoryField } from '../../model/memoryFields';
@@ -86,27 +87,31 @@ const kinds: readonly {
 
 /** How the queue rose to the last sample of a run; a sample that finds it as long as before breaks no rise. */
 function growingQueue(
-  { series: { samples } }: MemoryContext,
-  { samples: { start, end } }: ProcessRun,
+  { series }: MemoryContext,
+  { samples }: ProcessRun,
   queued: MemoryField,
   executed: MemoryField,
 ) {
-  const all = samples.fields[queued];
-  const done = samples.fields[executed];
-  if (!all || !done || end - start < 2) return null;
-  const waiting = (row: number) => all[row]! - done[row]!;
-  let first = end - 1;
+  const { fields, timeMs } = series.samples;
+  const all = fields[queued];
+  const done = fields[executed];
+  if (!all || !done) return null;
+  const rows = knownRows([all, done], samples);
+  if (rows.length < 2) return null;
+  const waiting = (at: number) => all[rows[at]!]! - done[rows[at]!]!;
+  const last = rows.length - 1;
+  let first = last;
   let rises = 0;
-  while (first > start && waiting(first - 1) <= waiting(first)) {
+  while (first > 0 && waiting(first - 1) <= waiting(first)) {
     first--;
     if (waiting(first) < waiting(first + 1)) rises++;
   }
   return {
     from: waiting(first),
-    to: waiting(end - 1),
+    to: waiting(last),
     rises,
-    fromMs: samples.timeMs[first]!,
-    toMs: samples.timeMs[end - 1]!,
+    fromMs: timeMs[rows[first]!]!,
+    toMs: timeMs[rows[last]!]!,
   };
 }
 

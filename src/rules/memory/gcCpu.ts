@@ -1,3 +1,4 @@
+import { cycleCostMs } from '../../analysis/memory/gcShare';
 import { message } from '../../base/message';
 import type { GcCycles } from '../../model/memorySeries';
 import { bytesText, conclude, evidence, lacks, lengthText, shareText } from './conclude';
@@ -105,7 +106,7 @@ function windowsOf(context: MemoryContext, size: WindowSize): Window[] {
  * Of cycles: processor time of their pauses, assists and background marking, divided by time × GOMAXPROCS. Idle marking is left
  * out: it takes what nobody wanted. Of samples: /cpu/classes/gc/total less its idle part, divided by /cpu/classes/total.
  */
-export function gcCpuShare(context: MemoryContext, window: Window): number | null {
+function gcCpuShare(context: MemoryContext, window: Window): number | null {
   if (window.of === 'samples') {
     const share = shareOfGrowth(context, window, 'GCCPUSeconds', 'TotalCPUSeconds');
     const idle = shareOfGrowth(context, window, 'GCIdleCPUSeconds', 'TotalCPUSeconds');
@@ -115,11 +116,7 @@ export function gcCpuShare(context: MemoryContext, window: Window): number | nul
   let cpuMs = 0;
   for (let row = window.start; row < window.end; row++) {
     if (!isFollowed(cycles, row)) continue;
-    cpuMs +=
-      cycles.sweepTermCpuMs[row]! +
-      cycles.assistCpuMs[row]! +
-      cycles.backgroundCpuMs[row]! +
-      cycles.markTermCpuMs[row]!;
+    cpuMs += cycleCostMs(cycles, row);
   }
   const share = cpuMs / availableMs(context, window);
   return Number.isFinite(share) ? share : null;

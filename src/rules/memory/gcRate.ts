@@ -1,10 +1,10 @@
-import { counterRate } from '../../analysis/memory/counterDelta';
 import { message } from '../../base/message';
 import { bytesText, conclude, evidence, lacks, lengthText, rateText } from './conclude';
 import { cycleCount, has, type MemoryContext, sampleCount } from './context';
 import { type Rule, thresholdOf } from './rule';
 import {
   cycleWindows,
+  grownWithin,
   heldAbove,
   sampleWindows,
   secondsOf,
@@ -84,10 +84,13 @@ function windowsOf(context: MemoryContext): Window[] {
 
 /** null where the goal is a small program's. */
 function rateOf(context: MemoryContext, window: Window): number | null {
-  if (!(goalOf(context, window) > thresholdOf(context, gcRate, 'minGoal'))) return null;
-  return window.of === 'cycles'
-    ? collectionsIn(context, window) / secondsOf(window)
-    : counterRate(context.series.samples, 'NumGC', { start: window.start, end: window.end + 1 });
+  const rate =
+    window.of === 'cycles'
+      ? collectionsIn(context, window) / secondsOf(window)
+      : (grownWithin(context, 'NumGC', window) ?? Number.NaN) / secondsOf(window);
+  // Most windows are slow: what their goal was need not be sorted out.
+  if (!(rate > thresholdOf(context, gcRate, 'minRate'))) return rate;
+  return goalOf(context, window) > thresholdOf(context, gcRate, 'minGoal') ? rate : null;
 }
 
 /** By their numbers: a line that is missing was a collection, too. */

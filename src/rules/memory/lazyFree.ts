@@ -13,9 +13,10 @@ export const lazyFree: Rule = {
   thresholds: { minShare: { value: 0.2, unit: 'share', least: 0.01 } },
   evaluate: (context) => {
     const minShare = thresholdOf(context, lazyFree, 'minShare');
-    const measured = stretchesWhere(context, ['LazyFree', 'RSS'], ({ LazyFree, RSS }) =>
-      LazyFree > minShare * RSS && LazyFree <= RSS ? LazyFree / RSS : null,
-    );
+    const measured = stretchesWhere(context, ['LazyFree', 'RSS'], ({ LazyFree, RSS }, row) => {
+      const share = LazyFree[row]! / RSS[row]!;
+      return share > minShare && share <= 1 ? share : null;
+    });
     const longest = longestOf(measured);
     if (longest) {
       const { LazyFree, RSS } = longest.worst;
@@ -35,11 +36,10 @@ export const lazyFree: Rule = {
 function byVersion(context: MemoryContext, minShare: number) {
   const { goVersion } = context.series.process;
   if (!/^go1\.1[2-5](?:\D|$)/.test(goVersion)) return [];
-  const stretches = stretchesWhere(context, ['HeapReleased', 'RSS', 'Sys'], ({ HeapReleased, RSS, Sys }) =>
-    RSS > Sys - HeapReleased && HeapReleased > minShare * RSS && Sys >= HeapReleased
-      ? HeapReleased / RSS
-      : null,
-  );
+  const stretches = stretchesWhere(context, ['HeapReleased', 'RSS', 'Sys'], (columns, row) => {
+    const [released, rss, sys] = [columns.HeapReleased[row]!, columns.RSS[row]!, columns.Sys[row]!];
+    return rss > sys - released && released > minShare * rss && sys >= released ? released / rss : null;
+  });
   const longest = longestOf(stretches);
   if (!longest) return [];
   const { HeapReleased, RSS } = longest.worst;

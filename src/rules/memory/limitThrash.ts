@@ -1,3 +1,4 @@
+import { knownRows } from '../../analysis/memory/windows';
 import { type Message, message } from '../../base/message';
 import { formatExact } from '../../base/units';
 import type { Finding, TimeSpan } from '../../model/finding';
@@ -101,32 +102,38 @@ function stretchesOfSamples(
   const live = fields.HeapLive ?? (TotalAlloc ? fields.HeapAlloc : undefined);
   if (!live || !goal || !NumGC || cycles.end > cycles.start) return [];
   const { minCycles, minLiveShare, minGoal } = limitsOf(context);
+  const isBound = live !== fields.HeapLive;
+  const rows = knownRows(isBound ? [live, goal, NumGC, TotalAlloc!] : [live, goal, NumGC], { start, end });
   const found: Stretch[] = [];
   let from = -1;
-  const close = (row: number) => {
-    const collected = from < 0 ? 0 : NumGC[row - 1]! - NumGC[from]!;
-    if (from >= 0 && row - from >= minCycles && collected >= minCycles) {
-      found.push({
-        fromMs: timeMs[from]!,
-        toMs: timeMs[row - 1]!,
-        cycles: collected,
-        live: live[row - 1]!,
-        goal: goal[row - 1]!,
-        lowestShare: lowest(live, goal, from, row),
-        isBound: live !== fields.HeapLive,
-      });
+  let lowestShare = Number.POSITIVE_INFINITY;
+  const close = (at: number) => {
+    if (from >= 0) {
+      const [first, last] = [rows[from]!, rows[at - 1]!];
+      const cycles = NumGC[last]! - NumGC[first]!;
+      const span = { fromMs: timeMs[first]!, toMs: timeMs[last]! };
+      if (at - from >= minCycles && cycles >= minCycles) {
+        found.push({ ...span, cycles, live: live[last]!, goal: goal[last]!, lowestShare, isBound });
+      }
     }
     from = -1;
+    lowestShare = Number.POSITIVE_INFINITY;
   };
-  for (let row = start; row < end; row++) {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
     const isNear = goal[row]! > minGoal && goal[row]! < 2 ** 62 && live[row]! >= minLiveShare * goal[row]!;
-    const collected = from < 0 ? Number.NaN : NumGC[row]! - NumGC[row - 1]!;
-    const allocated = live === fields.HeapLive || from < 0 ? 0 : TotalAlloc![row]! - TotalAlloc![row - 1]!;
-    const isCramped = from < 0 || allocated <= (1 - minLiveShare) * goal[row]! * collected;
-    if (!isNear || !isCramped || collected <= 0) close(row);
-    if (isNear && from < 0) from = row;
+    if (from >= 0) {
+      const before = rows[at - 1]!;
+      const collected = NumGC[row]! - NumGC[before]!;
+      const allocated = isBound ? TotalAlloc![row]! - TotalAlloc![before]! : 0;
+      const isCramped = allocated <= (1 - minLiveShare) * goal[row]! * collected;
+      if (!isNear || !isCramped || collected <= 0) close(at);
+    }
+    if (!isNear) continue;
+    if (from < 0) from = at;
+    lowestShare = Math.min(lowestShare, live[row]! / goal[row]!);
   }
-  close(end);
+  close(rows.length);
   return found;
 }
 

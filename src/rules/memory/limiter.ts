@@ -19,6 +19,7 @@ export const limiter: Rule = {
     let engaged = 0;
     let fromMs = 0;
     let toMs = 0;
+    let cycle = 0;
     for (const run of context.runs) {
       let before = -1;
       for (let row = run.samples.start; row < run.samples.end; row++) {
@@ -26,6 +27,7 @@ export const limiter: Rule = {
         if (before >= 0 && column[row]! > column[before]!) {
           if (engaged === 0) fromMs = samples.timeMs[before]!;
           toMs = samples.timeMs[row]!;
+          cycle = column[row]!;
           engaged++;
         }
         before = row;
@@ -41,7 +43,7 @@ export const limiter: Rule = {
             'The limiter of the collector’s processor time was on in {count} of the intervals between samples, last in cycle {cycle}: collecting would take more than half of all processor time, so memory may go past GOMEMLIMIT.',
             {
               count: formatExact(engaged, ''),
-              cycle: formatExact(latest(context, 'LimiterLastEnabled') ?? 0, ''),
+              cycle: formatExact(cycle, ''),
             },
           ),
           advice,

@@ -1,3 +1,4 @@
+import { knownRows } from '../../analysis/memory/windows';
 import { type Message, message } from '../../base/message';
 import { formatExact, formatNanos } from '../../base/units';
 import type { EvidenceNumber, Finding, TimeSpan } from '../../model/finding';
@@ -39,6 +40,7 @@ function ofCycles(context: MemoryContext): Pauses | null {
   const leastMs = thresholdOf(context, longPause, 'minPauseNs') / 1e6;
   let longest = 0;
   let at = -1;
+  let end = 0;
   let count = 0;
   let all = 0;
   for (const { cycles } of context.runs) {
@@ -50,11 +52,13 @@ function ofCycles(context: MemoryContext): Pauses | null {
         if (pause <= longest) continue;
         longest = pause;
         at = row;
+        end = cycles.end;
       }
     }
   }
   if (at < 0) return null;
-  const next = timeMs[at + 1] ?? timeMs[at]! + longest;
+  // The next collection may be another process's.
+  const next = at + 1 < end ? timeMs[at + 1]! : timeMs[at]! + longest;
   return {
     longestNs: longest * 1e6,
     count,
@@ -88,9 +92,11 @@ function longestMean({ series, runs, hasClock }: MemoryContext): Pauses | null {
   if (!PauseTotalNs || !NumGC) return null;
   let longest: Pauses | null = null;
   for (const { samples } of runs) {
-    for (let row = samples.start + 1; row < samples.end; row++) {
-      const collections = NumGC[row]! - NumGC[row - 1]!;
-      const mean = (PauseTotalNs[row]! - PauseTotalNs[row - 1]!) / collections;
+    const rows = knownRows([PauseTotalNs, NumGC], samples);
+    for (let at = 1; at < rows.length; at++) {
+      const [before, row] = [rows[at - 1]!, rows[at]!];
+      const collections = NumGC[row]! - NumGC[before]!;
+      const mean = (PauseTotalNs[row]! - PauseTotalNs[before]!) / collections;
       if (!(collections > 0 && mean > (longest?.longestNs ?? 0))) continue;
       const { timeMs } = series.samples;
       longest = {
@@ -98,7 +104,7 @@ function longestMean({ series, runs, hasClock }: MemoryContext): Pauses | null {
         count: 2 * collections,
         all: 2 * collections,
         what: 'mean',
-        span: hasClock ? { fromMs: timeMs[row - 1]!, toMs: timeMs[row]! } : null,
+        span: hasClock ? { fromMs: timeMs[before]!, toMs: timeMs[row]! } : null,
       };
     }
   }

@@ -19,10 +19,14 @@ export const manyObjects: Rule = {
     const minObjects = thresholdOf(context, manyObjects, 'minObjects');
     const minTinyObjects = thresholdOf(context, manyObjects, 'minTinyObjects');
     const maxTinyBytes = thresholdOf(context, manyObjects, 'maxTinyBytes');
-    const stretches = stretchesWhere(context, ['HeapObjects', 'HeapAlloc'], ({ HeapObjects, HeapAlloc }) =>
-      HeapObjects > minObjects || (HeapObjects > minTinyObjects && HeapAlloc < maxTinyBytes * HeapObjects)
-        ? HeapObjects
-        : null,
+    const stretches = stretchesWhere(
+      context,
+      ['HeapObjects', 'HeapAlloc'],
+      ({ HeapObjects, HeapAlloc }, row) => {
+        const objects = HeapObjects[row]!;
+        const isTiny = objects > minTinyObjects && HeapAlloc[row]! < maxTinyBytes * objects;
+        return objects > minObjects || isTiny ? objects : null;
+      },
     );
     const longest = longestOf(stretches);
     if (!longest) return [];

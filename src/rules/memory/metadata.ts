@@ -16,13 +16,14 @@ export const metadata: Rule = {
   evaluate: (context) => {
     const minShare = thresholdOf(context, metadata, 'minShare');
     const minBytes = thresholdOf(context, metadata, 'minBytes');
-    const stretches = stretchesWhere(context, fields, (row) => {
-      const own = ownBytes(row);
-      return own > minShare * row.Sys && own > minBytes && own <= row.Sys ? own : null;
+    const stretches = stretchesWhere(context, fields, (columns, row) => {
+      const own = ownBytes(columns, row);
+      const sys = columns.Sys[row]!;
+      return own > minShare * sys && own > minBytes && own <= sys ? own : null;
     });
     const longest = longestOf(stretches);
     if (!longest) return [];
-    const own = ownBytes(longest.worst);
+    const own = longest.measure;
     const { Sys, BuckHashSys } = longest.worst;
     return [
       conclude(metadata, {
@@ -54,8 +55,9 @@ export const metadata: Rule = {
 
 const fields = ['MSpanInuse', 'MCacheInuse', 'BuckHashSys', 'GCSys', 'OtherSys', 'Sys'] as const;
 
-function ownBytes(row: Readonly<Record<(typeof fields)[number], number>>): number {
-  return row.MSpanInuse + row.MCacheInuse + row.BuckHashSys + row.GCSys + row.OtherSys;
+function ownBytes(columns: Readonly<Record<(typeof fields)[number], Float64Array>>, row: number): number {
+  const { MSpanInuse, MCacheInuse, BuckHashSys, GCSys, OtherSys } = columns;
+  return MSpanInuse[row]! + MCacheInuse[row]! + BuckHashSys[row]! + GCSys[row]! + OtherSys[row]!;
 }
 
 const advice = message(

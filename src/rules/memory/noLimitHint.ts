@@ -68,7 +68,7 @@ function saying(total: number | null, share: number | null, containerLimit: numb
   }
   return message(
     'rule.O2.message',
-    'The container may use {limit} and GOMEMLIMIT is not set: Go does not read the limit of the container. By GOGC it plans with up to {total} for what lives now, {share} of the limit.',
+    'The container may use {limit} and GOMEMLIMIT is not set: Go does not read the limit of the container. By GOGC it plans with up to {total} for the live heap of late, {share} of the limit.',
     { limit, total: bytesText(total), share: shareText(share) },
   );
 }

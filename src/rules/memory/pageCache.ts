@@ -23,9 +23,9 @@ export const pageCache: Rule = {
     const stretches = stretchesWhere(
       context,
       ['CgroupCurrent', 'CgroupAnon'],
-      ({ CgroupCurrent, CgroupAnon }) =>
-        CgroupCurrent >= nearShare * limit && CgroupAnon < maxAnonShare * limit
-          ? CgroupCurrent / limit
+      ({ CgroupCurrent, CgroupAnon }, row) =>
+        CgroupCurrent[row]! >= nearShare * limit && CgroupAnon[row]! < maxAnonShare * limit
+          ? CgroupCurrent[row]! / limit
           : null,
     );
     const longest = longestOf(stretches);

@@ -1,4 +1,7 @@
-import { countKnown, type Rows } from '../../analysis/memory/windows';
+import { cycleStoppedNs } from '../../analysis/memory/pauses';
+import { medianOf, someKnown } from '../../analysis/memory/quantile';
+import { countKnown, knownRows, type Rows } from '../../analysis/memory/windows';
+import { GrowingFloat64 } from '../../base/growingColumns';
 import { type Message, message } from '../../base/message';
 import { formatCount, formatNanos } from '../../base/units';
 import type { JointReading } from '../../model/memoryReport';
@@ -42,7 +45,7 @@ function pausesAndMemory(context: MemoryContext, run: ProcessRun): JointReading 
     last: formatNanos(pauses.last),
     share: pauses.share === null ? '' : shareText(pauses.share),
     heap: heap ? changeText(heap, bytesText) : '?',
-    stacks: stacks ? changeText(stacks, bytesText) : '?',
+    stacks: stacks ? changeText(stacks, stacksText) : '?',
   };
   const longer = pauses.last >= grownRatio * pauses.first && pauses.last > smallPauseNs;
   const isSmall = pauses.last < smallPauseNs && (pauses.share ?? 0) < smallPauseShare;
@@ -122,7 +125,7 @@ function heapAndGoroutines(context: MemoryContext, run: ProcessRun): JointReadin
   const args = {
     heap: changeText(heap, bytesText),
     goroutines: changeText(goroutines, formatCount),
-    stacks: stacks ? changeText(stacks, bytesText) : '?',
+    stacks: stacks ? changeText(stacks, stacksText) : '?',
     each: bytesText(Math.round(grownBytes / Math.max(1, more))),
   };
   const both = grew(heap) || (stacks !== null && grew(stacks));
@@ -263,26 +266,28 @@ function allocAndHeld(context: MemoryContext): JointReading | null {
 /** What of the heap survives a collection: whoever keeps nearly all of it pays for marking and gains little. */
 function survivalAndPauses(context: MemoryContext, { cycles: rows }: ProcessRun): JointReading | null {
   const { cycles } = context.series;
-  const survival: number[] = [];
-  const pauses: number[] = [];
+  const survival = new Float64Array(rows.end - rows.start);
+  const pauses = new Float64Array(rows.end - rows.start);
+  let known = 0;
+  let longest = Number.NaN;
   for (let row = rows.start; row < rows.end; row++) {
+    const at = row - rows.start;
     // Truncated to MiB: of less than 8 the share is noise.
-    if (cycles.heapStart[row]! >= 8 * 2 ** 20)
-      survival.push(Math.min(1, cycles.heapLive[row]! / cycles.heapStart[row]!));
-    const pause = cycles.sweepTermMs[row]! + cycles.markTermMs[row]!;
-    if (!Number.isNaN(pause)) pauses.push(pause * 1e6);
+    const isLarge = cycles.heapStart[row]! >= 8 * 2 ** 20;
+    survival[at] = isLarge ? Math.min(1, cycles.heapLive[row]! / cycles.heapStart[row]!) : Number.NaN;
+    if (!Number.isNaN(survival[at]!)) known++;
+    pauses[at] = cycleStoppedNs(cycles, row);
+    if (!(pauses[at]! <= longest) && !Number.isNaN(pauses[at]!)) longest = pauses[at]!;
   }
-  const known = survival.filter((value) => !Number.isNaN(value));
-  if (known.length === 0 || pauses.length === 0) return null;
-  const median = medianOf(known);
+  if (known === 0 || Number.isNaN(longest)) return null;
+  const median = medianOf(survival);
   const pause = medianOf(pauses);
-  const longest = pauses.reduce((most, one) => Math.max(most, one), 0);
   const args = {
     survival: shareText(median),
     freed: shareText(1 - median),
     pause: formatNanos(pause),
     longest: formatNanos(longest),
-    cycles: formatCount(known.length),
+    cycles: formatCount(known),
   };
   const isHigh = median >= highSurvival;
   return {
@@ -302,7 +307,7 @@ function survivalAndPauses(context: MemoryContext, { cycles: rows }: ProcessRun)
     state: isHigh ? 'watch' : 'good',
     inputs: [
       evidence(message('evidence.survival', 'Live ÷ heap at the start, the median'), median, 'share'),
-      evidence(message('evidence.survivalCycles', 'Collections of 8 MiB or more'), known.length, 'cycles'),
+      evidence(message('evidence.survivalCycles', 'Collections of 8 MiB or more'), known, 'cycles'),
       evidence(message('evidence.medianPause', 'Pauses of a collection, the median'), pause, 'ns'),
       evidence(message('evidence.longestPause', 'Longest pause'), longest, 'ns'),
     ],
@@ -334,11 +339,17 @@ function inputsOf(
   ends: Ends | null,
   unit: 'bytes' | 'goroutines',
 ) {
-  return ends ? [evidence(first, ends.first, unit), evidence(last, ends.last, unit)] : [];
+  // Stacks that a GC trace prints as 0 MB are there, but less than one.
+  return ends && ends.last > 0 ? [evidence(first, ends.first, unit), evidence(last, ends.last, unit)] : [];
 }
 
 function grew(ends: Ends | null): boolean {
   return ends !== null && ends.last >= grownRatio * ends.first && ends.last > ends.first;
+}
+
+/** No process has no stacks: a GC trace cuts sizes off at whole MiB. */
+function stacksText(bytes: number): string {
+  return bytes > 0 ? bytesText(bytes) : '< 1 MB';
 }
 
 function changeText({ first, last }: Ends, text: (value: number) => string): string {
@@ -362,19 +373,10 @@ function endsOf(
 
 function quarters(column: Float64Array | undefined, { start, end }: Rows): Ends | null {
   if (!column) return null;
-  const known: number[] = [];
-  // So many are enough for a median: of a long series one in so many rows.
-  const step = Math.max(1, Math.floor((end - start) / mostValues));
-  for (let row = start; row < end; row += step) if (!Number.isNaN(column[row]!)) known.push(column[row]!);
+  const known = someKnown(column.subarray(start, end));
   if (known.length === 0) return null;
   const quarter = Math.max(1, known.length >> 2);
-  return { first: medianOf(known.slice(0, quarter)), last: medianOf(known.slice(-quarter)) };
-}
-
-const mostValues = 10_000;
-
-function medianOf(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1]!;
+  return { first: medianOf(known.subarray(0, quarter)), last: medianOf(known.subarray(-quarter)) };
 }
 
 /** Pauses of a collection at first and at last, and all of them: of cycles, or by the counters of two samples. */
@@ -383,25 +385,26 @@ function pausesOf(
   run: ProcessRun,
 ): (Ends & { readonly total: number; readonly share: number | null }) | null {
   const { cycles, samples } = context.series;
-  const each: number[] = [];
+  const each = new GrowingFloat64();
   let total = 0;
-  for (let row = run.cycles.start; row < run.cycles.end; row++) {
-    const ns = (cycles.sweepTermMs[row]! + cycles.markTermMs[row]!) * 1e6;
-    if (Number.isNaN(ns)) continue;
-    each.push(ns);
+  const push = (ns: number, collections: number) => {
+    each.push(ns / collections);
     total += ns;
+  };
+  for (let row = run.cycles.start; row < run.cycles.end; row++) {
+    const ns = cycleStoppedNs(cycles, row);
+    if (!Number.isNaN(ns)) push(ns, 1);
   }
-  if (each.length === 0) {
-    const { PauseTotalNs, NumGC } = samples.fields;
-    for (let row = run.samples.start + 1; PauseTotalNs && NumGC && row < run.samples.end; row++) {
-      const collections = NumGC[row]! - NumGC[row - 1]!;
-      const ns = PauseTotalNs[row]! - PauseTotalNs[row - 1]!;
-      if (!(collections > 0) || Number.isNaN(ns)) continue;
-      each.push(ns / collections);
-      total += ns;
+  const { PauseTotalNs, NumGC } = samples.fields;
+  if (each.length === 0 && PauseTotalNs && NumGC) {
+    const rows = knownRows([PauseTotalNs, NumGC], run.samples);
+    for (let at = 1; at < rows.length; at++) {
+      const [before, row] = [rows[at - 1]!, rows[at]!];
+      const collections = NumGC[row]! - NumGC[before]!;
+      if (collections > 0) push(PauseTotalNs[row]! - PauseTotalNs[before]!, collections);
     }
   }
-  const ends = quarters(Float64Array.from(each), { start: 0, end: each.length });
+  const ends = quarters(each.view(), { start: 0, end: each.length });
   const spanNs = (run.span.toMs - run.span.fromMs) * 1e6;
   return ends && { ...ends, total, share: context.hasClock && spanNs > 0 ? total / spanNs : null };
 }

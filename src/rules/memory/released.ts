@@ -17,10 +17,13 @@ export const released: Rule = {
   evaluate: (context) => {
     const minShare = thresholdOf(context, released, 'minShare');
     const minBytes = thresholdOf(context, released, 'minBytes');
-    const stretches = stretchesWhere(context, ['HeapReleased', 'HeapSys'], ({ HeapReleased, HeapSys }) =>
-      HeapReleased > minShare * HeapSys && HeapReleased > minBytes && HeapReleased <= HeapSys
-        ? HeapReleased / HeapSys
-        : null,
+    const stretches = stretchesWhere(
+      context,
+      ['HeapReleased', 'HeapSys'],
+      ({ HeapReleased, HeapSys }, row) => {
+        const share = HeapReleased[row]! / HeapSys[row]!;
+        return share > minShare && share <= 1 && HeapReleased[row]! > minBytes ? share : null;
+      },
     );
     const longest = longestOf(stretches);
     if (!longest) return [];

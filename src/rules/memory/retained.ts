@@ -19,9 +19,9 @@ export const retained: Rule = {
     const stretches = stretchesWhere(
       context,
       ['HeapIdle', 'HeapReleased', 'HeapInuse'],
-      ({ HeapIdle, HeapReleased, HeapInuse }) => {
-        const kept = HeapIdle - HeapReleased;
-        return kept > Math.max(minRatio * HeapInuse, minBytes) ? kept : null;
+      ({ HeapIdle, HeapReleased, HeapInuse }, row) => {
+        const kept = HeapIdle[row]! - HeapReleased[row]!;
+        return kept > Math.max(minRatio * HeapInuse[row]!, minBytes) ? kept : null;
       },
     );
     const longest = longestOf(stretches);

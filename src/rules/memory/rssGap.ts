@@ -20,9 +20,10 @@ export const rssGap: Rule = {
     const stretches = stretchesWhere(
       context,
       ['RSS', 'Sys', 'HeapReleased'],
-      ({ RSS, Sys, HeapReleased }) => {
-        const outside = RSS - (Sys - HeapReleased);
-        return outside > Math.max(minShare * RSS, minBytes) && Sys >= HeapReleased ? outside : null;
+      ({ RSS, Sys, HeapReleased }, row) => {
+        const mapped = Sys[row]! - HeapReleased[row]!;
+        const outside = RSS[row]! - mapped;
+        return outside > Math.max(minShare * RSS[row]!, minBytes) && mapped >= 0 ? outside : null;
       },
     );
     const longest = longestOf(stretches);

@@ -21,9 +21,9 @@ export const sizeClassWaste: Rule = {
     const minShare = thresholdOf(context, sizeClassWaste, 'minShare');
     const minBytes = thresholdOf(context, sizeClassWaste, 'minBytes');
     const forWarning = thresholdOf(context, sizeClassWaste, 'collectionsForWarning');
-    const stretches = stretchesWhere(context, ['HeapInuse', 'HeapAlloc'], ({ HeapInuse, HeapAlloc }) => {
-      const unused = HeapInuse - HeapAlloc;
-      return unused > minShare * HeapInuse && unused > minBytes ? unused : null;
+    const stretches = stretchesWhere(context, ['HeapInuse', 'HeapAlloc'], ({ HeapInuse, HeapAlloc }, row) => {
+      const unused = HeapInuse[row]! - HeapAlloc[row]!;
+      return unused > minShare * HeapInuse[row]! && unused > minBytes ? unused : null;
     });
     const longest = longestOf(stretches);
     if (!longest) return [];

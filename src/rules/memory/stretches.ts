@@ -1,5 +1,6 @@
 import type { TimeSpan } from '../../model/finding';
 import type { MemoryField } from '../../model/memoryFields';
+import type { MemorySamples } from '../../model/memorySeries';
 import type { MemoryContext } from './context';
 
 /** Numbers of one sample; those that were asked for are there. */
@@ -17,20 +18,25 @@ export interface Stretch<Field extends MemoryField> extends TimeSpan {
   readonly isLast: boolean;
 }
 
-/** Where `measure` gives a number; null is "does not hold". Samples that do not know all fields neither make nor break a stretch. */
+/** Columns of the fields that were asked for. */
+type Columns<Field extends MemoryField> = Readonly<Record<Field, Float64Array>>;
+
+/**
+ * Where `measure` gives a number; null is "does not hold". Samples that do not know all fields neither make nor break a stretch.
+ * `measure` reads its row itself: numbers that are handed over would be objects, of which a long series makes millions.
+ */
 export function stretchesWhere<Field extends MemoryField>(
   { series: { samples }, runs }: MemoryContext,
   fields: readonly Field[],
-  measure: (row: Row<Field>) => number | null,
+  measure: (columns: Columns<Field>, row: number) => number | null,
 ): Stretch<Field>[] {
-  const columns = fields.map((field) => samples.fields[field]);
-  if (columns.some((column) => column === undefined)) return [];
+  if (fields.some((field) => samples.fields[field] === undefined)) return [];
+  const columns = samples.fields as Columns<Field>;
+  const asked = fields.map((field) => columns[field]);
   const { NumGC } = samples.fields;
   const found: Stretch<Field>[] = [];
-  const values = {} as Record<Field, number>;
   for (const run of runs) {
-    let open: { first: number; count: number; worst: Row<Field>; measure: number; last: number } | null =
-      null;
+    let open: { first: number; count: number; worst: number; measure: number; last: number } | null = null;
     const close = (isLast: boolean) => {
       if (!open) return;
       const collected = NumGC ? NumGC[open.last]! - NumGC[open.first]! : Number.NaN;
@@ -39,7 +45,7 @@ export function stretchesWhere<Field extends MemoryField>(
         toMs: samples.timeMs[open.last]!,
         samples: open.count,
         collections: Number.isNaN(collected) ? null : collected,
-        worst: open.worst,
+        worst: rowAt(samples, fields, open.worst),
         measure: open.measure,
         isLast,
       });
@@ -47,26 +53,31 @@ export function stretchesWhere<Field extends MemoryField>(
     };
     for (let row = run.samples.start; row < run.samples.end; row++) {
       let isKnown = true;
-      for (let i = 0; i < fields.length; i++) {
-        values[fields[i]!] = columns[i]![row]!;
-        isKnown &&= !Number.isNaN(columns[i]![row]!);
-      }
+      for (let at = 0; at < asked.length; at++) isKnown &&= !Number.isNaN(asked[at]![row]!);
       if (!isKnown) continue;
-      const value = measure(values);
+      const value = measure(columns, row);
       if (value === null) close(false);
-      else if (!open) open = { first: row, last: row, count: 1, worst: { ...values }, measure: value };
+      else if (!open) open = { first: row, last: row, count: 1, worst: row, measure: value };
       else {
         open.last = row;
         open.count++;
         if (value > open.measure) {
           open.measure = value;
-          open.worst = { ...values };
+          open.worst = row;
         }
       }
     }
     close(run === runs.at(-1));
   }
   return found;
+}
+
+function rowAt<Field extends MemoryField>(
+  { fields }: MemorySamples,
+  names: readonly Field[],
+  row: number,
+): Row<Field> {
+  return Object.fromEntries(names.map((name) => [name, fields[name]![row]!])) as Row<Field>;
 }
 
 /** The longest; of equally long ones the worst. null where there is none. */

@@ -1,3 +1,4 @@
+import { knownRows } from '../../analysis/memory/windows';
 import type { TimeSpan } from '../../model/finding';
 import type { MemoryField } from '../../model/memoryFields';
 import { grown, type MemoryContext } from './context';
@@ -72,12 +73,10 @@ export function sampleWindows(
   if (columns.some((column) => column === undefined)) return [];
   return remembered(context, `${fields.join()} ${sizeText(size)}`, () =>
     context.runs.flatMap(({ samples: { start, end } }) => {
-      const rows: number[] = [];
-      for (let row = start; row < end; row++) {
-        if (columns.every((column) => !Number.isNaN(column![row]!))) rows.push(row);
-      }
+      const rows = knownRows(columns as Float64Array[], { start, end });
       const numGC = samples.fields.NumGC;
-      const timeMs = Float64Array.from(rows, (row) => samples.timeMs[row]!);
+      const timeMs = new Float64Array(rows.length);
+      for (let at = 0; at < rows.length; at++) timeMs[at] = samples.timeMs[rows[at]!]!;
       const isEnough = (from: number, to: number) => {
         const collected = numGC ? numGC[rows[to]!]! - numGC[rows[from]!]! : Number.NaN;
         return Number.isNaN(collected) || collected >= size.cycles;
@@ -134,18 +133,22 @@ export function heldAbove(
   measure: (window: Window) => number | null,
   limit: number,
 ): Held[] {
-  const together: Window[] = [];
+  const together: { readonly window: Window; readonly parts: Held[] }[] = [];
   for (const window of windows) {
     const value = measure(window);
     if (value === null || !(value > limit)) continue;
     const before = together.at(-1);
-    if (before && before.end === window.start && before.of === window.of) {
-      together[together.length - 1] = { ...before, end: window.end, toMs: window.toMs };
-    } else together.push(window);
+    const part = { window, value };
+    if (before && before.window.end === window.start && before.window.of === window.of) {
+      const { parts, window: first } = before;
+      parts.push(part);
+      together[together.length - 1] = { window: { ...first, end: window.end, toMs: window.toMs }, parts };
+    } else together.push({ window, parts: [part] });
   }
-  return together.flatMap((window) => {
+  return together.flatMap(({ window, parts }) => {
     const value = measure(window);
-    return value === null ? [] : [{ window, value }];
+    // What holds for different reasons in each part may not hold for all of it.
+    return value !== null && value > limit ? [{ window, value }] : parts;
   });
 }
 
@@ -158,6 +161,18 @@ export function worstOf(held: readonly Held[], steps: (value: number) => number 
   }, null);
 }
 
+/** How far a counter went in a window, which is of one process: where both its ends know it, rows between need no look. */
+export function grownWithin(
+  context: MemoryContext,
+  field: MemoryField,
+  { start, end }: Pick<Window, 'start' | 'end'>,
+): number | null {
+  const column = context.series.samples.fields[field];
+  if (!column) return null;
+  const grownBy = column[end]! - column[start]!;
+  return grownBy >= 0 ? grownBy : grown(context, field, { start, end: end + 1 });
+}
+
 /** Share that one counter has in the growth of another; null where either is not known or nothing grew. */
 export function shareOfGrowth(
   context: MemoryContext,
@@ -165,8 +180,7 @@ export function shareOfGrowth(
   part: MemoryField,
   whole: MemoryField,
 ): number | null {
-  const rows = { start, end: end + 1 };
-  const of = grown(context, whole, rows);
-  const grownPart = grown(context, part, rows);
+  const of = grownWithin(context, whole, { start, end });
+  const grownPart = grownWithin(context, part, { start, end });
   return of === null || grownPart === null || of <= 0 ? null : grownPart / of;
 }

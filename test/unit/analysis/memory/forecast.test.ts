@@ -54,6 +54,22 @@ describe('forecastLimit', () => {
     assert.match(formatMessage(result.message), /^At 6\.00 MB a minute the live heap reaches the limit/);
   });
 
+  it('leaves the heap what GOMEMLIMIT counts besides: stacks and the rest of the runtime', () => {
+    const times = Array.from({ length: 100 }, (_, i) => i * stepMs);
+    const always = (mib: number) => times.map(() => mib * MiB);
+    const samples = samplesAt(times, {
+      HeapLive: times.map((_, i) => (100 + i) * MiB),
+      HeapInuse: always(300),
+      HeapIdle: always(60),
+      HeapReleased: always(20),
+      Sys: always(410),
+    });
+    // 410 − 300 − 60 = 50 beside the heap: 950 are left to it.
+    const result = reached(forecast(seriesOf({ samples })));
+    assert.deepEqual([Math.round(result.atMs / stepMs), result.limit / MiB], [850, 1000]);
+    assert.match(formatMessage(result.message), /live heap, with 50\.0 MB of stacks and runtime beside it/);
+  });
+
   it('holds the truth within its interval for nine of ten noisy lines', () => {
     const held = share(60, (random) => {
       const result = forecast(liveSeries(300, (i) => 100 + i + 15 * nearNormal(random)));

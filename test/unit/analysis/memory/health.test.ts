@@ -66,6 +66,14 @@ describe('computeHealth', () => {
     );
   });
 
+  it('takes no heap for a full one that only grows: each goal was made for what lived before', () => {
+    const growing = service((i) => {
+      const live = Math.round(100 * 1.2 ** i) * MiB;
+      return { heapStart: live, heapEnd: live, heapLive: live, goal: live };
+    });
+    assert.equal(partsOf(growing).headroom!.score, 100);
+  });
+
   it('has weights of the parts that are there, which sum to 1, and is their mean', () => {
     const { score, parts } = computeHealth(service(), limits(110));
     assert.ok(Math.abs(parts.reduce((sum, { weight }) => sum + weight, 0) - 1) < 1e-12);

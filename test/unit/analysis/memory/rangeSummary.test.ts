@@ -171,6 +171,18 @@ describe('what is drawn', () => {
     assert.deepEqual(drawn(series, 'assist'), [null, null, 0.025, 0.05, null, 0.1]);
   });
 
+  it('GC CPU of samples without idle marking, where that is told', () => {
+    const samples = samplesAt([0, 10_000, 20_000], {
+      GCCPUSeconds: [0, 4, 8],
+      GCIdleCPUSeconds: [0, 3, 6],
+      TotalCPUSeconds: [0, 20, 40],
+      NumGC: [0, 2, 4],
+    });
+    const series = seriesOf({ samples });
+    assert.deepEqual(drawn(series, 'gcCpu'), [null, 0.05, 0.05]);
+    assert.equal(summarize(series, 0, 20_000).gcCpu, 0.05);
+  });
+
   it('GC CPU of GCCPUFraction, which is since the start', () => {
     const samples = samplesAt([11_000, 21_000, 31_000], { GCCPUFraction: [0.1, 0.1, 0.2] });
     const started = (startMs: number | null) =>

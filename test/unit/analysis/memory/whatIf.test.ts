@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inferGogc } from '../../../../src/analysis/memory/inferredGogc';
-import { simulateWhatIf } from '../../../../src/analysis/memory/whatIf';
+import { recordForReplay, replayChanged, simulateWhatIf } from '../../../../src/analysis/memory/whatIf';
 import { formatMessage } from '../../../../src/base/message';
 import { nothingKnown, type WhatIf } from '../../../../src/model/memoryReport';
 import { cycleColumns, cyclesOf, type GcCycles, type MemorySeries } from '../../../../src/model/memorySeries';
@@ -56,6 +56,17 @@ function near(actual: number, expected: number, tolerance: number): void {
 }
 
 describe('simulateWhatIf', () => {
+  it('replays a part of the record alone, where a part is asked for', () => {
+    const series = steady(100, 60);
+    const part = computed(
+      replayChanged(recordForReplay(series, nothingKnown, { fromMs: 20_000, toMs: 40_000 }), {
+        gogc: 200,
+        memoryLimit: null,
+      }),
+    );
+    assert.equal(part.recorded.cycles, 21);
+  });
+
   it('gives what another GOGC gives, for a program whose arithmetic is known', () => {
     for (const from of [50, 100, 200]) {
       const series = steady(from, 100);

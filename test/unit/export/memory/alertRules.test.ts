@@ -35,7 +35,9 @@ const classic = [
 const all = [
   ...classic,
   ...['go_gc_heap_live_bytes', 'go_gc_heap_goal_bytes', 'go_gc_limiter_last_enabled_gc_cycle'],
-  ...['gc_total', 'gc_mark_assist', 'total'].map((name) => `go_cpu_classes_${name}_cpu_seconds_total`),
+  ...['gc_total', 'gc_mark_assist', 'gc_mark_idle', 'total'].map(
+    (name) => `go_cpu_classes_${name}_cpu_seconds_total`,
+  ),
   'go_sched_pauses_total_gc_seconds_bucket',
 ];
 /** runtime/metrics alone: MemStats have to be added up. */
@@ -108,7 +110,15 @@ describe('alert rules', () => {
   });
 
   it('refuse what is no selector, no window, and an endpoint without metrics of Go', () => {
-    for (const selector of ['job=api', '{', 'a="b" or c', 'a="b"}\nx', 'job="a",,']) {
+    for (const selector of [
+      'job=api',
+      '{',
+      'a="b" or c',
+      'a="b"}\nx',
+      'job="a",,',
+      'a="b\r- alert: x"',
+      'a="b",\nc="d"',
+    ]) {
       assert.throws(() => rulesText({ selector }), /no selector of labels/, selector);
     }
     for (const selector of ['', ' {} ', 'a="b"', '{a=~"b|c",d!="\\"",}']) rulesText({ selector });
@@ -303,6 +313,7 @@ const casesOfAll: AlertCase[] = [
     series: of({
       go_cpu_classes_gc_total_cpu_seconds_total: '0+36x20',
       go_cpu_classes_gc_mark_assist_cpu_seconds_total: '0+7.2x20',
+      go_cpu_classes_gc_mark_idle_cpu_seconds_total: '0x20',
       go_cpu_classes_total_cpu_seconds_total: '0+120x20',
     }),
     fires: ['GoGcCpuHigh', 'GoGcAssistHigh'],
@@ -313,7 +324,19 @@ const casesOfAll: AlertCase[] = [
     series: of({
       go_cpu_classes_gc_total_cpu_seconds_total: '100000+24x20',
       go_cpu_classes_gc_mark_assist_cpu_seconds_total: '50000+4.8x20',
+      go_cpu_classes_gc_mark_idle_cpu_seconds_total: '0x20',
       go_cpu_classes_total_cpu_seconds_total: '200000+120x20',
+    }),
+    fires: [],
+  },
+  {
+    why: 'collecting takes 40 %, half of it time that nobody else wanted',
+    at: '10m',
+    series: of({
+      go_cpu_classes_gc_total_cpu_seconds_total: '0+48x20',
+      go_cpu_classes_gc_mark_assist_cpu_seconds_total: '0x20',
+      go_cpu_classes_gc_mark_idle_cpu_seconds_total: '0+24x20',
+      go_cpu_classes_total_cpu_seconds_total: '0+120x20',
     }),
     fires: [],
   },

@@ -69,6 +69,19 @@ describe('pauses beside stacks and heap in use', () => {
   });
 });
 
+describe('stacks of a GC trace', () => {
+  it('that it prints as 0 MB are less than one, and no zero', () => {
+    const cycle = { sweepTermMs: 0.05, markTermMs: 0.05, heapEnd: 100 * MiB, stacks: 0 };
+    const series = seriesOf({
+      clock: 'sinceStart',
+      cycles: cyclesFrom(Array.from({ length: 8 }, (_, i) => ({ ...cycle, timeMs: i * 1000 }))),
+    });
+    assert.match(read('pausesAndMemory', series)!, /and stacks < 1 MB: pauses are not what costs/);
+    const [reading] = readTogether(memoryContextOf(series, plainMemoryReport));
+    assert.ok(!reading!.inputs.some(({ name }) => name.id === 'evidence.stacksLast'));
+  });
+});
+
 describe('heap in use beside goroutines and stacks', () => {
   const beside = (heap: readonly number[], goroutines: readonly number[]) =>
     read(
