@@ -27,7 +27,8 @@ export function findingLines(
         `    ${formatMessage(name)}: ${evidenceText(value, unit)}${threshold === null ? '' : ` (threshold ${evidenceText(threshold, unit)})`}`,
     ),
     ...finding.locations.map(
-      ({ role, func, file, line }) => `    ${role} at ${file === '' ? func : `${func} ${file}:${line}`}`,
+      ({ role, func, file, line }) =>
+        `    ${role} at ${[func, file === '' ? '' : `${file}:${line}`].filter((part) => part !== '').join(' ')}`,
     ),
     `  ${formatMessage(finding.advice)}`,
   ]);
