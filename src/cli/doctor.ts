@@ -1,11 +1,18 @@
 import { formatMessage } from '../base/message';
+import { formatBytes } from '../base/units';
 import type { Engine } from '../engine/engine';
 import { momentText } from '../model/evidenceText';
 import type { Finding, Severity } from '../model/finding';
 import { memoryRules } from '../rules/memory/index';
 import { type Command, type CommandResult, UsageError } from './command';
 import { collectEvidence, type DoctorEvidence, type FileProblem } from './doctorEvidence';
-import { type JudgedMemory, judgeGoroutines, judgeMemoryOf, type MemoryPart } from './doctorJudge';
+import {
+  type HeapTrend,
+  type JudgedMemory,
+  judgeGoroutines,
+  judgeMemoryOf,
+  type MemoryPart,
+} from './doctorJudge';
 import { reportOptions, reportTarget, writeReport } from './doctorReport';
 import { failIfFound, failLevel, failOnOption, refuseQuestion } from './failOn';
 import { goroutineSourceOptions } from './goroutines';
@@ -34,6 +41,7 @@ interface FoundIn {
 interface Diagnosis {
   readonly evidence: readonly DoctorEvidence[];
   readonly findings: readonly FoundIn[];
+  readonly trend: HeapTrend | null;
   /** Of the series that knows most; null where nothing tells of memory over time. */
   readonly main: MemoryPart | null;
   readonly problems: readonly FileProblem[];
@@ -60,6 +68,7 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
   const diagnosis: Diagnosis = {
     evidence,
     findings: findings.sort((a, b) => rankOf(a.finding) - rankOf(b.finding)),
+    trend: memory.trend,
     main: memory.parts[0] ?? null,
     problems: [...problems, ...memory.problems],
   };
@@ -70,6 +79,7 @@ async function doctor(options: Options, engine: Engine): Promise<CommandResult> 
           findings: diagnosis.findings.map(({ finding, clock, files }) => ({ finding, clock, from: files })),
           evidence: evidence.map(evidenceLine),
           problems: diagnosis.problems.map(problemLine),
+          trend: diagnosis.trend,
         });
   const { notes = [], exitCode } = failIfFound(
     diagnosis.findings.map(({ finding }) => finding),
@@ -120,7 +130,7 @@ function isoOf(timeMs: number | null): string | null {
   return timeMs === null ? null : new Date(timeMs).toISOString();
 }
 
-function doctorText({ evidence, findings, main, problems }: Diagnosis): string {
+function doctorText({ evidence, findings, trend, main, problems }: Diagnosis): string {
   const found =
     findings.length === 0
       ? ['No findings.']
@@ -132,15 +142,28 @@ function doctorText({ evidence, findings, main, problems }: Diagnosis): string {
       verdictLine(
         findings.map(({ finding }) => finding),
         main,
+        trend,
       ),
     ],
     [...evidence.map(evidenceLine), ...problems.map((problem) => `problem in ${problemLine(problem)}`)],
+    trend === null ? [] : trendLines(trend),
     [...found, ...(main === null ? [] : unjudgedLines(main.report))],
     main === null
       ? ['Health: unknown: nothing here tells of memory over time.']
       : healthLines(main.report.health),
     main === null ? [] : adviceLines(main.report),
   );
+}
+
+/** Whether heap profiles grow, and the sites that do. */
+function trendLines({ reason, growing }: HeapTrend): readonly string[] {
+  return [
+    `Heap profiles: ${formatMessage(reason)}`,
+    ...growing.map(({ name, file, line, grownBytes, bytesPerMinute }) => {
+      const rate = bytesPerMinute === null ? '' : `, ${formatBytes(bytesPerMinute)} a minute`;
+      return `  +${formatBytes(grownBytes)}${rate} at ${name}${file === '' ? '' : ` ${file}:${line}`}`;
+    }),
+  ];
 }
 
 function evidenceLine({ kind, file, timeMs, about }: DoctorEvidence): string {
@@ -153,7 +176,7 @@ function problemLine({ file, at, message }: FileProblem): string {
 }
 
 /** The answer in a line, for whoever reads no further: how many of which severity, the worst by name, and the score. */
-function verdictLine(findings: readonly Finding[], main: MemoryPart | null): string {
+function verdictLine(findings: readonly Finding[], main: MemoryPart | null, trend: HeapTrend | null): string {
   const counts = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severityNames[severity]}${count === 1 ? '' : 's'}`];
@@ -164,6 +187,7 @@ function verdictLine(findings: readonly Finding[], main: MemoryPart | null): str
     counts.length === 0 ? 'No rule found anything wrong' : counts.join(', '),
     worst ? `: ${worst.ruleId} ${formatMessage(worst.title)}${findings.length > 1 ? ' and others' : ''}` : '',
     '.',
+    trend?.verdict === 'growing' ? ' The heap profiles grow.' : '',
     score === null ? '' : ` Health ${Math.round(score)} of 100.`,
   ].join('');
 }

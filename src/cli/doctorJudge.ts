@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { MessageError, message } from '../base/message';
 import type { Engine, MemoryEvidence, ProfileEvidence } from '../engine/engine';
 import type { Finding } from '../model/finding';
-import { leastTrendCaptures } from '../model/leakTrend';
+import { type LeakTrend, leastTrendCaptures } from '../model/leakTrend';
 import { writeHistoryLine } from '../model/memoryHistory';
 import type {
   GrowthSite,
@@ -31,6 +31,10 @@ export interface MemoryPart {
   readonly files: readonly (Pick<MemoryFacts, 'clock' | 'fromMs' | 'toMs'> & { readonly file: string })[];
 }
 
+export interface HeapTrend extends Pick<LeakTrend, 'verdict' | 'reason'> {
+  readonly growing: readonly GrowthSite[];
+}
+
 export interface JudgedMemory {
   /** The one that knows most comes first. */
   readonly parts: readonly MemoryPart[];
@@ -39,6 +43,8 @@ export interface JudgedMemory {
   /** Heap profiles that told how large objects are, and which code the heap grows by. */
   readonly shapeFiles: readonly string[];
   readonly growthFiles: readonly string[];
+  /** What heap profiles say over time; null of fewer than three. */
+  readonly trend: HeapTrend | null;
   readonly problems: readonly FileProblem[];
 }
 
@@ -54,9 +60,10 @@ export async function judgeMemoryOf(
   options: Options,
 ): Promise<JudgedMemory> {
   const heaps = heapsOf(all);
+  const trend = await trendOf(engine, heaps);
   const reportOptions = {
     ...memoryReportOptions(options, allRules),
-    growth: await growthOf(engine, heaps),
+    growth: trend?.growing ?? null,
     heapShape: await shapeOf(engine, heaps),
   };
   const series = all.flatMap(({ file, evidence }): Part[] =>
@@ -80,6 +87,7 @@ export async function judgeMemoryOf(
     options: judgedBy,
     shapeFiles: heapShape === null ? [] : heaps.slice(-1).map(({ file }) => file),
     growthFiles: growth === null ? [] : heaps.map(({ file }) => file),
+    trend,
     problems,
   };
 }
@@ -200,11 +208,11 @@ function heapsOf(all: readonly DoctorEvidence[]): readonly Heap[] {
     .sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
 }
 
-async function growthOf(engine: Engine, heaps: readonly Heap[]): Promise<readonly GrowthSite[] | null> {
+async function trendOf(engine: Engine, heaps: readonly Heap[]): Promise<HeapTrend | null> {
   if (heaps.length < leastTrendCaptures) return null;
-  const { sites } = await engine.leakTrend(heaps.map(({ evidence }) => evidence.handle));
-  return sites
-    .filter(({ verdict }) => verdict === 'growing')
+  const { sites, verdict, reason } = await engine.leakTrend(heaps.map(({ evidence }) => evidence.handle));
+  const growing = sites
+    .filter((site) => site.verdict === 'growing')
     .map(({ name, file, line, inuseBytes, slopePerMinute }) => ({
       name,
       file,
@@ -212,6 +220,7 @@ async function growthOf(engine: Engine, heaps: readonly Heap[]): Promise<readonl
       grownBytes: inuseBytes.at(-1)! - inuseBytes[0]!,
       bytesPerMinute: slopePerMinute,
     }));
+  return { verdict, reason, growing };
 }
 
 async function shapeOf(engine: Engine, heaps: readonly Heap[]): Promise<HeapShape | null> {

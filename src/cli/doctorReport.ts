@@ -21,8 +21,11 @@ interface ReportTarget {
   readonly picture: string;
 }
 
-/** First in every file that is written here, so that another report may take its place; Markdown and SVG both hide it. */
-const marker = '<!-- heaplens doctor --report: the next one is written over this -->\n';
+/**
+ * First in every file that is written here, so that another report may take its place; Markdown and SVG both hide it. XML allows no
+ * two hyphens within.
+ */
+const marker = '<!-- Written by heaplens doctor: its next report takes the place of this one. -->\n';
 
 /** Where the report goes; null without one. Ends as an error where something else is there, before anything is judged. */
 export async function reportTarget({ report, force }: Options['own']): Promise<ReportTarget | null> {

@@ -27,7 +27,8 @@ export function findingLines(
         `    ${formatMessage(name)}: ${evidenceText(value, unit)}${threshold === null ? '' : ` (threshold ${evidenceText(threshold, unit)})`}`,
     ),
     ...finding.locations.map(
-      ({ role, func, file, line }) => `    ${role} at ${file === '' ? func : `${func} ${file}:${line}`}`,
+      ({ role, func, file, line }) =>
+        `    ${role} at ${[func, file === '' ? '' : `${file}:${line}`].filter((part) => part !== '').join(' ')}`,
     ),
     `  ${formatMessage(finding.advice)}`,
   ]);
@@ -130,12 +131,25 @@ function pauses({ pauseP50Ns, pauseP99Ns, pauseMaxNs, pauseTotalNs }: RangeSumma
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function live({ liveMin, liveMax, liveLast, growthBytesPerMinute }: RangeSummary): string | null {
+/** A program that starts grows: what it would come to in a minute says nothing before that minute is over. */
+const leastGrowthMs = 60_000;
+
+function live({
+  fromMs,
+  toMs,
+  liveMin,
+  liveMax,
+  liveLast,
+  growthBytesPerMinute,
+}: RangeSummary): string | null {
   if (liveLast === null) return null;
   const range =
     liveMin === null || liveMax === null ? '' : ` (${formatBytes(liveMin)} to ${formatBytes(liveMax)})`;
   const sign = growthBytesPerMinute !== null && growthBytesPerMinute > 0 ? '+' : '';
-  const growth = known(growthBytesPerMinute, (bytes) => `, ${sign}${formatBytes(bytes)} a minute`);
+  const isLong = toMs - fromMs >= leastGrowthMs;
+  const growth = isLong
+    ? known(growthBytesPerMinute, (bytes) => `, ${sign}${formatBytes(bytes)} a minute`)
+    : null;
   return `${formatBytes(liveLast)}${range}${growth ?? ''}`;
 }
 

@@ -237,4 +237,6 @@ export interface JudgedTogether {
   readonly evidence: readonly string[];
   /** What was wrong with it, a line each. */
   readonly problems: readonly string[];
+  /** What heap profiles say over time; null of too few. */
+  readonly trend: { readonly reason: Message; readonly growing: readonly GrowthSite[] } | null;
 }

@@ -84,7 +84,7 @@ function weighed(results: Readonly<Record<HealthPartId, PartResult>>): Health {
   return { score: parts.length === 0 ? null : score, parts, missing };
 }
 
-/** Collections a second; of a heap with a goal of up to 8 MiB none that matter: it starts up, or is a small tool's. */
+/** Collections a second; null of a heap with a goal of up to 8 MiB, where they say nothing: it starts up, or is a small tool's. */
 function rateOf(
   { samples, cycles }: MemorySeries,
   span: TimeSpan,
@@ -94,7 +94,7 @@ function rateOf(
     lastKnown(cycles.goal, rowsWithin(cycles.timeMs, span)) ??
     lastKnown(samples.fields.NextGC, rowsWithin(samples.timeMs, span));
   if (cyclesPerSecond === null || goal === null) return null;
-  return goal <= smallGoal ? 0 : cyclesPerSecond;
+  return goal <= smallGoal ? null : cyclesPerSecond;
 }
 
 function gcCpuPart(cpu: number | null, rate: number | null): PartResult {

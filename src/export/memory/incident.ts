@@ -58,11 +58,13 @@ export function exportIncident(
   const ofSeries = facts.samples + facts.cycles > 0 || isNothing;
   const words = [
     isNothing ? '**There is no evidence to judge.**' : `**${verdict(findings)}**`,
+    ...(judged?.trend?.growing.length ? ['The heap profiles name code that grows.'] : []),
     ...(ofSeries ? [outlook(report)] : []),
   ];
   write(`${words.join(' ')}\n\n`);
   if (ofSeries) writeSubject(write, facts, known);
   writeFindings(write, findings);
+  writeTrend(write, judged?.trend ?? null);
   writePictures(write, options.pictures);
   if (ofSeries) writeNumbers(write, report, ranges, facts);
   writeEvidence(write, facts, judged);
@@ -155,12 +157,30 @@ function writeFindings(write: Write, findings: Found): void {
     write(`What to do: ${text(advice)}\n\n`);
     if (evidence.length > 0) writeTable(write, ['Number', 'Value', 'Threshold'], evidence.map(numberRow));
     for (const { role, func, file, line } of locations) {
-      const place = file === '' ? '' : ` (${markdownText(line > 0 ? `${file}:${line}` : file)})`;
+      const place = file === '' ? '' : markdownText(line > 0 ? `${file}:${line}` : file);
+      const name = markdownText(func) || (place === '' ? 'unknown function' : '');
       const what = role === 'related' ? '' : `${role} at `;
-      write(`* ${what}${markdownText(func) || 'unknown function'}${place}\n`);
+      write(`* ${what}${name === '' ? place : `${name}${place === '' ? '' : ` (${place})`}`}\n`);
     }
     if (locations.length > 0) write('\n');
   }
+}
+
+/** Which code the heap grows by, as captures tell. */
+function writeTrend(write: Write, trend: JudgedTogether['trend']): void {
+  if (trend === null) return;
+  write(`## Heap profiles over time\n\n${text(trend.reason)}\n\n`);
+  if (trend.growing.length === 0) return;
+  writeTable(
+    write,
+    ['Grows', 'Where', 'Grown', 'A minute'],
+    trend.growing.map(({ name, file, line, grownBytes, bytesPerMinute }) => [
+      markdownText(name),
+      file === '' ? '' : markdownText(line > 0 ? `${file}:${line}` : file),
+      formatBytes(grownBytes),
+      bytesPerMinute === null ? '–' : formatBytes(bytesPerMinute),
+    ]),
+  );
 }
 
 function numberRow({ name, value, unit, threshold }: EvidenceNumber): string[] {

@@ -55,7 +55,7 @@ export const memoryRules: readonly Rule[] = [
 
 /** What rules found, and which of them could not judge. */
 export interface MemoryJudgement {
-  /** Most severe first, then surest. At most one of a rule: the worst time that it was so. */
+  /** Most severe first, then surest, then causes. At most one of a rule: the worst time that it was so. */
   readonly findings: readonly Finding[];
   readonly unjudged: readonly { readonly ruleId: string; readonly reason: Message }[];
 }
@@ -75,9 +75,11 @@ export function judgeMemory(context: MemoryContext): MemoryJudgement {
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 const confidences: readonly Confidence[] = ['certain', 'likely', 'suspicious'];
 
+/** At the limit the many collections and their processor time are what follows, and a larger GOGC would not help: it comes first. */
 function compareFindings(a: Finding, b: Finding): number {
   return (
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)
+    confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) ||
+    Number(b.ruleId === limitThrash.id) - Number(a.ruleId === limitThrash.id)
   );
 }

@@ -264,7 +264,7 @@ describe('heaplens doctor', () => {
         assert.match(report, expected);
       }
       assert.doesNotMatch(report, /data:image/);
-      assert.match(readFileSync(picture, 'utf8'), /^<!-- .* -->\n<svg [\s\S]*<\/svg>\s*$/);
+      assert.match(readFileSync(picture, 'utf8'), /^<!-- (?:(?!--).)* -->\n<svg [\s\S]*<\/svg>\s*$/);
     });
 
     it('takes the place of an earlier report, and of nothing else unless it is told to', async () => {
@@ -286,6 +286,22 @@ describe('heaplens doctor', () => {
       );
       assert.equal((await runHeaplens(['doctor', log, '--report', mine, '--force'])).exitCode, 0);
       assert.match(readFileSync(mine, 'utf8'), /Collecting at the memory limit/);
+    });
+
+    it('names the code that heap profiles grow by, judged or not', async () => {
+      const files = [0, 1, 2].map((minute) => heap(minute, 100 + 50 * minute));
+      const out = join(folder, 'growing.md');
+      const { stdout } = await runHeaplens(['doctor', ...files, '--report', out]);
+      assert.match(stdout, /^1 note: H9 Heap of large objects\. The heap profiles grow\./);
+      assert.match(stdout, /\nHeap profiles: In use grew from 100 MB to 200 MB over 3 captures/);
+      assert.match(stdout, /\n {2}\+100 MB, 50\.0 MB a minute at app\.Put store\.go:42\n/);
+      const report = readFileSync(out, 'utf8');
+      assert.match(
+        report,
+        /^\*\*Note: Heap of large objects\.\*\* The heap profiles name code that grows\. Health/m,
+      );
+      assert.match(report, /^## Heap profiles over time\n\nIn use grew from 100 MB to 200 MB/m);
+      assert.match(report, /^\| app\.Put \| store\.go:42 \| 100 MB \| 50\.0 MB \|$/m);
     });
 
     it('tells of dumps alone, without numbers that nobody knows', async () => {

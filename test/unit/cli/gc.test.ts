@@ -146,6 +146,20 @@ describe('heaplens gc', () => {
     assert.match(stdout, /problem at line 2: A collection is left out/);
   });
 
+  it('speaks of growth only when a minute is over, and of a rate only where collections have room', async () => {
+    const start = Array.from(
+      { length: 40 },
+      (_, at) =>
+        `gc ${at + 1} @${(at * 0.5).toFixed(3)}s 1%: 0.1+1+0.1 ms clock, 0.4+1/2/0+0.4 ms cpu, 4->4->${1 + (at >> 4)} MB, 4 MB goal, 0 MB stacks, 0 MB globals, 4 P`,
+    ).join('\n');
+    const { stdout } = await runHeaplens(['gc', write('start.log', start)]);
+    assert.match(stdout, /live heap {2}3\.00 MB \(1\.00 MB to 3\.00 MB\)\n/);
+    assert.match(stdout, /GC work .*: GC CPU [\d.]+ %; 100 × \(40 % − GC CPU\) ÷ 30 %, from 0 to 100\n/);
+    const longer = start.replaceAll(/@(\S+)s/g, (_, seconds) => `@${(Number(seconds) * 4).toFixed(3)}s`);
+    const { stdout: whole } = await runHeaplens(['gc', write('longer.log', longer)]);
+    assert.match(whole, /live heap {2}3\.00 MB \(1\.00 MB to 3\.00 MB\), \+[\d.]+ MB a minute\n/);
+  });
+
   it('refuses what it cannot answer', async () => {
     const schedule = 'SCHED 1ms: gomaxprocs=2 idleprocs=0 threads=5 idlethreads=1 runqueue=0 [0 0]';
     for (const [args, exitCode, expected] of [

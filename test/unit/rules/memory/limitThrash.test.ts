@@ -56,6 +56,15 @@ describe('C4 collecting at the memory limit', () => {
     assert.match(formatMessage(finding.message), /^20 collections in a row .* under a GOMEMLIMIT of 104 MB/);
   });
 
+  it('comes before the many collections that it makes', () => {
+    const series = cycles(times(3000, () => [100, 100]));
+    const rules = verdictsOf(series).map((verdict) => verdict.slice(0, 2));
+    assert.deepEqual(
+      rules.filter((rule) => rule === 'C2' || rule === 'C4'),
+      ['C4', 'C2'],
+    );
+  });
+
   describe('by samples', () => {
     const sampled = (alloc: (i: number) => number, more: { live?: number; allocated?: number } = {}) => {
       const at = times(15, (i) => i * 1000);
