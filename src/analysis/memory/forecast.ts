@@ -32,6 +32,8 @@ interface Candidate {
   readonly limitName: 'GOMEMLIMIT' | 'container';
   readonly limit: number;
   readonly floors: Floors;
+  /** The last that was watched: how long is left is counted from here. */
+  readonly endMs: number;
 }
 
 /**
@@ -88,12 +90,30 @@ function candidatesOf(
       : null;
   const found: Candidate[] = [];
   if (memoryLimit !== null && liveFloors) {
-    found.push({ series: 'heapLive', limitName: 'GOMEMLIMIT', limit: memoryLimit, floors: liveFloors });
+    found.push({
+      series: 'heapLive',
+      limitName: 'GOMEMLIMIT',
+      limit: memoryLimit,
+      floors: liveFloors,
+      endMs: span.toMs,
+    });
   }
   if (containerLimit !== null && rssFloors) {
-    found.push({ series: 'rss', limitName: 'container', limit: containerLimit, floors: rssFloors });
+    found.push({
+      series: 'rss',
+      limitName: 'container',
+      limit: containerLimit,
+      floors: rssFloors,
+      endMs: span.toMs,
+    });
   } else if (containerLimit !== null && liveFloors) {
-    found.push({ series: 'heapLive', limitName: 'container', limit: containerLimit, floors: liveFloors });
+    found.push({
+      series: 'heapLive',
+      limitName: 'container',
+      limit: containerLimit,
+      floors: liveFloors,
+      endMs: span.toMs,
+    });
   }
   return found;
 }
@@ -106,7 +126,7 @@ function floorCount(points: number): number {
   );
 }
 
-function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast {
+function forecastOne({ series, limitName, limit, floors, endMs }: Candidate): Forecast {
   const why = reasonAgainst(floors, limit);
   if (why) return silent(why);
   const tested = methods
@@ -149,10 +169,10 @@ function forecastOne({ series, limitName, limit, floors }: Candidate): Forecast 
       limit,
       limitName,
       perMs,
-      leftMs,
+      atMs,
       lowMs,
       highMs,
-      lastMs,
+      endMs,
       method,
       ...test,
     }),
@@ -197,22 +217,23 @@ interface Reached {
   readonly limit: number;
   readonly limitName: 'GOMEMLIMIT' | 'container';
   readonly perMs: number;
-  readonly leftMs: number;
+  readonly atMs: number;
   readonly lowMs: number;
   readonly highMs: number;
-  readonly lastMs: number;
+  readonly endMs: number;
   readonly method: Method;
   readonly backtest: Backtest;
 }
 
 function reachesMessage(reached: Reached): Message {
-  const { series, limit, limitName, perMs, leftMs, lowMs, highMs, lastMs, method, backtest } = reached;
+  const { series, limit, limitName, perMs, atMs, lowMs, highMs, endMs, method, backtest } = reached;
+  const leftUntil = (timeMs: number) => formatNanos(Math.max(0, timeMs - endMs) * 1e6);
   const args = {
     limit: `${limitName === 'GOMEMLIMIT' ? 'GOMEMLIMIT' : 'container'} ${formatBytes(limit)}`,
     rate: formatBytes(perMs * 60_000),
-    left: formatNanos(Math.max(0, leftMs) * 1e6),
-    low: formatNanos(Math.max(0, lowMs - lastMs) * 1e6),
-    high: highMs === Number.POSITIVE_INFINITY ? '' : formatNanos(Math.max(0, highMs - lastMs) * 1e6),
+    left: leftUntil(atMs),
+    low: leftUntil(lowMs),
+    high: highMs === Number.POSITIVE_INFINITY ? '' : leftUntil(highMs),
     method: method.name === 'theilSen' ? 'Theil–Sen' : 'Holt',
     cases: backtest.cases,
     error: `${Math.round(100 * backtest.medianRelativeError)} %`,
