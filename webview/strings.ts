@@ -27,17 +27,23 @@ export function formatInteger(value: number): string {
 
 /** Milliseconds since 1970 → `21 Nov 2026, 10:02`, in the viewer's time zone. */
 export function formatTime(timeMs: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(timeMs);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(timeMs);
 }
 
 /** The same with seconds and the zone, for tooltips. */
 export function formatExactTime(timeMs: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(timeMs);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }).format(
+    timeMs,
+  );
 }
 
-/** The time of day alone. */
+/** The time of day alone; of 24 hours, as all times are: they are read beside logs and axes. */
 export function formatClock(timeMs: number): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(timeMs);
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(timeMs);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -53,7 +53,8 @@ const looks: readonly Look[] = [
   {
     id: 'sniff.json',
     pattern: /^\s*[{[]\s*["\d{[\]}]/,
-    english: '{name} is JSON, not a pprof profile.',
+    english:
+      '{name} is JSON of no kind that Heaplens knows: it reads pprof profiles, MemStats of /debug/vars, and histories of its own watches.',
   },
   {
     id: 'sniff.elf',
@@ -135,11 +136,16 @@ function isText(bytes: Uint8Array): boolean {
 
 function unknownText(name: string, head: string): Sniffed {
   const firstLine = head.split(/\r?\n/, 1)[0]!.slice(0, 60);
-  return {
-    format: 'other',
-    message: message('sniff.text', '{name} is text that starts with "{firstLine}", not a pprof profile.', {
-      name,
-      firstLine,
-    }),
-  };
+  const text = name.endsWith('.gctrace')
+    ? message(
+        'sniff.noGcTrace',
+        '{name} has no whole line of a GC trace (gc 1 @0.021s 0%: …): it starts with "{firstLine}". GODEBUG=gctrace=1 makes a Go program write them to its standard error.',
+        { name, firstLine },
+      )
+    : message(
+        'sniff.text',
+        '{name} is text that starts with "{firstLine}": no profile, dump, GC trace or memory figures that Heaplens knows.',
+        { name, firstLine },
+      );
+  return { format: 'other', message: text };
 }

@@ -50,7 +50,7 @@ describe('GC traces', () => {
     await timeline.waitUntilDrawn();
     const csv = await exported('GC cycles (CSV)', 'shop-cycles.csv');
     assert.equal(csv.toString('utf8').trimEnd().split('\n').length, 61);
-    const png = await exported('Picture of what is in sight (PNG)', 'shop-timeline.png');
+    const png = await exported('Picture of what is in view (PNG)', 'shop-timeline.png');
     assert.equal(png.subarray(1, 4).toString('latin1'), 'PNG');
     assert.ok(png.length > 10_000, `${png.length} bytes`);
     const report = (await exported('Incident report (Markdown)', 'shop-incident.md')).toString('utf8');

@@ -74,7 +74,7 @@ describe('the page of memory over time', () => {
       'Assist',
       'Longest pause',
     ]);
-    assert.match((await range().textContent())!, /In sight\+0\.10 s – \+10\.00 s9\.90 s/);
+    assert.match((await range().textContent())!, /In view\+0\.10 s – \+10\.00 s9\.90 s/);
     assert.match((await cell('GC cycles').textContent())!, /^100 \(10 forced\)/);
     assert.equal(await cell('Longest pause').textContent(), '4.50 ms');
     // What this evidence cannot say, it says why.
@@ -179,7 +179,7 @@ describe('the page of memory over time', () => {
     await page.locator('.strip-note, .nothing-found', { hasText: /selection/i }).waitFor();
     await body().focus();
     await page.keyboard.press('Escape');
-    await range().filter({ hasText: 'In sight' }).waitFor();
+    await range().filter({ hasText: 'In view' }).waitFor();
     // What is found in all of it takes another number of lines than what is found in a part.
     await page
       .locator('.strip-note, .nothing-found', { hasText: /selection/i })
@@ -267,7 +267,7 @@ describe('the page of memory over time', () => {
     await page.locator('.timeline-toolbar .segments button', { hasText: 'Table' }).click();
     const grid = page.locator('.vgrid-moments');
     await grid.locator('[data-position="0"]').waitFor();
-    await page.locator('.table-note', { hasText: '100 moments: all of what is in sight.' }).waitFor();
+    await page.locator('.table-note', { hasText: '100 moments: all of what is in view.' }).waitFor();
     assert.equal(await grid.getAttribute('aria-rowcount'), '101');
     await grid.focus();
     await page.keyboard.press('Home');

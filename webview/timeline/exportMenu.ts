@@ -26,14 +26,14 @@ function exportItems(facts: MemoryFacts, range: TimeSpan | null, acts: ExportAct
   const table = (name: 'samples' | 'cycles') => () => acts.export({ format: 'csv', table: name, range });
   const ofPart = range !== null;
   return [
-    item(t('Picture of what is in sight (PNG)'), () =>
+    item(t('Picture of what is in view (PNG)'), () =>
       acts.picture((bytes) => acts.export({ format: 'png', bytes })),
     ),
     ...(facts.samples > 0
-      ? [item(ofPart ? t('Samples in sight (CSV)') : t('Samples (CSV)'), table('samples'))]
+      ? [item(ofPart ? t('Samples in view (CSV)') : t('Samples (CSV)'), table('samples'))]
       : []),
     ...(facts.cycles > 0
-      ? [item(ofPart ? t('GC cycles in sight (CSV)') : t('GC cycles (CSV)'), table('cycles'))]
+      ? [item(ofPart ? t('GC cycles in view (CSV)') : t('GC cycles (CSV)'), table('cycles'))]
       : []),
     item(t('History that Heaplens opens again'), () => acts.export({ format: 'history' })),
     null,

@@ -3,8 +3,9 @@ import type { LiveState } from '../../src/protocol/timelineEditor';
 import { createButton, createIcon, createTextField } from '../controls';
 import { element, fill } from '../dom';
 import { createPopover } from '../popover';
-import { formatClock, t, tMessage } from '../strings';
+import { t, tMessage } from '../strings';
 import { readSize, writeSize } from './knownText';
+import { timeWords } from './timeTexts';
 
 export interface LiveCallbacks {
   onStop(): void;
@@ -44,7 +45,7 @@ export class LiveBar {
     this.#follow = element('button', {
       class: 'toggle-button',
       text: t('Follow'),
-      title: t('Keep the latest in sight'),
+      title: t('Keep the latest in view'),
       attributes: { type: 'button', 'aria-pressed': 'false' },
       on: { click: () => callbacks.onFollow() },
     });
@@ -84,7 +85,7 @@ export class LiveBar {
       live.untilMs !== null && !isStopped
         ? element('span', {
             class: 'muted',
-            text: t('until {time}', { time: formatClock(live.untilMs) }),
+            text: t('until {time}', { time: timeWords.clock(live.untilMs, false, 0) }),
           })
         : null,
     );
@@ -157,10 +158,12 @@ export class LiveBar {
         'div',
         { class: 'popover-actions' },
         createButton(t('Apply'), apply, 'primary'),
-        createButton(t('No longer'), () => {
-          this.#popover.hidePopover();
-          this.#callbacks.onCaptureWhen(null);
-        }),
+        this.#live?.captureWhenBytes == null
+          ? null
+          : createButton(t('Capture no more'), () => {
+              this.#popover.hidePopover();
+              this.#callbacks.onCaptureWhen(null);
+            }),
       ),
     ];
   }

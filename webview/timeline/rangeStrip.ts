@@ -80,7 +80,7 @@ export class RangeStrip {
     const { span, isSelection, clock, stepMs, summary } = input;
     fill(
       this.#title,
-      element('strong', { text: isSelection ? t('Selection') : t('In sight') }),
+      element('strong', { text: isSelection ? t('Selection') : t('In view') }),
       element('span', { text: spanText(span, clock, stepMs) }),
       span.fromMs === span.toMs
         ? null

@@ -15,7 +15,7 @@ export interface TableCallbacks {
   onCopy(text: string): void;
 }
 
-/** The same as the picture, in rows: every cycle and sample of what is in sight, or as many as the picture has points. */
+/** The same as the picture, in rows: every cycle and sample of what is in view, or as many as the picture has points. */
 export class TimelineTable {
   readonly element: HTMLElement;
   readonly #grid: VirtualGrid;
@@ -60,8 +60,8 @@ export class TimelineTable {
     const { timeMs, columns, isWhole } = this.#rows;
     const count = formatInteger(timeMs.length);
     this.#note.textContent = isWhole
-      ? t('{count} moments: all of what is in sight.', { count })
-      : t('{count} moments: highs and lows of what is in sight. Zoom in to see each one.', { count });
+      ? t('{count} moments: all of what is in view.', { count })
+      : t('{count} moments: highs and lows of what is in view. Zoom in to see each one.', { count });
     const ids = columns.map(({ id }) => id).join();
     if (ids === this.#columnsKey) return;
     this.#columnsKey = ids;

@@ -35,6 +35,8 @@ interface Candidate {
   /** What the limit counts besides, and leaves to the line so much less. */
   readonly beside: number;
   readonly floors: Floors;
+  /** The last that was watched: how long is left is counted from here. */
+  readonly endMs: number;
 }
 
 /**
@@ -93,7 +95,8 @@ function candidatesOf(
   if (memoryLimit !== null && liveFloors) {
     const beside = besideHeap(series, span);
     const limit = memoryLimit;
-    found.push({ series: 'heapLive', limitName: 'GOMEMLIMIT', limit, beside, floors: liveFloors });
+    const endMs = span.toMs;
+    found.push({ series: 'heapLive', limitName: 'GOMEMLIMIT', limit, beside, floors: liveFloors, endMs });
   }
   if (containerLimit !== null && rssFloors) {
     found.push({
@@ -102,11 +105,13 @@ function candidatesOf(
       limit: containerLimit,
       beside: 0,
       floors: rssFloors,
+      endMs: span.toMs,
     });
   } else if (containerLimit !== null && liveFloors) {
     const beside = besideHeap(series, span);
     const limit = containerLimit;
-    found.push({ series: 'heapLive', limitName: 'container', limit, beside, floors: liveFloors });
+    const endMs = span.toMs;
+    found.push({ series: 'heapLive', limitName: 'container', limit, beside, floors: liveFloors, endMs });
   }
   return found;
 }
@@ -119,7 +124,7 @@ function floorCount(points: number): number {
   );
 }
 
-function forecastOne({ series, limitName, limit, beside, floors }: Candidate): Forecast {
+function forecastOne({ series, limitName, limit, beside, floors, endMs }: Candidate): Forecast {
   const why = reasonAgainst(floors, limit - beside);
   if (why) return silent(why);
   const tested = methods
@@ -163,10 +168,10 @@ function forecastOne({ series, limitName, limit, beside, floors }: Candidate): F
       limitName,
       beside,
       perMs,
-      leftMs,
+      atMs,
       lowMs,
       highMs,
-      lastMs,
+      endMs,
       method,
       ...test,
     }),
@@ -212,24 +217,24 @@ interface Reached {
   readonly limitName: 'GOMEMLIMIT' | 'container';
   readonly beside: number;
   readonly perMs: number;
-  readonly leftMs: number;
+  readonly atMs: number;
   readonly lowMs: number;
   readonly highMs: number;
-  readonly lastMs: number;
+  readonly endMs: number;
   readonly method: Method;
   readonly backtest: Backtest;
 }
 
 function reachesMessage(reached: Reached): Message {
-  const { series, limit, limitName, beside, perMs, leftMs, lowMs, highMs, lastMs, method, backtest } =
-    reached;
+  const { series, limit, limitName, beside, perMs, atMs, lowMs, highMs, endMs, method, backtest } = reached;
+  const leftUntil = (timeMs: number) => formatNanos(Math.max(0, timeMs - endMs) * 1e6);
   const args = {
     limit: `${limitName === 'GOMEMLIMIT' ? 'GOMEMLIMIT' : 'container'} ${formatBytes(limit)}`,
     beside: formatBytes(beside),
     rate: formatBytes(perMs * 60_000),
-    left: formatNanos(Math.max(0, leftMs) * 1e6),
-    low: formatNanos(Math.max(0, lowMs - lastMs) * 1e6),
-    high: highMs === Number.POSITIVE_INFINITY ? '' : formatNanos(Math.max(0, highMs - lastMs) * 1e6),
+    left: leftUntil(atMs),
+    low: leftUntil(lowMs),
+    high: highMs === Number.POSITIVE_INFINITY ? '' : leftUntil(highMs),
     method: method.name === 'theilSen' ? 'Theil–Sen' : 'Holt',
     cases: backtest.cases,
     error: `${Math.round(100 * backtest.medianRelativeError)} %`,

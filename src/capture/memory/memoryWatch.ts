@@ -1,4 +1,4 @@
-import { type Message, MessageError, message } from '../../base/message';
+import { formatMessage, type Message, MessageError, message } from '../../base/message';
 import { isAbortError } from '../../base/rpc';
 import type { HistoryHeader } from '../../model/memoryHistory';
 import type { SeriesMark } from '../../model/memorySeries';
@@ -165,10 +165,10 @@ class WatchRun {
 
   /** False where the time was over before it answered again. */
   async #reconnect(failure: MessageError): Promise<boolean> {
-    await this.mark('gap', failure.message);
+    await this.mark('gap', formatMessage(whyWaiting(failure)));
     let reason = failure;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-      await this.#tell('waiting', reason.detail);
+      await this.#tell('waiting', whyWaiting(reason));
       const leftMs = this.#endMs - this.#clock.nowMs();
       await this.#clock.wait(Math.max(0, Math.min(pauseMs, leftMs)), this.#signal);
       if (leftMs <= pauseMs) {
@@ -224,6 +224,16 @@ class WatchRun {
   async #tell(state: 'watching' | 'waiting', note: Message | null): Promise<void> {
     await this.#deps.onEvent({ kind: 'state', state, note });
   }
+}
+
+/** A program that answered before needs no lesson in how to answer. */
+function whyWaiting({ detail }: MessageError): Message {
+  if (detail.id !== 'capture.refusedHere' && detail.id !== 'capture.refused') return detail;
+  return message(
+    'watch.gone',
+    'Nothing listens at {address} any more: the program ended, or is being restarted. The watch goes on by itself when it answers again.',
+    { address: detail.args.address ?? '' },
+  );
 }
 
 function severalProcesses(): Message {

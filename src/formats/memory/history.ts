@@ -48,8 +48,9 @@ export function readHistory(bytes: Uint8Array): FoundSeries[] | null {
 /** Whether a text begins as a history does; its first line is all that is looked at. */
 export function startsAsHistory(head: string): boolean {
   const first = head.trimStart().split('\n', 1)[0]!;
-  if (/^\{"heaplens":"memory"/.test(first)) return true;
-  return /^\{"at":-?\d/.test(first) && isHistoryRecord(parseLine(first));
+  // Other tools write spaces between names and values.
+  if (/^\{\s*"heaplens"\s*:\s*"memory"/.test(first)) return true;
+  return /^\{\s*"at"\s*:\s*-?\d/.test(first) && isHistoryRecord(parseLine(first));
 }
 
 class HistoryBuilder {

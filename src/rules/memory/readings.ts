@@ -146,21 +146,21 @@ function togetherText(memoryGrew: boolean, goroutinesGrew: boolean, args: Messag
   if (memoryGrew && goroutinesGrew) {
     return message(
       'reading.bothGrew',
-      'Goroutines went {goroutines}, heap in use {heap} and stacks {stacks}: about {each} with each new one. They may be what keeps the memory; a goroutine dump says where they wait.',
+      'Goroutines {goroutines}, heap in use {heap}, stacks {stacks}: about {each} with each new one. They may be what keeps the memory; a goroutine dump says where they wait.',
       args,
     );
   }
   if (memoryGrew) {
     return message(
       'reading.heapGrew',
-      'Heap in use went {heap} while goroutines went {goroutines}: it is not more goroutines that keep it. A comparison of two heap profiles says who allocated it.',
+      'Heap in use {heap}, goroutines {goroutines}: it is not more goroutines that keep it. A comparison of two heap profiles says who allocated it.',
       args,
     );
   }
   return goroutinesGrew
     ? message(
         'reading.goroutinesGrew',
-        'Goroutines went {goroutines}, while heap in use went {heap} and stacks {stacks}: they hold little so far. Whether they end is a question for a goroutine dump.',
+        'Goroutines {goroutines}, heap in use {heap}, stacks {stacks}: they hold little so far. Whether they end is a question for a goroutine dump.',
         args,
       )
     : message(

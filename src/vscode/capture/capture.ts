@@ -68,7 +68,7 @@ export function registerCapture(context: vscode.ExtensionContext, deps: Captures
     'heaplens.watchMemoryLocal': () => memory.start(local),
     'heaplens.watchMemory': async () => {
       requireTrust();
-      const target = await askTarget(vscode.l10n.t('Watch Memory'), lastAddress(context));
+      const target = await askTarget(vscode.l10n.t('Watch Memory'), lastAddress(context), 'memory');
       if (target === null) return;
       await remember(target);
       await memory.start(target);

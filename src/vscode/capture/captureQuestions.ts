@@ -41,15 +41,26 @@ export function addressProblem(text: string): string | null {
   }
 }
 
-/** What an address prompt says about localhost. */
-export function addressPrompt(): string {
+/** What is read at an address. */
+export type AskedThere = 'profiles' | 'memory';
+
+/** What an address prompt says about localhost, and about what is asked there. */
+export function addressPrompt(asks: AskedThere = 'profiles'): string {
   const place = whereLocalhostIs();
-  return place === null
-    ? vscode.l10n.t('Address of the Go program, for example localhost:6060. /debug/pprof/ is added.')
-    : vscode.l10n.t(
-        'Address of the Go program, for example localhost:6060 ({place}, where Heaplens runs). /debug/pprof/ is added.',
-        { place },
-      );
+  const where =
+    place === null
+      ? vscode.l10n.t('Address of the Go program, for example localhost:6060.')
+      : vscode.l10n.t(
+          'Address of the Go program, for example localhost:6060 ({place}, where Heaplens runs).',
+          {
+            place,
+          },
+        );
+  const what =
+    asks === 'profiles'
+      ? vscode.l10n.t('/debug/pprof/ is added.')
+      : vscode.l10n.t('Its /metrics, /debug/vars or heap profile is read, whichever costs least.');
+  return `${where} ${what}`;
 }
 
 interface Answers {

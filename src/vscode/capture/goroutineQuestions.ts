@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CaptureTarget, parseCaptureTarget } from '../../capture/captureTarget';
 import type { Repetition } from '../../capture/repeatCapture';
-import { addressProblem, addressPrompt } from './captureQuestions';
+import { type AskedThere, addressProblem, addressPrompt } from './captureQuestions';
 import { askSteps, askText, back, type InputStep } from './inputSteps';
 
 export interface WatchPlan extends Repetition {
@@ -9,15 +9,22 @@ export interface WatchPlan extends Repetition {
 }
 
 /** Asks for the address alone; null when cancelled. Which profile the address names does not matter. */
-export async function askTarget(title: string, address: string): Promise<CaptureTarget | null> {
-  const answers = await askSteps(title, [addressStep], { ...unanswered, address });
+export async function askTarget(
+  title: string,
+  address: string,
+  asks: AskedThere = 'profiles',
+): Promise<CaptureTarget | null> {
+  const answers = await askSteps(title, [addressStepOf(asks)], { ...unanswered, address });
   return answers === null ? null : parseCaptureTarget(answers.address);
 }
 
 /** Asks for address, number of captures, and the time between them; null when cancelled. */
 export async function askWatchPlan(address: string): Promise<WatchPlan | null> {
   const title = vscode.l10n.t('Watch Goroutines');
-  const answers = await askSteps(title, [addressStep, timesStep, everyStep], { ...unanswered, address });
+  const answers = await askSteps(title, [addressStepOf('profiles'), timesStep, everyStep], {
+    ...unanswered,
+    address,
+  });
   if (answers === null) return null;
   const { times, everySeconds } = answers;
   return { target: parseCaptureTarget(answers.address), times, everySeconds };
@@ -32,19 +39,21 @@ const unanswered: Answers = { address: '', times: 3, everySeconds: 10 };
 const mostTimes = 100;
 const longestSeconds = 3600;
 
-const addressStep: InputStep<Answers> = {
-  applies: () => true,
-  ask: async (answers, place) => {
-    const question = {
-      prompt: addressPrompt(),
-      value: answers.address,
-      placeholder: 'localhost:6060',
-      problem: addressProblem,
-    };
-    const address = await askText(question, place);
-    return address === null || address === back ? address : { ...answers, address };
-  },
-};
+function addressStepOf(asks: AskedThere): InputStep<Answers> {
+  return {
+    applies: () => true,
+    ask: async (answers, place) => {
+      const question = {
+        prompt: addressPrompt(asks),
+        value: answers.address,
+        placeholder: 'localhost:6060',
+        problem: addressProblem,
+      };
+      const address = await askText(question, place);
+      return address === null || address === back ? address : { ...answers, address };
+    },
+  };
+}
 
 const timesStep: InputStep<Answers> = {
   applies: () => true,

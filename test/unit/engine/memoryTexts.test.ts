@@ -38,7 +38,7 @@ describe('texts about memory', () => {
       open('# TYPE a counter\na 1\n'),
       /looks like a text about memory, but it names no amount/,
     );
-    await assert.rejects(open('{"nodes": []}'), /is JSON, not a pprof profile/);
+    await assert.rejects(open('{"nodes": []}'), /is JSON of no kind that Heaplens knows/);
     await assert.rejects(open('{"HeapAlloc": 1, "HeapSys": 2'), /looks like a text about memory/);
   });
 

@@ -102,11 +102,11 @@ describe('sniffing', () => {
     };
     assert.equal(
       quoted('Showing nodes\r\nflat'),
-      'a.prof is text that starts with "Showing nodes", not a pprof profile.',
+      'a.prof is text that starts with "Showing nodes": no profile, dump, GC trace or memory figures that Heaplens knows.',
     );
     assert.equal(
       quoted('x'.repeat(200)),
-      `a.prof is text that starts with "${'x'.repeat(60)}", not a pprof profile.`,
+      `a.prof is text that starts with "${'x'.repeat(60)}": no profile, dump, GC trace or memory figures that Heaplens knows.`,
     );
   });
 

@@ -178,7 +178,7 @@ function drawLaneTexts(
       const y = cssYOf(lane, scale, value, ratio);
       const inside = Math.min(Math.max(y, lane.cssTop + 6), lane.cssTop + lane.cssHeight - 6);
       // Labels that would touch the one below are left out.
-      if (y < lane.cssTop - 2 || above - inside < 12) continue;
+      if (y < lane.cssTop - 2 || above - inside < 10) continue;
       above = inside;
       context.fillText(label, plot.cssLeft - 6, inside);
     }

@@ -40,9 +40,13 @@ export function linearScale(
   const isKept = before?.kind === 'linear' && fill >= leastFill && fill <= 1.001 / room;
   const max = isKept ? before.max : usable * room;
   const count = Math.max(1, Math.floor(cssHeight / cssTickApart));
-  const step = stepOf(max / count, unit);
+  const least = stepOf(max / count, unit);
+  // A lane with nothing but its zero could not be read.
+  const fits = least <= max / room;
+  const step = fits ? least : roundBelow(max / room, unit);
+  const highest = fits ? max : step;
   const ticks: ValueTick[] = [];
-  for (let k = 0; k * step <= max * (1 + 1e-9); k++) {
+  for (let k = 0; k * step <= highest * (1 + 1e-9); k++) {
     ticks.push({ value: k * step, label: tickLabel(k * step, unit) });
   }
   return { kind: 'linear', min: 0, max, ticks };
@@ -78,6 +82,17 @@ export function pauseScale(cssHeight: number): Scale {
 function stepOf(least: number, unit: ScaleUnit): number {
   if (unit !== 'bytes') return unit === 'count' ? Math.max(1, roundStep(least)) : roundStep(least);
   return 2 ** Math.ceil(Math.log2(Math.max(1, least)) - 1e-9);
+}
+
+const roundParts = [8, 6, 5, 4, 3, 2.5, 2, 1.5, 1.2, 1];
+
+/** The largest round value that is not above this one, and at least three quarters of it but for small counts. */
+function roundBelow(value: number, unit: ScaleUnit): number {
+  if (unit === 'count' && value < 10) return Math.max(1, Math.floor(value));
+  const power = unit === 'bytes' ? 1024 ** Math.floor(Math.log2(value) / 10) : 1;
+  const ten = 10 ** Math.floor(Math.log10(value / power) + 1e-9);
+  const part = roundParts.find((each) => each * ten * power <= value * (1 + 1e-9)) ?? 1;
+  return part * ten * power;
 }
 
 export function tickLabel(value: number, unit: ScaleUnit): string {

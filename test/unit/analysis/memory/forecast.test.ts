@@ -70,6 +70,13 @@ describe('forecastLimit', () => {
     assert.match(formatMessage(result.message), /live heap, with 50\.0 MB of stacks and runtime beside it/);
   });
 
+  it('counts what is left from the last sample, not from the last low point', () => {
+    // A saw-tooth of 20 samples: the last low point lies minutes before the last sample, 90 minutes before the limit.
+    const result = reached(forecast(liveSeries(360, (i) => 100 + i + (i % 20))));
+    const [, left] = / in ([\d.]+) h,/.exec(formatMessage(result.message)) ?? [];
+    assert.equal(Number(left), Number(((result.atMs - 359 * stepMs) / 3_600_000).toFixed(2)));
+  });
+
   it('holds the truth within its interval for nine of ten noisy lines', () => {
     const held = share(60, (random) => {
       const result = forecast(liveSeries(300, (i) => 100 + i + 15 * nearNormal(random)));

@@ -238,6 +238,16 @@ describe('capture/memory/memoryWatch', () => {
       assert.ok(asked.every((path) => path === '/metrics'));
     });
 
+    it('to a program that ended is told as such, without a lesson in how to start one', async () => {
+      const clock = new TestClock();
+      const { url } = await serveMemory({ '/metrics': vars({ HeapAlloc: 1 }) });
+      clock.onWait = () => void closeServers();
+      const { events } = await watch(url, { maximumSeconds: 20 }, { clock });
+      const notes = events.flatMap((event) => (event.kind === 'state' && event.note ? [event.note] : []));
+      assert.equal(notes.at(-1)?.id, 'watch.gone');
+      assert.equal(notes.at(-1)?.args.address, url);
+    });
+
     it('is waited for at most 30 seconds at a time, and no longer than the watch', async () => {
       const clock = new TestClock();
       const script: Record<string, Handler> = { '/metrics': vars({ HeapAlloc: 1 }) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readHistory as read } from '../../../../src/formats/memory/history';
+import { readHistory as read, startsAsHistory } from '../../../../src/formats/memory/history';
 import { memoryFieldNames } from '../../../../src/model/memoryFields';
 import { historyLines, writeHistoryLine } from '../../../../src/model/memoryHistory';
 import { cycleColumns, cyclesOf, type MemorySeries } from '../../../../src/model/memorySeries';
@@ -35,6 +35,17 @@ describe('history', () => {
     assert.deepEqual(series.marks, [{ kind: 'capture', timeMs: 3100, what: 'heap', file: 'heap.pb.gz' }]);
     assert.deepEqual(series.metrics, ['go_goroutines']);
     assert.deepEqual(found!.problems, []);
+  });
+
+  it('is known with the spaces that other tools write', () => {
+    for (const text of [
+      '{"heaplens": "memory", "version": 1, "target": "shop:6060"}\n{"at": 5, "RSS": 7}\n',
+      '{ "at": 5, "RSS": 7 }\n',
+    ]) {
+      assert.ok(startsAsHistory(text), text);
+      assert.deepEqual([...readHistory(text)![0]!.series.samples.fields.RSS!], [7]);
+    }
+    assert.ok(!startsAsHistory('{"at": 5, "level": "info"}'));
   });
 
   it('takes a torn last line for none, and one in the middle for a problem', () => {

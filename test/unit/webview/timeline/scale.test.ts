@@ -55,6 +55,20 @@ describe('scales of lanes', () => {
     );
   });
 
+  it('has a number beside zero in the lowest lane', () => {
+    const labels = (largest: number, unit: 'bytes' | 'count' | 'share') =>
+      linearScale(largest, unit, 40).ticks.map(({ label }) => label);
+    assert.deepEqual(labels(9, 'count'), ['0', '9']);
+    assert.deepEqual(labels(1234, 'count'), ['0', '1200']);
+    assert.deepEqual(labels(0.0017, 'share'), ['0 %', '0.15 %']);
+    assert.deepEqual(labels(0.42, 'share'), ['0 %', '40 %']);
+    assert.deepEqual(labels(700 * mib, 'bytes'), ['0', '600 MB']);
+    for (let largest = 1; largest < 5000; largest *= 1.07) {
+      assert.ok(labels(largest, 'count').length > 1, String(largest));
+      assert.ok(labels(largest / 5000, 'share').length > 1, String(largest));
+    }
+  });
+
   it('spreads pauses from a microsecond to a second by their logarithm', () => {
     const scale = pauseScale(100);
     assert.deepEqual(
