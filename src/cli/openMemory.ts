@@ -38,6 +38,25 @@ export interface Chosen {
   readonly notes: readonly string[];
 }
 
+const mostOthers = 5;
+
+/** `2 from line 31 (web, 12), 5 from line 2 (api, 7)`: those that tell most, with how much that is. */
+function othersText(
+  all: readonly MemoryEvidence[],
+  chosen: MemoryEvidence,
+  size: (one: MemoryEvidence) => number,
+): string {
+  const others = all
+    .map((one, at) => ({ one, number: at + 1 }))
+    .filter(({ one }) => one !== chosen)
+    .sort((a, b) => size(b.one) - size(a.one));
+  const texts = others.slice(0, mostOthers).map(({ one, number }) => {
+    const what = [processText(one.facts.process), size(one).toLocaleString('en-US')];
+    return `${number} from line ${one.facts.line} (${what.filter((part) => part !== '').join(', ')})`;
+  });
+  return `${texts.join(', ')}${others.length > mostOthers ? ', …' : ''}`;
+}
+
 /** The process that `--process` names, else the one with the most of what counts. */
 export function chooseProcess(
   all: readonly MemoryEvidence[],
@@ -60,6 +79,6 @@ export function chooseProcess(
     throw new MessageError(message('cli.noMemory', '{file} tells nothing of memory over time.', { file }));
   const number = all.indexOf(evidence) + 1;
   const name = processText(evidence.facts.process);
-  const note = `${file} speaks of ${all.length} processes; this is number ${number}${name === '' ? '' : ` (${name})`}, from line ${evidence.facts.line}. --process N shows another.`;
+  const note = `${file} speaks of ${all.length} processes; this is number ${number}${name === '' ? '' : ` (${name})`}, from line ${evidence.facts.line}. --process N shows another: ${othersText(all, evidence, size)}.`;
   return { evidence, number, of: all.length, notes: all.length > 1 ? [note] : [] };
 }

@@ -93,7 +93,7 @@ describe('heaplens gc', () => {
     const { stdout, stderr } = await runHeaplens(['gc', file, '--json']);
     assert.match(
       stderr,
-      /speaks of 2 processes; this is number 2 \(b\), from line 2\. --process N shows another\./,
+      /speaks of 2 processes; this is number 2 \(b\), from line 2\. --process N shows another: 1 from line 1 \(a, \d+\)\./,
     );
     assert.equal(JSON.parse(stdout).cycles.length, 2);
     const other = await json(file, '--process', '1');
