@@ -43,8 +43,8 @@ export type PartResult =
 
 /** As C2 counts. */
 const smallGoal = 8 * 2 ** 20;
-/** Shorter evidence is a start, which grows in every healthy process. */
-const leastGrowthMs = 60_000;
+/** Shorter evidence is a start, which grows in every healthy process. As H1 judges. */
+const leastGrowthMs = 30_000;
 const leastFloors = 5;
 
 /**
@@ -226,7 +226,7 @@ function goroutinesPart(series: MemorySeries, span: TimeSpan): PartResult {
   };
 }
 
-/** What floors rose by from the first to the last; null where they are too few, or of less than a minute. */
+/** What floors rose by from the first to the last; null where they are too few, or of less than half a minute. */
 function growthOf(floors: Floors): { from: number; grown: number; steadiness: number } | null {
   const { timeMs, value } = floors;
   const spanMs = timeMs.length < leastFloors ? 0 : timeMs.at(-1)! - timeMs[0]!;
@@ -236,7 +236,7 @@ function growthOf(floors: Floors): { from: number; grown: number; steadiness: nu
 }
 
 function tooShort(): Message {
-  return message('health.tooShort', 'needs at least a minute and five moments: fewer cannot tell growth');
+  return message('health.tooShort', 'needs at least half a minute and five moments: fewer cannot tell growth');
 }
 
 function noClock(): Message {
