@@ -71,7 +71,11 @@ export function registerProfiles(context: vscode.ExtensionContext, host: HostPar
     openView: (uri, state) => editors.openView(uri, state),
     openRule: (ruleId) => openRulePage(context.extensionUri, ruleId),
   });
-  const dumps = registerDumpCommands({ openProfile, compareDump: (uri) => editors.compareDump(uri) });
+  const dumps = registerDumpCommands({
+    openProfile,
+    compareDump: (uri) => editors.compareDump(uri),
+    exportMemory: (uri, format) => editors.exportMemory(uri, format),
+  });
   const language = registerTextLanguage({ engine, overlay });
   context.subscriptions.push(engine, overlay, editors, commands, captures, compare, tests, links);
   context.subscriptions.push(dumps, language, watches);

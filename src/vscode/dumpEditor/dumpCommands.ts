@@ -6,9 +6,10 @@ import { openAsText } from './openText';
 export interface DumpCommandDeps {
   openProfile(uri: vscode.Uri): Promise<void>;
   compareDump(uri: vscode.Uri): Promise<void>;
+  exportMemory(uri: vscode.Uri, format: 'alerts' | 'hpa'): Promise<void>;
 }
 
-/** The ways between a dump's text, its page and earlier dumps. An editor's title hands its URI over; the palette nothing. */
+/** The ways between evidence's text, its page, earlier dumps and files for other tools. An editor's title hands its URI over; the palette nothing. */
 export function registerDumpCommands(deps: DumpCommandDeps): vscode.Disposable {
   const commands = new DisposableStore();
   const register = (id: string, run: (uri: vscode.Uri) => Promise<void>) =>
@@ -28,6 +29,8 @@ export function registerDumpCommands(deps: DumpCommandDeps): vscode.Disposable {
   });
   register('heaplens.openDumpText', (uri) => openAsText(uri));
   register('heaplens.compareDump', deps.compareDump);
+  register('heaplens.exportAlerts', (uri) => deps.exportMemory(uri, 'alerts'));
+  register('heaplens.exportHpa', (uri) => deps.exportMemory(uri, 'hpa'));
   return commands;
 }
 

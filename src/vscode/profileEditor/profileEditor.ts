@@ -137,6 +137,12 @@ export class ProfileEditors
     await this.#services.compareDump({ uri, piece: loaded.piece, pieces });
   }
 
+  /** Asks where to, and writes what other tools read of the memory over time that an editor shows. */
+  async exportMemory(uri: vscode.Uri, format: 'alerts' | 'hpa'): Promise<void> {
+    const document = [...this.#documents].find((each) => isSame(each.uri, uri));
+    if (document?.loadedMemory) await this.#timelineActions.exportTimeline({ format }, document);
+  }
+
   /** What is shown as goroutine dumps. */
   openDumps(): readonly vscode.Uri[] {
     return [...this.#documents].filter(({ loadedDump }) => loadedDump !== null).map(({ uri }) => uri);
