@@ -11,11 +11,12 @@ import { sniff } from '../formats/sniff';
 import { timesOfLines } from '../formats/text/lineTime';
 import { withoutUtf16 } from '../formats/text/utf16';
 import type { GoroutineDump } from '../model/goroutines';
-import type { MemorySeries } from '../model/memorySeries';
+import type { FoundSeries, MemorySeries } from '../model/memorySeries';
 import type { MemStats } from '../model/memStats';
 import type { Problem } from '../model/problem';
 import type { Profile } from '../model/profile';
 import type { ComparisonFacts } from '../model/views';
+import { brokenIdentities } from './brokenIdentities';
 import type { OpenOptions } from './engine';
 
 export interface OpenedProfile {
@@ -90,14 +91,19 @@ function openMemory(content: Uint8Array, name: string): OpenedMemory[] {
       ),
     );
   }
-  return found.map((one) => ({ kind: 'memory', ...one, inflatedBytes: content.length }));
+  return found.map((one) => memoryOf(one, content.length));
 }
 
 /** The footer of a heap profile in text form is a sample of its process, too. */
 function openMemStats(content: Uint8Array, { memStats }: OpenedProfile): OpenedMemory[] {
   if (memStats === null || Object.keys(memStats).length === 0) return [];
   const found = memStatsSeries(memStats, memStatsLine(content));
-  return [{ kind: 'memory', ...found, inflatedBytes: content.length }];
+  return [memoryOf(found, content.length)];
+}
+
+function memoryOf({ series, line, problems }: FoundSeries, inflatedBytes: number): OpenedMemory {
+  const all = [...problems, ...brokenIdentities(series, line)];
+  return { kind: 'memory', series, line, problems: all, inflatedBytes };
 }
 
 function openProfile(
