@@ -55,7 +55,7 @@ async function main(): Promise<number> {
     const leaks = outcomes.filter(({ mode }) => mode.forecast === 'reaches');
     checks.push(...checkIntervals(leaks.flatMap(({ forecasts }) => forecasts)));
     show(outcomes);
-    checks.push(checkTable(plan, outcomes));
+    checks.push(checkTable(plan, outcomes, isBusy));
     return report(checks);
   } finally {
     engine.dispose();
@@ -164,12 +164,16 @@ function show(outcomes: readonly Outcome[]): void {
 const tableFile = path.join(__dirname, 'table.md');
 
 /** Each form writes its own part of the file. That of a minute has to be there already as it is now. */
-function checkTable({ form, seconds, everySeconds }: Plan, outcomes: readonly Outcome[]): Check {
+function checkTable(
+  { form, seconds, everySeconds }: Plan,
+  outcomes: readonly Outcome[],
+  isBusy: boolean,
+): Check {
   const before = fs.existsSync(tableFile) ? fs.readFileSync(tableFile, 'utf8') : '';
   const soakAt = before.indexOf(soakHeading);
   const [minute, soak] = soakAt < 0 ? [before, ''] : [before.slice(0, soakAt), before.slice(soakAt)];
   if (form === 'soak') {
-    fs.writeFileSync(tableFile, `${minute}${soakTable(outcomes, seconds, everySeconds)}`);
+    fs.writeFileSync(tableFile, `${minute}${soakTable(outcomes, { seconds, everySeconds, isBusy })}`);
     return { what: 'table.md: written', failure: null };
   }
   const now = minuteTable(outcomes);
