@@ -171,18 +171,17 @@ function checkTable(
 ): Check {
   const before = fs.existsSync(tableFile) ? fs.readFileSync(tableFile, 'utf8') : '';
   const soakAt = before.indexOf(soakHeading);
-  const [minute, soak] = soakAt < 0 ? [before, ''] : [before.slice(0, soakAt), before.slice(soakAt)];
+  const minute = (soakAt < 0 ? before : before.slice(0, soakAt)).trimEnd();
+  const soak = soakAt < 0 ? '' : before.slice(soakAt).trimEnd();
+  const write = (...parts: readonly string[]) =>
+    fs.writeFileSync(tableFile, `${parts.filter((part) => part !== '').join('\n\n')}\n`);
   if (form === 'soak') {
-    fs.writeFileSync(tableFile, `${minute}${soakTable(outcomes, { seconds, everySeconds, isBusy })}`);
+    write(minute, soakTable(outcomes, { seconds, everySeconds, isBusy }).trimEnd());
     return { what: 'table.md: written', failure: null };
   }
-  const now = minuteTable(outcomes);
-  const expected = soak === '' ? now : `${now}\n`;
-  fs.writeFileSync(tableFile, `${expected}${soak}`);
-  return {
-    what: 'table.md: current',
-    failure: minute === expected ? null : 'it was not, and is written anew',
-  };
+  const now = minuteTable(outcomes).trimEnd();
+  write(now, soak);
+  return { what: 'table.md: current', failure: minute === now ? null : 'it was not, and is written anew' };
 }
 
 function report(checks: readonly Check[]): number {
