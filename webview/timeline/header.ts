@@ -71,6 +71,10 @@ export class TimelineHeader {
     );
   }
 
+  openLimits(): void {
+    this.#limits.open();
+  }
+
   show(state: MemoryState): void {
     if (this.#state === state) return;
     this.#state = state;

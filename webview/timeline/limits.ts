@@ -50,6 +50,10 @@ export class Limits {
     });
   }
 
+  open(): void {
+    this.#button.click();
+  }
+
   show(state: MemoryState): void {
     this.#state = state;
     const limits = limitsInForce(state.facts, state.known);

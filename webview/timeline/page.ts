@@ -266,9 +266,10 @@ export class TimelinePage {
       stepMs: this.#parts.graph.stepMs,
       // Where the time of day is known, captures that were taken elsewhere can be told to lie within.
       hasCaptures:
-        state.facts.clock === 'unix' ||
-        state.live?.canCapture === true ||
-        state.facts.marks.some(({ kind }) => kind === 'capture'),
+        !this.#isAlone &&
+        (state.facts.clock === 'unix' ||
+          state.live?.canCapture === true ||
+          state.facts.marks.some(({ kind }) => kind === 'capture')),
       summary: this.#answers.summary.latest,
       isCurrent: this.#answers.summary.isCurrent,
     });

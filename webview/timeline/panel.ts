@@ -21,6 +21,7 @@ export interface PanelCallbacks {
   onOpenRule(ruleId: string): void;
   onCopy(text: string): void;
   whatIf(asked: WhatIfAsked): Promise<WhatIf>;
+  onEnterLimits(): void;
 }
 
 export interface PanelInput {
@@ -47,7 +48,10 @@ export class TimelinePanel {
 
   constructor(callbacks: PanelCallbacks) {
     this.#callbacks = callbacks;
-    this.#whatIf = new WhatIfView((asked) => callbacks.whatIf(asked));
+    this.#whatIf = new WhatIfView(
+      (asked) => callbacks.whatIf(asked),
+      () => callbacks.onEnterLimits(),
+    );
     this.#tabs = new Segments<TimelineTab>(
       t('Details'),
       timelineTabs.map((value) => ({ value, label: tabName(value) })),
@@ -114,7 +118,8 @@ export class TimelinePanel {
         ['heapLive', 'heapEnd', 'heapAlloc', 'goal'].includes(name),
       );
       const largest = Math.max(0, ...heaps.map(({ max }) => max).filter(Number.isFinite));
-      this.#whatIf.show(`${revision}`, largest, limitsInForce(facts, known));
+      const inForce = limitsInForce(facts, known);
+      this.#whatIf.show(`${revision} ${Object.values(inForce).join(' ')}`, largest, inForce);
     }
     if (isOther) this.#body.scrollTop = 0;
     if (isOtherFinding && finding !== '') {

@@ -4,8 +4,8 @@ import type { MemorySeries } from '../../src/model/memorySeries';
 import type { RangeSummary } from '../../src/model/timeline';
 import { createIcon } from '../controls';
 import { element, fill } from '../dom';
-import { signedBytes } from '../evidenceAmount';
 import { formatInteger, t } from '../strings';
+import { growthText } from './growthText';
 import { lengthText, spanText } from './timeTexts';
 
 export interface RangeCallbacks {
@@ -168,7 +168,7 @@ export function cellsOf(summary: RangeSummary, clock: MemorySeries['clock']): re
     ),
     cell(
       t('Growth'),
-      orDash(summary.growthBytesPerMinute, (value) => t('{amount}/min', { amount: signedBytes(value) })),
+      orDash(summary.growthBytesPerMinute, (value) => growthText(value, summary.toMs - summary.fromMs)),
       fewSamples,
     ),
     cell(

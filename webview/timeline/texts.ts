@@ -231,6 +231,9 @@ export function markText({ kind, what, file }: SeriesMark): { icon: string; labe
         label: what === '' ? t('Another source from here on') : t('From here on: {source}', { source: what }),
       };
     case 'stop':
-      return { icon: 'debug-stop', label: t('The watch was stopped') };
+      return {
+        icon: 'debug-stop',
+        label: what === 'time' ? t('The watch ended: its time was over') : t('The watch was stopped'),
+      };
   }
 }

@@ -86,9 +86,10 @@ export function createTimelineParts(page: TimelineActs, theme: Theme): TimelineP
     onCopy: (text) => page.actions.copy(text),
   });
   const range = createRange(page, graph);
-  const panel = createPanel(page);
+  const header = createHeader(page);
+  const panel = createPanel(page, header);
   return {
-    header: createHeader(page),
+    header,
     live: createLiveBar(page, graph),
     strip: new MemoryFindingsStrip({
       onChoose: (key) => page.chooseFinding(key),
@@ -181,7 +182,7 @@ function createRange(page: TimelineActs, graph: TimelineGraph): RangeStrip {
   });
 }
 
-function createPanel(page: TimelineActs): TimelinePanel {
+function createPanel(page: TimelineActs, header: TimelineHeader): TimelinePanel {
   return new TimelinePanel({
     onTab: (tab) => page.change({ tab }),
     onToggle: () => page.togglePanel(),
@@ -190,5 +191,6 @@ function createPanel(page: TimelineActs): TimelinePanel {
     onOpenRule: (ruleId) => page.actions.openRule(ruleId),
     onCopy: (text) => page.actions.copy(text),
     whatIf: (asked) => page.host.request('whatIf', asked),
+    onEnterLimits: () => header.openLimits(),
   });
 }

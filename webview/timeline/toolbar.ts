@@ -30,7 +30,7 @@ export class TimelineToolbar {
     );
     this.#share = element('button', {
       class: 'toggle-button',
-      text: '0–100 %',
+      text: t('CPU to 100 %'),
       title: t('Draw shares of the processors from 0 to 100 % instead of as large as they are'),
       attributes: { type: 'button' },
       on: { click: () => callbacks.onShareScale() },

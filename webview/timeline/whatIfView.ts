@@ -24,6 +24,7 @@ const limitSteps = 60;
 export class WhatIfView {
   readonly element: HTMLElement;
   readonly #ask: (asked: WhatIfAsked) => Promise<WhatIf>;
+  readonly #onEnterLimits: () => void;
   readonly #latest = new Latest();
   readonly #gogc: HTMLInputElement;
   readonly #limit: HTMLInputElement;
@@ -34,8 +35,9 @@ export class WhatIfView {
   #asked: WhatIfAsked = { gogc: null, memoryLimit: null };
   #key = '';
 
-  constructor(ask: (asked: WhatIfAsked) => Promise<WhatIf>) {
+  constructor(ask: (asked: WhatIfAsked) => Promise<WhatIf>, onEnterLimits: () => void) {
     this.#ask = ask;
+    this.#onEnterLimits = onEnterLimits;
     this.#gogc = slider('GOGC', gogcSteps.length - 1, () => this.#onGogc());
     this.#limit = slider('GOMEMLIMIT', limitSteps, () => this.#onLimit());
     this.#limitText = element('input', {
@@ -49,7 +51,9 @@ export class WhatIfView {
       element('h3', { text: t('What if') }),
       element('p', {
         class: 'muted',
-        text: t('What another setting would have done to what was recorded.'),
+        text: t(
+          'What another setting would have done to what was recorded. GOGC is how far the heap grows above what lives, in percent, before it is collected: without a setting 100. GOMEMLIMIT is what the runtime tries to stay below.',
+        ),
       }),
       element('div', { class: 'what-if-row' }, element('span', { text: 'GOGC' }), this.#gogc, this.#gogcOut),
       element(
@@ -135,7 +139,7 @@ export class WhatIfView {
       deliver(
         this.#ask(asked),
         () => this.#asked === asked,
-        (found) => fill(this.#result, ...resultContent(found)),
+        (found) => fill(this.#result, ...resultContent(found, this.#onEnterLimits)),
         (error) => fill(this.#result, element('p', { class: 'muted', text: error.message })),
       ),
     );
@@ -182,8 +186,21 @@ function gogcLabel(gogc: number | null): string {
   return gogc < 0 ? t('off') : String(gogc);
 }
 
-function resultContent(found: WhatIf): readonly (HTMLElement | null)[] {
-  if (found.kind === 'impossible') return [element('p', { class: 'muted', text: tMessage(found.reason) })];
+function resultContent(found: WhatIf, onEnterLimits: () => void): readonly (HTMLElement | null)[] {
+  if (found.kind === 'impossible') {
+    return [
+      element('p', { class: 'muted', text: tMessage(found.reason) }),
+      // The one reason that a person can mend.
+      found.reason.id === 'whatIf.noGogc'
+        ? element('button', {
+            class: 'link',
+            text: t('Enter GOGC and limits…'),
+            attributes: { type: 'button' },
+            on: { click: onEnterLimits },
+          })
+        : null,
+    ];
+  }
   const { recorded, changed } = found;
   return [
     element(

@@ -385,10 +385,16 @@ function writeEvidence(write: Write, facts: MemoryFacts, judged: JudgedTogether 
   }
   if (judged) write('\nThe numbers above are of:\n\n');
   const { source, samples, cycles, fields, marks, clock } = facts;
-  write(`* ${markdownText(source)}: ${formatCount(samples)} samples, ${formatCount(cycles)} collections\n`);
+  // Samples count collections, but know none of them singly: "0 collections" would contradict the numbers above.
+  const held = [
+    ...(samples > 0 || cycles === 0 ? [`${formatCount(samples)} samples`] : []),
+    ...(cycles > 0 ? [`${formatCount(cycles)} collections, each by itself`] : []),
+  ];
+  write(`* ${markdownText(source)}: ${held.join(', ')}\n`);
   if (fields.length > 0) write(`* Fields: ${fields.map(markdownText).join(', ')}\n`);
   for (const { kind, timeMs, what, file } of marks.slice(0, 100)) {
-    const detail = [what, file].filter((word) => word !== '').map(markdownText);
+    const why = kind === 'stop' && what === 'time' ? 'as its time was over' : what;
+    const detail = [why, file].filter((word) => word !== '').map(markdownText);
     write(`* ${momentText(timeMs, clock)}: ${[markNames[kind], ...detail].join(' ')}\n`);
   }
   if (marks.length > 100) write(`* and ${formatCount(marks.length - 100)} more marks\n`);

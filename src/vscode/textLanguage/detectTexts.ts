@@ -72,7 +72,7 @@ export class TextDetector implements vscode.Disposable {
     if (!looseLanguages.includes(document.languageId) || !isReadable(document.uri)) return;
     if (!readSettings(document.uri).goroutines.detectText) return;
     const content = lookAtText(linesOf(document));
-    const holdsEvidence = content.dump !== 'none' || content.gcTrace !== 'none';
+    const holdsEvidence = content.dump !== 'none' || content.gcTrace !== 'none' || content.isReply;
     if (this.#known.size < mostTexts) this.#known.set(key, holdsEvidence);
     if (!holdsEvidence) return;
     this.#showContext();

@@ -5,6 +5,8 @@ export type TextPlace = 'start' | 'later' | 'none';
 export interface TextContent {
   readonly dump: TextPlace;
   readonly gcTrace: TextPlace;
+  /** Saved from an endpoint: a heap profile as text, or metrics of a Go program. */
+  readonly isReply: boolean;
 }
 
 /** A text as far as it is looked at. */
@@ -43,7 +45,22 @@ export function lookAtText(text: TextLines): TextContent {
   }
   // A program's own log keeps its colours: a GC trace alone is mostly lines of it.
   const isTrace = early > 0 && early * 2 >= Math.min(lineCount, startLines);
-  return { dump, gcTrace: isTrace ? 'start' : traces > 0 ? 'later' : 'none' };
+  return { dump, gcTrace: isTrace ? 'start' : traces > 0 ? 'later' : 'none', isReply: isReply(text) };
+}
+
+const heapText = /^heap(?:_v2|z\w*)? profile: +\d/;
+const goMetric = /^(?:# (?:HELP|TYPE) )?go_\w/;
+
+/** What /debug/pprof/heap?debug=1 and /metrics answer, as it was saved. */
+function isReply(text: TextLines): boolean {
+  if (text.lineCount > 0 && heapText.test(text.line(0).slice(0, mostCharacters))) return true;
+  for (let at = 0; at < Math.min(text.lineCount, headLines); at++) {
+    const line = text.line(at).slice(0, mostCharacters);
+    if (goMetric.test(line)) return true;
+    // An exposition is nothing but comments and lines of a name and a number.
+    if (line.trim() !== '' && !/^#|^[a-zA-Z_:][\w:]*(?:\{.*\})?\s+[-+]?[\d.NI]/.test(line)) return false;
+  }
+  return false;
 }
 
 /** `gc 12 @1.043s 2%: …`, whatever a log wrote before it. */

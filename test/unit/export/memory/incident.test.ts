@@ -265,7 +265,7 @@ Of 400 MB resident …
 
 ## Evidence
 
-* prometheus: 61 samples, 0 collections
+* prometheus: 61 samples
 * Fields: HeapLive, RSS
 * 2026-11-26 20:01:00 UTC: captured heap heap-1.pb.gz
 

@@ -103,6 +103,27 @@ describe('texts that hold a GC trace', () => {
     assert.deepEqual(look([...cycles(200), 'panic: boom', '', ...goroutine]), {
       dump: 'later',
       gcTrace: 'start',
+      isReply: false,
     });
+  });
+});
+
+describe('texts that were saved from an endpoint', () => {
+  const isReply = (...lines: string[]) => look(lines).isReply;
+
+  it('are heap profiles and metrics of Go programs', () => {
+    assert.ok(
+      isReply('heap profile: 1: 1048576 [2: 2097152] @ heap/1048576', '1: 1048576 [1: 1048576] @ 0x1'),
+    );
+    assert.ok(isReply('# HELP go_gc_duration_seconds A summary.', '# TYPE go_gc_duration_seconds summary'));
+    assert.ok(isReply('# TYPE app_up gauge', 'app_up{zone="a b"} 1', '', 'go_goroutines 9'));
+  });
+
+  it('are not metrics of others, nor texts that name one', () => {
+    assert.ok(!isReply('# TYPE redis_up gauge', 'redis_up 1'));
+    assert.ok(!isReply('Notes', 'go_goroutines 9'));
+    assert.ok(!isReply('A heap profile: 1: 2 [3: 4]'));
+    assert.ok(!isReply(...noise(3), 'go_goroutines 9'));
+    assert.ok(!isReply());
   });
 });
