@@ -11,8 +11,8 @@ export interface Check {
 }
 
 /**
- * Whether others kept the processors of the machine busy. Pauses and assists then last for as long as the system runs others in
- * between: long pauses (C8) and assists (C3) are not held against the program.
+ * Whether others kept the processors of the machine busy. Assists then last for as long as the system runs others in between:
+ * C3 is not held against the program.
  */
 export interface Machine {
   readonly isBusy: boolean;
@@ -20,7 +20,7 @@ export interface Machine {
 
 /** Each rule that is meant, in time and not more severe; and not one that is not. */
 export function checkRaised(
-  { name, raises, mayTell = [] }: ModeCase,
+  { name, raises, mayTell = [], mayRaise = [] }: ModeCase,
   raised: readonly Raised[],
   form: Form,
   { isBusy }: Machine,
@@ -45,8 +45,9 @@ export function checkRaised(
         .map(({ severity }) => rankOf(severity)),
     );
     if (rankOf(one.severity) <= most) return false;
-    if (one.rule === 'C8' && one.severity === 'info') return false;
-    if (isBusy && (one.rule === 'C8' || one.rule === 'C3')) return false;
+    // Pauses are as long as the machine makes them, whatever the program does.
+    if (one.rule === 'C8' || mayRaise.includes(one.rule)) return false;
+    if (isBusy && one.rule === 'C3') return false;
     return one.severity !== 'info' || !mayTell.includes(one.rule);
   });
   return [

@@ -145,7 +145,7 @@ function watchLoad(): { stop(): boolean } {
       const isBusy = most > processors;
       if (isBusy) {
         console.log(
-          `The machine was busy: a load of ${most.toFixed(1)} on ${processors} processors. Long pauses (C8) and assists (C3) are not held against the program.`,
+          `The machine was busy: a load of ${most.toFixed(1)} on ${processors} processors. Assists (C3) are not held against the program.`,
         );
       }
       return isBusy;

@@ -61,7 +61,7 @@ export function soakTable(
     `every ${everySeconds} s with what was known by then. Seconds are those after which a rule was first raised, by each evidence.`,
     ...(isBusy
       ? [
-          'More wanted to run on the machine than it has processors: long pauses (C8) and assists (C3) are not held against a mode.',
+          'More wanted to run on the machine than it has processors: assists (C3) are not held against a mode.',
         ]
       : []),
     '',
