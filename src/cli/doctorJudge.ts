@@ -114,7 +114,7 @@ async function joined(
   }
   const size = ({ evidence: { facts } }: Group) => facts.cycles + facts.samples;
   groups.sort((a, b) => size(b) - size(a));
-  return { groups, problems: groups.slice(1).map(judgedApart) };
+  return { groups, problems: groups.slice(1).map((group) => judgedApart(group, groups[0]!)) };
 }
 
 /** Of all these clocks together, else of each by itself, else every part by itself. */
@@ -133,7 +133,7 @@ async function joinOfClocks(
   return groups;
 }
 
-/** null where their clocks cannot be joined. */
+/** null where their clocks cannot be joined, or two processes ran at the same time. */
 async function joinParts(engine: Engine, members: readonly Part[]): Promise<Group | null> {
   if (members.length === 1) return { evidence: members[0]!.evidence, members };
   try {
@@ -144,7 +144,7 @@ async function joinParts(engine: Engine, members: readonly Part[]): Promise<Grou
   }
 }
 
-function judgedApart({ evidence, members }: Group): FileProblem {
+function judgedApart({ evidence, members }: Group, most: Group): FileProblem {
   const file = members[0]!.file;
   const others = members.length > 1 ? ` (and ${members.length - 1} more)` : '';
   const of = { file: `${file}${others}` };
@@ -173,11 +173,18 @@ function judgedApart({ evidence, members }: Group): FileProblem {
       return {
         file,
         at: 'line 1',
-        message: message(
-          'cli.apart',
-          '{file} is judged apart: what tells most only counts from the start of its program, and nothing says when that was. A log with times (docker logs -t, kubectl logs --timestamps) would, or /metrics of the same process beside it.',
-          of,
-        ),
+        message:
+          most.evidence.facts.clock === 'unix'
+            ? message(
+                'cli.apartProcess',
+                '{file} is judged apart: it is of another process, which ran at the same time as the one that most is known of.',
+                of,
+              )
+            : message(
+                'cli.apart',
+                '{file} is judged apart: what tells most only counts from the start of its program, and nothing says when that was. A log with times (docker logs -t, kubectl logs --timestamps) would, or /metrics of the same process beside it.',
+                of,
+              ),
       };
   }
 }

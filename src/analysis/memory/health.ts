@@ -236,7 +236,10 @@ function growthOf(floors: Floors): { from: number; grown: number; steadiness: nu
 }
 
 function tooShort(): Message {
-  return message('health.tooShort', 'needs at least half a minute and five moments: fewer cannot tell growth');
+  return message(
+    'health.tooShort',
+    'needs at least half a minute and five moments: fewer cannot tell growth',
+  );
 }
 
 function noClock(): Message {

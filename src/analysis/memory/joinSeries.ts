@@ -15,13 +15,14 @@ import { isOtherProcess, knownTogether, onOneClock } from './oneClock';
 /**
  * One series of several, in order of time; of the same moment what comes first is first. Samples of one moment from different
  * series are one row, unless they contradict each other. Where one process ends and another one begins stands a mark.
- * Ends as a MessageError where their clocks cannot be joined.
+ * Ends as a MessageError where their clocks cannot be joined, or two processes ran at the same time.
  */
 export function joinSeries(all: readonly MemorySeries[]): MemorySeries {
   const [first, ...others] = all;
   if (!first) throw new MessageError(message('memory.joinNothing', 'There is nothing to put together.'));
   if (others.length === 0) return first;
   const timed = onOneClock(all);
+  refuseTwins(timed);
   return {
     source: others.every(({ source }) => source === first.source) ? first.source : 'several',
     process: latestProcess(timed),
@@ -31,6 +32,52 @@ export function joinSeries(all: readonly MemorySeries[]): MemorySeries {
     marks: joinMarks([...timed.flatMap(({ marks }) => marks), ...restartsBetween(timed)]),
     metrics: [...new Set(all.flatMap(({ metrics }) => metrics))],
   };
+}
+
+/** What the runtime of a process counts since its start: of one process it never falls. */
+const ownCounters: readonly MemoryField[] = ['TotalAlloc', 'Mallocs', 'NumGC'];
+/** Falls in this share of the changes from one series to the other are no rounding of clocks. */
+const leastFalls = 0.1;
+
+/**
+ * Samples of two processes in turn would be one line that jumps between them, with rates of nothing. Identities alone do not tell:
+ * the system and a container may number one process differently, and two that were started together have one start.
+ */
+function refuseTwins(all: readonly MemorySeries[]): void {
+  for (const [at, a] of all.entries()) {
+    for (const b of all.slice(at + 1)) {
+      if (!isOtherProcess(a.process, b.process) || fallsBetween(a.samples, b.samples) < leastFalls) continue;
+      throw new MessageError(
+        message(
+          'memory.joinProcesses',
+          'These files are of different processes that ran at the same time ({first} and {second}): on one timeline they would be one line that jumps between them. Open each by itself.',
+          { first: nameOf(a), second: nameOf(b) },
+        ),
+      );
+    }
+  }
+}
+
+/** In how many of the changes from one to the other, in order of time, a counter is lower than before; 0 where they overlap nowhere. */
+function fallsBetween(a: MemorySamples, b: MemorySamples): number {
+  const name = ownCounters.find((each) => a.fields[each] && b.fields[each]);
+  if (!name) return 0;
+  const columns = [a.fields[name]!, b.fields[name]!];
+  const { table, row } = mergeOrder([a.timeMs, b.timeMs]);
+  let changes = 0;
+  let falls = 0;
+  for (let at = 1; at < row.length; at++) {
+    if (table[at] === table[at - 1]) continue;
+    changes++;
+    if (columns[table[at]!]![row[at]!]! < columns[table[at - 1]!]![row[at - 1]!]!) falls++;
+  }
+  // One after the other is one change, and a restart.
+  return changes < 2 ? 0 : falls / changes;
+}
+
+function nameOf({ process: { name, pid } }: MemorySeries): string {
+  const parts = [...(name === '' ? [] : [name]), ...(pid === null ? [] : [`PID ${pid}`])];
+  return parts.length === 0 ? '?' : parts.join(', ');
 }
 
 function latestProcess(all: readonly MemorySeries[]): ProcessIdentity {

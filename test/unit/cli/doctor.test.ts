@@ -125,6 +125,30 @@ describe('heaplens doctor', () => {
     assert.deepEqual(dated.findings.find(({ ruleId }) => ruleId === 'C4')?.files, [log, metrics]);
   });
 
+  it('judges two processes of one time apart, and says so', async () => {
+    const history = (name: string, pid: number, first: number) =>
+      write(
+        name,
+        [
+          JSON.stringify({ heaplens: 'memory', version: 1, target: name, process: { pid, startMs: start } }),
+          ...[0, 1, 2].map((i) =>
+            JSON.stringify({ at: start + pid + i * 1000, NumGC: first + i, HeapAlloc: MB }),
+          ),
+        ].join('\n'),
+      );
+    const [api, worker] = [history('api.memwatch', 7, 100), history('worker.memwatch', 8, 3)];
+    const { problems } = await json(api, worker);
+    assert.deepEqual(
+      problems.map(({ file, message }) => [file, message]),
+      [
+        [
+          worker,
+          `${worker} is judged apart: it is of another process, which ran at the same time as the one that most is known of.`,
+        ],
+      ],
+    );
+  });
+
   it('fails where it was asked to', async () => {
     const goroutines = write('app.goroutines', dump);
     for (const [level, exitCode] of [

@@ -35,6 +35,20 @@ describe('series put together', () => {
     ]);
   });
 
+  it('are of one process at a time', () => {
+    const of = (process: Partial<ProcessIdentity>, times: number[], counts = times) =>
+      seriesOf({
+        samples: samplesAt(times, { NumGC: counts }),
+        process: { name: '', pid: null, goVersion: '', startMs: null, ...process },
+      });
+    const api = of({ name: 'api', pid: 7, startMs: 5 }, [10, 30, 50], [100, 101, 102]);
+    const other = of({ pid: 8, startMs: 6 }, [20, 40], [3, 4]);
+    assert.throws(() => joinSeries([api, other]), /ran at the same time \(api, PID 7 and PID 8\)/);
+    // One after the other; and one process that a container numbers otherwise.
+    assert.equal(joinSeries([api, of({ pid: 8 }, [60, 70], [1, 2])]).samples.length, 5);
+    assert.equal(joinSeries([api, of({ pid: 1, startMs: 6 }, [20, 40], [100, 102])]).samples.length, 5);
+  });
+
   it('merge as a sort does, earlier tables first', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(9)), { maxLength: 6 }), (lists) => {
