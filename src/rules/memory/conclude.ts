@@ -1,5 +1,5 @@
 import { type Message, message } from '../../base/message';
-import { formatBytes, formatNanos, formatShare } from '../../base/units';
+import { formatBytes, formatMinutes, formatNanos, formatShare } from '../../base/units';
 import type {
   Confidence,
   EvidenceNumber,
@@ -60,8 +60,11 @@ export function knownEvidence(name: Message, value: number | null, unit: Evidenc
 
 /** `3.20 min`, `450 ms`: how long a span is. */
 export function lengthText({ fromMs, toMs }: TimeSpan): string {
-  return formatNanos((toMs - fromMs) * 1e6);
+  const minutes = (toMs - fromMs) / 60_000;
+  return minutes < minutesOfTwoDays ? formatNanos((toMs - fromMs) * 1e6) : formatMinutes(Math.round(minutes));
 }
+
+const minutesOfTwoDays = 2 * 24 * 60;
 
 export const bytesText = formatBytes;
 export const shareText = formatShare;
