@@ -139,11 +139,14 @@ export class Workbench {
     await tabs.first().waitFor({ state: 'detached' });
   }
 
-  /** Opens the palette with a text typed in. */
+  /** Opens the palette with a text typed in. A key is lost while the focus goes over to a page that an extension draws. */
   async openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await input.waitFor();
+    await waitFor('the palette to open', async () => {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 3000 });
+      return true;
+    });
     await input.fill(`>${text}`);
   }
 
