@@ -23,11 +23,22 @@ async function main(): Promise<void> {
     'editor.occurrencesHighlight': 'off',
   });
   try {
+    await watchLeak(stage.workspace);
     const workbench = await stage.open({ viewport: size });
     const profile = new ProfileEditorPage(workbench);
     const take = (name: string) => takePicture(name, (file) => workbench.page.screenshot({ path: file }));
 
     await workbench.useTheme('dark');
+    await workbench.openFromExplorer(historyName);
+    await workbench.page.keyboard.press('Control+B');
+    await workbench.webview().locator('.timeline-body').waitFor();
+    await workbench.webview().getByText('About this rule').first().waitFor();
+    await workbench.page.setViewportSize({ width: 1000, height: 700 });
+    await workbench.nextFrame();
+    await take('timeline');
+    await workbench.page.setViewportSize(size);
+    await workbench.page.keyboard.press('Control+B');
+
     await workbench.openFromExplorer('heap.pb.gz');
     await profile.waitUntilDrawn();
     await workbench.page.keyboard.press('Control+B');
@@ -54,16 +65,6 @@ async function main(): Promise<void> {
     await workbench.goToLine(lineOf(stage, 'session/store.go', 'func newSession('));
     await workbench.lensAbove('func newSession(');
     await take('source');
-
-    await watchLeak(stage.workspace);
-    await workbench.useTheme('dark');
-    await workbench.openFile(historyName);
-    const timeline = workbench.webview();
-    await timeline.locator('.timeline-body').waitFor();
-    await timeline.getByText('About this rule').first().waitFor();
-    await workbench.page.setViewportSize({ width: 1180, height: 780 });
-    await workbench.nextFrame();
-    await take('timeline');
   } finally {
     await stage.close();
   }
