@@ -3,7 +3,7 @@ import { ownName } from '../../src/base/splitName';
 import type { Finding, FindingLocation } from '../../src/model/finding';
 import type { SourceTarget } from '../../src/protocol/profileEditor';
 import { element } from '../dom';
-import { amountText } from '../evidenceAmount';
+import { createNumbers } from '../evidenceNumbers';
 import { createName } from '../names';
 import { t, tMessage } from '../strings';
 import { createSeverity } from './findingsStrip';
@@ -40,7 +40,7 @@ export function createFindingCard(
     element('p', {}, ...createSentence(tMessage(finding.message))),
     element('p', { class: 'finding-advice' }, ...createSentence(tMessage(finding.advice))),
     createLocations(finding.locations, callbacks),
-    createEvidence(finding),
+    createNumbers(finding.evidence),
     element('button', {
       class: 'link',
       text: t('About this rule ({rule})', { rule: finding.ruleId }),
@@ -95,26 +95,4 @@ function roleName({ role }: FindingLocation): string {
     case 'related':
       return t('see also');
   }
-}
-
-function createEvidence({ evidence }: Finding): HTMLElement | null {
-  if (evidence.length === 0) return null;
-  return element(
-    'dl',
-    { class: 'evidence' },
-    ...evidence.flatMap(({ name, value, unit, threshold }) => [
-      element('dt', { text: tMessage(name) }),
-      element(
-        'dd',
-        {},
-        element('span', { text: amountText(value, unit) }),
-        threshold === null
-          ? null
-          : element('span', {
-              class: 'muted',
-              text: t('threshold {threshold}', { threshold: amountText(threshold, unit) }),
-            }),
-      ),
-    ]),
-  );
 }

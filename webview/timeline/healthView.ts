@@ -1,8 +1,8 @@
 import { formatShare } from '../../src/base/units';
 import type { Health, HealthPart } from '../../src/model/memoryReport';
 import { element } from '../dom';
+import { createNumbers } from '../evidenceNumbers';
 import { formatInteger, t, tMessage } from '../strings';
-import { createNumbers } from './numbers';
 import { healthPartName } from './texts';
 
 /** A class for how well a score is; the number stands beside it always. */

@@ -12,9 +12,9 @@ import type { MemorySeries } from '../../src/model/memorySeries';
 import { createIcon } from '../controls';
 import { element } from '../dom';
 import { amountText, signedBytes } from '../evidenceAmount';
+import { createNumbers } from '../evidenceNumbers';
 import { createSentence } from '../goroutines/sentence';
 import { formatInteger, t, tMessage } from '../strings';
-import { createNumbers } from './numbers';
 import { seriesName } from './texts';
 import { durationText, momentText } from './timeTexts';
 

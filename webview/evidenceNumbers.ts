@@ -1,7 +1,7 @@
-import type { EvidenceNumber } from '../../src/model/finding';
-import { element } from '../dom';
-import { amountText } from '../evidenceAmount';
-import { t, tMessage } from '../strings';
+import type { EvidenceNumber } from '../src/model/finding';
+import { element } from './dom';
+import { amountText } from './evidenceAmount';
+import { t, tMessage } from './strings';
 
 /** Numbers by name, with the thresholds that they are held against. */
 export function createNumbers(numbers: readonly EvidenceNumber[]): HTMLElement | null {
