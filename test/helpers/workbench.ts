@@ -88,7 +88,7 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
-  /** Opens folders by click, and the last part by double click. */
+  /** Opens folders by click, and the last part by double click: again where another row has moved under the pointer. */
   async openFromExplorer(file: string): Promise<void> {
     const parts = file.split('/');
     const name = parts.pop()!;
@@ -98,8 +98,15 @@ export class Workbench {
         await row.click();
       }
     }
-    await this.explorerRow(name).dblclick();
-    await this.tab(name).waitFor();
+    await waitFor(
+      `${name} to open`,
+      async () => {
+        await this.explorerRow(name).dblclick();
+        await this.tab(name).waitFor({ timeout: 10_000 });
+        return true;
+      },
+      30_000,
+    );
   }
 
   tab(name: string): Locator {
