@@ -1,6 +1,6 @@
 import { counterGrowth } from '../../analysis/memory/counterDelta';
 import { knownLimitsOf } from '../../analysis/memory/limits';
-import { lastKnown, type Rows, rowsWithin } from '../../analysis/memory/windows';
+import { lastKnown, type Rows, rowAtOrAfter, rowsWithin } from '../../analysis/memory/windows';
 import type { TimeSpan } from '../../model/finding';
 import type { MemoryField } from '../../model/memoryFields';
 import type { KnownLimits, MemoryReportOptions } from '../../model/memoryReport';
@@ -83,8 +83,8 @@ function runsOf(series: MemorySeries, samples: Rows, cycles: Rows): ProcessRun[]
   let sample = samples.start;
   let cycle = cycles.start;
   for (const at of [...starts, Number.POSITIVE_INFINITY]) {
-    const sampleEnd = firstAt(series.samples.timeMs, sample, samples.end, at);
-    const cycleEnd = firstAt(series.cycles.timeMs, cycle, cycles.end, at);
+    const sampleEnd = Math.min(samples.end, rowAtOrAfter(series.samples.timeMs, at, sample));
+    const cycleEnd = Math.min(cycles.end, rowAtOrAfter(series.cycles.timeMs, at, cycle));
     if (sampleEnd > sample || cycleEnd > cycle) {
       const run = { samples: { start: sample, end: sampleEnd }, cycles: { start: cycle, end: cycleEnd } };
       runs.push({ ...run, span: spanOf(series, run) });
@@ -108,12 +108,6 @@ function restartTimes({ samples, cycles, marks }: MemorySeries): number[] {
   backwards(samples.fields.TotalAlloc, samples.timeMs);
   backwards(cycles.number, cycles.timeMs);
   return times;
-}
-
-function firstAt(timeMs: Float64Array, start: number, end: number, at: number): number {
-  let row = start;
-  while (row < end && timeMs[row]! < at) row++;
-  return row;
 }
 
 function spanOf(
