@@ -3,25 +3,15 @@ import type { CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../helpers/browser';
 import { inFlamePage, nextFrames, openFlamePage, serveFlamePage } from '../helpers/flamePage';
 import { vscodeTheme } from '../helpers/vscodeThemes';
+import { type FrameFigures, frameLine, measureFrames } from './frameFigures';
 
 /*
  * Frames of the flame graph with a million boxes, in a browser without a GPU: `tsx test/bench/flameFrames.ts [boxes]`.
  * The bars are those of DESIGN.md: p95 of the frames at most 18 ms, at most 2 ms of script a frame.
  */
 
-export interface FrameFigures {
-  readonly action: string;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly maxMs: number;
-  /** Processor time per frame: of the script, and of everything that the page's thread did. */
-  readonly scriptMs: number;
-  readonly taskMs: number;
-}
-
 const frames = 180;
-const barFrameMs = 18;
-const barScriptMs = 2;
+const bars = { frameMs: 18, scriptMs: 2 };
 
 const actions = ['still', 'pan', 'panZoomed', 'zoom', 'scroll', 'hover', 'search'] as const;
 type Action = (typeof actions)[number];
@@ -50,43 +40,15 @@ async function measure(page: Page, session: CDPSession, action: Action): Promise
   await inFlamePage(page, (flame) => flame.prepare(), null);
   if (action === 'panZoomed') await inFlamePage(page, (flame) => flame.zoomIntoMiddle(), null);
   await nextFrames(page, 30);
-  const before = await threadSeconds(session);
-  const given = { action, frames };
-  const intervals = await inFlamePage(
-    page,
-    (flame, { action, frames }) => flame.drive(action, frames),
-    given,
+  return measureFrames(session, action, async () =>
+    inFlamePage(page, (flame, { action, frames }) => flame.drive(action, frames), { action, frames }),
   );
-  const after = await threadSeconds(session);
-  const perFrame = (from: number, to: number) => ((to - from) * 1000) / frames;
-  const sorted = [...intervals].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return {
-    action,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-    maxMs: at(1),
-    scriptMs: perFrame(before.script, after.script),
-    taskMs: perFrame(before.task, after.task),
-  };
-}
-
-async function threadSeconds(session: CDPSession): Promise<{ script: number; task: number }> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const value = (wanted: string) => metrics.find(({ name }) => name === wanted)!.value;
-  return { script: value('ScriptDuration'), task: value('TaskDuration') };
 }
 
 async function main(): Promise<void> {
   const boxes = Number(process.argv[2] ?? 1_000_000);
   console.log(`flame graph, ${boxes} boxes, 1400 × 900, ${os.cpus().length} cores, Node ${process.version}`);
-  const figures = await measureFlameFrames(boxes);
-  for (const { action, p50Ms, p95Ms, maxMs, scriptMs, taskMs } of figures) {
-    const ms = [p50Ms, p95Ms, maxMs].map((value) => value.toFixed(1).padStart(6)).join(' ');
-    const within = p95Ms <= barFrameMs && scriptMs <= barScriptMs ? '' : '  over the bar';
-    const thread = `script ${scriptMs.toFixed(2)}, thread ${taskMs.toFixed(2)} ms of processor a frame`;
-    console.log(`${action.padEnd(10)} p50 p95 max ${ms} ms, ${thread}${within}`);
-  }
+  for (const figures of await measureFlameFrames(boxes)) console.log(frameLine(figures, bars));
 }
 
 if (require.main === module) {

@@ -1,6 +1,7 @@
 import { maxViewNodes } from '../../src/analysis/flameView';
 import { findBrowser } from '../helpers/browser';
-import { type FrameFigures, measureFlameFrames } from './flameFrames';
+import { measureFlameFrames } from './flameFrames';
+import type { FrameFigures } from './frameFigures';
 import { type EditorFigures, measureEditor, type OpeningFigures, type ProfileToOpen } from './opening';
 import { measureTimelineFrames } from './timelineFrames';
 

@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../helpers/browser';
 import { startFakeHost } from '../helpers/fakeHost/server';
 import { vscodeTheme } from '../helpers/vscodeThemes';
-import type { FrameFigures } from './flameFrames';
+import { type FrameFigures, frameLine, measureFrames } from './frameFigures';
 
 /*
  * Frames of the timeline of ten million samples, in a browser without a GPU: `tsx test/bench/timelineFrames.ts [samples]`. The
@@ -12,8 +12,7 @@ import type { FrameFigures } from './flameFrames';
  */
 
 const frames = 180;
-const barFrameMs = 18;
-const barScriptMs = 3;
+const bars = { frameMs: 18, scriptMs: 3 };
 
 const actions = ['still', 'pan', 'panZoomed', 'zoom', 'hover'] as const;
 type Action = (typeof actions)[number];
@@ -45,20 +44,7 @@ export async function measureTimelineFrames(samples: number): Promise<FrameFigur
 
 async function measure(page: Page, session: CDPSession, action: Action): Promise<FrameFigures> {
   await prepare(page, action);
-  const before = await threadSeconds(session);
-  const intervals = await page.evaluate(drive, { action, frames });
-  const after = await threadSeconds(session);
-  const perFrame = (from: number, to: number) => ((to - from) * 1000) / frames;
-  const sorted = [...intervals].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return {
-    action,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-    maxMs: at(1),
-    scriptMs: perFrame(before.script, after.script),
-    taskMs: perFrame(before.task, after.task),
-  };
+  return measureFrames(session, action, () => page.evaluate(drive, { action, frames }));
 }
 
 /** All of the time, or an hour of it, drawn and at rest. */
@@ -102,21 +88,10 @@ function drive({ action, frames }: { action: Action; frames: number }): Promise<
   });
 }
 
-async function threadSeconds(session: CDPSession): Promise<{ script: number; task: number }> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const value = (wanted: string) => metrics.find(({ name }) => name === wanted)!.value;
-  return { script: value('ScriptDuration'), task: value('TaskDuration') };
-}
-
 async function main(): Promise<void> {
   const samples = Number(process.argv[2] ?? 10_000_000);
   console.log(`timeline, ${samples} samples, 1400 × 900, ${os.cpus().length} cores, Node ${process.version}`);
-  for (const { action, p50Ms, p95Ms, maxMs, scriptMs, taskMs } of await measureTimelineFrames(samples)) {
-    const ms = [p50Ms, p95Ms, maxMs].map((value) => value.toFixed(1).padStart(6)).join(' ');
-    const within = p95Ms <= barFrameMs && scriptMs <= barScriptMs ? '' : '  over the bar';
-    const thread = `script ${scriptMs.toFixed(2)}, thread ${taskMs.toFixed(2)} ms of processor a frame`;
-    console.log(`${action.padEnd(10)} p50 p95 max ${ms} ms, ${thread}${within}`);
-  }
+  for (const figures of await measureTimelineFrames(samples)) console.log(frameLine(figures, bars));
 }
 
 if (require.main === module) {
